@@ -1,0 +1,57 @@
+"""The tree of failures.
+
+::
+
+    BroadcasterError               anything that we raise on purpose; carries a sentence for the operator
+    ├── UsageError                 the command or the files cannot be used as they are (exit code 2)
+    ├── NotReadyError              the files are right, yet what was asked for cannot be done now (exit code 1)
+    ├── SoundError                 a sound file or the sound hardware failed
+    ├── SpeechError                a voice could not speak
+    │   ├── TransientSpeechError   ... now; the same words may succeed later
+    │   └── PermanentSpeechError   ... and will not, whenever it is asked
+    └── LogbookError               the record could not be kept
+
+Mistakes in people's files are not failures: they are gathered as ``model.problem.Problem`` values.
+"""
+
+from broadcaster.messages import Sentence
+
+
+class BroadcasterError(Exception):
+    """Something failed that an operator can be told about; `sentence` is what to tell."""
+
+    exit_code = 1
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.sentence = Sentence(template, **values)
+        super().__init__(self.sentence.said("en"))
+
+
+class UsageError(BroadcasterError):
+    """The command or people's files cannot be used as they are."""
+
+    exit_code = 2
+
+
+class NotReadyError(BroadcasterError):
+    """What was asked for cannot be done now."""
+
+
+class SoundError(BroadcasterError):
+    """A sound file or the sound hardware failed."""
+
+
+class SpeechError(BroadcasterError):
+    """A voice could not speak."""
+
+
+class TransientSpeechError(SpeechError):
+    """A voice could not speak now; the same words may succeed later."""
+
+
+class PermanentSpeechError(SpeechError):
+    """A voice will not speak these words, whenever it is asked."""
+
+
+class LogbookError(BroadcasterError):
+    """The record could not be kept."""

@@ -1,0 +1,1 @@
+"""The common language of the rooms: frozen dataclasses, no input or output, no clock, no chance."""
