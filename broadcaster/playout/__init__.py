@@ -1,0 +1,1 @@
+"""On the air: what should be heard now, and the desk that makes it heard."""

@@ -1,0 +1,78 @@
+"""The desk: the contract between the daemon, which decides, and whatever makes the sound.
+
+Two desks pass the same contract suite (``tests/playout/test_desk_contract.py``): ``engine_desk.EngineDesk``, which
+talks to the engine's process and is heard on loudspeakers, and ``off_air.OffAirDesk``, which runs on a fast clock and
+writes what the outputs would have carried.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class PlayState(StrEnum):
+    """Where a play order stands."""
+
+    WAITING = "waiting"  # accepted; its first sample is still to come
+    PLAYING = "playing"
+    DONE = "done"  # its last sample was handed to the outputs
+    STOPPED = "stopped"  # ended early on request
+    FAILED = "failed"  # could not be opened, or ended before its length
+
+
+@dataclass(frozen=True)
+class PlayOrder:
+    """Play the finished file at `path` so that its sample at `skip_ms` is heard at `at` (zone-aware).
+
+    `duration_ms` is how much is played from there on: the desk stops by itself at ``at + duration_ms``, and a file
+    that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
+    already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
+    earlier one still plays ends the earlier one.
+    """
+
+    id: str
+    path: Path
+    at: datetime
+    skip_ms: int
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class PlayReport:
+    """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard."""
+
+    id: str
+    state: PlayState
+    started_at: datetime | None
+    played_ms: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class OutputHealth:
+    """One output as the desk sees it now; `detail` is English and short, for the log."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+class Desk(Protocol):
+    """Makes finished files heard, at their moments, on every output."""
+
+    def play(self, order: PlayOrder) -> None:
+        """Take `order`. Asking again with the same id changes nothing."""
+
+    def stop(self, order_id: str) -> None:
+        """End that order with a short fade; an order that is over or unknown is left alone."""
+
+    def reports(self) -> list[PlayReport]:
+        """Return every order taken since the desk was opened, oldest first, as it stands now."""
+
+    def health(self) -> list[OutputHealth]:
+        """Return each output's health."""
+
+    def close(self) -> None:
+        """Let go of the outputs."""
