@@ -1,0 +1,52 @@
+"""Scripts: what is to be said, and who approved it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from broadcaster.model.problem import Place
+
+
+class Priority(StrEnum):
+    """The three levels of bulletins of Circular 39/2020/TT-BTTTT, article 3."""
+
+    ROUTINE = "routine"  # thông thường: airs as planned
+    PRIORITY = "priority"  # ưu tiên: ahead of the routine ones
+    EMERGENCY = "emergency"  # khẩn cấp: airs at once
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Whole days, both ends included; an open end has no bound."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def contains(self, day: date) -> bool:
+        """Whether `day` lies in the range."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved what would be heard, when, and its fingerprint (hexadecimal) at that moment."""
+
+    by: str
+    on: date
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """One script as its writer left it; `body` is the written text, markup and all."""
+
+    id: str
+    title: str
+    column: str
+    body: str
+    priority: Priority = Priority.ROUTINE
+    valid: DayRange = DayRange()
+    bed: str | None = None
+    approval: Approval | None = None
+    place: Place | None = None
+    body_line: int = 1  # the line of the file on which `body` starts

@@ -1,0 +1,100 @@
+"""Slots and campaigns: when and in which order, as people wrote it in `playlists/`."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from broadcaster.model.problem import Place
+from broadcaster.model.script import DayRange
+
+EVERY_DAY = frozenset(range(7))  # Monday is 0
+
+
+class EntryKind(StrEnum):
+    """What an entry of a slot's list asks for."""
+
+    JINGLE = "jingle"  # a sound of audio/jingles
+    SCRIPT = "script"  # this very script
+    COLUMN = "column"  # scripts of this column, chosen on the day
+    RELAY = "relay"  # an upper station's stream
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a slot's `items`. `count` is for columns, `duration_ms` for relays."""
+
+    kind: EntryKind
+    name: str
+    count: int = 1
+    duration_ms: int = 0
+    campaign: str | None = None  # the campaign that put it there
+    place: Place | None = None
+
+
+class FillerKind(StrEnum):
+    """With what the rest of an airtime is filled."""
+
+    SPOTS = "spots"  # short recordings of audio/spots
+    COLUMN = "column"  # short scripts of a column
+    MUSIC = "music"  # audio/music, faded at the end
+
+
+@dataclass(frozen=True)
+class Filler:
+    """One line of a slot's `fill`; `column` names the column for `FillerKind.COLUMN`."""
+
+    kind: FillerKind
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time of the day that the station airs, on some days of the week (Monday is 0)."""
+
+    id: str
+    title: str
+    at: time
+    duration_ms: int
+    items: tuple[Entry, ...]
+    fill: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
+    days: frozenset[int] = EVERY_DAY
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A campaign lengthens slot `slot` by `by_ms` and puts `items` after the entry named `after` (else: the last)."""
+
+    slot: str
+    by_ms: int
+    after: str | None
+    items: tuple[Entry, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A period in which the station airs more, by order of `directive`. Theme and slogan are kept to the letter."""
+
+    id: str
+    title: str
+    days: DayRange
+    theme: str = ""
+    slogan: str = ""
+    directive: str = ""
+    columns: tuple[str, ...] = ()
+    extends: tuple[Extension, ...] = ()
+    adds: tuple[Slot, ...] = ()
+    place: Place | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether `day` is one of the campaign's, both ends included."""
+        return self.days.contains(day)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All slots and campaigns, in the order of their files' names."""
+
+    slots: tuple[Slot, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
