@@ -1,0 +1,8 @@
+"""Written Vietnamese made into words as spoken. Pure: no clock, no network, no files but the package's own lists."""
+
+from broadcaster.model.lexicon import EMPTY, Lexicon
+from broadcaster.model.reading import Reading
+from broadcaster.vietnamese.reader import normalise
+from broadcaster.vietnamese.syllables import count_syllables, is_vietnamese_syllable
+
+__all__ = ["EMPTY", "Lexicon", "Reading", "count_syllables", "is_vietnamese_syllable", "normalise"]
