@@ -1,0 +1,212 @@
+"""The long pieces: three tunes to fill the air with, and the bed that lies under speech."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from broadcaster.music.instruments import Samples, bell, drum, pad, wood
+from broadcaster.music.performance import LUTE, MONOCHORD, PIPE, ZITHER, Player, Stage, breathing, played, struck, sweep
+from broadcaster.music.room import finished, placed, reverberated, tilted
+from broadcaster.music.score import (
+    BAC,
+    HUYNH,
+    NAM,
+    Line,
+    Note,
+    Scale,
+    Tune,
+    adorned,
+    compose_tune,
+    figured,
+    ground,
+    length_beats,
+    plain,
+)
+
+PICKUP_BEATS = 4.0  # a bar of accompaniment before the tune
+BED_S = 60.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a tune is set: who leads and who answers, the figure below, the pace, the hall.
+
+    lead_up and answer_up: degrees above the written ones. patterns: the accompaniment's bar in each of
+    the four parts. tail_s: seconds after the last beat. beaten: with drum and wood.
+    """
+
+    scale: Scale
+    tempo_bpm: float
+    lead: Player
+    answer: Player
+    lead_up: int
+    answer_up: int
+    patterns: tuple[str, str, str, str]
+    answer_level: float
+    pad_level: float
+    ring_s: float
+    wet_db: float
+    tail_s: float
+    beaten: bool = False
+
+
+COUNTRYSIDE = Setting(
+    scale=Scale(220.0, NAM),
+    tempo_bpm=80,
+    lead=PIPE,
+    answer=ZITHER,
+    lead_up=5,
+    answer_up=5,
+    patterns=("-5:1 -2:.5 0:.5 3:1 0:1", "-5:.5 -2:.5 0:.5 3:.5 5:1 3:.5 0:.5", "-5:1 0:1 3:1 0:1", "-5:1 -2:.5 0:.5 3:1 0:1"),
+    answer_level=0.55,
+    pad_level=0.10,
+    ring_s=1.8,
+    wet_db=-10,
+    tail_s=4.5,
+)
+DAYBREAK = Setting(
+    scale=Scale(196.0, BAC),
+    tempo_bpm=72,
+    lead=MONOCHORD,
+    answer=PIPE,
+    lead_up=5,
+    answer_up=5,
+    patterns=("-2:1 0:1 3:1 0:1", "-5:1 0:.5 3:.5 5:1 3:1", "0:.5 3:.5 5:1 3:1 0:1", "-5:1 0:.5 3:.5 5:1 3:1"),
+    answer_level=0.34,
+    pad_level=0.20,
+    ring_s=2.4,
+    wet_db=-8,
+    tail_s=5.5,
+)
+SPRING = Setting(
+    scale=Scale(349.23, HUYNH),
+    tempo_bpm=108,
+    lead=ZITHER,
+    answer=PIPE,
+    lead_up=0,
+    answer_up=5,
+    patterns=("-5:1 0:.5 -2:.5 -5:.5 -2:.5 0:1", "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1", "-5:1 0:1 -2:1 0:1", "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1"),
+    answer_level=0.45,
+    pad_level=0.08,
+    ring_s=1.3,
+    wet_db=-12,
+    tail_s=4.0,
+    beaten=True,
+)
+
+
+def countryside(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Giai điệu đồng quê: homesick, on the flute with the zither beside it."""
+    return _set(compose_tune(rng), COUNTRYSIDE, rate_hz, rng)
+
+
+def daybreak(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Giai điệu ban mai: slow and wide, on the monochord with far bells."""
+    return _set(compose_tune(rng), DAYBREAK, rate_hz, rng)
+
+
+def spring(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Giai điệu mùa xuân: quick and bright, on the zither with drum and wood."""
+    return _set(compose_tune(rng), SPRING, rate_hz, rng)
+
+
+def bed(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Bed under speech, 60 s, 16 bars of a loop: low pads and sparse low strings, little above 1 kHz."""
+    scale = Scale(146.83, BAC)
+    low = tuple(Note(degree, 4.0) for degree in (0, 0, 3, 3, 2, 2, 0, 0, 0, 0, 2, 2, 3, 3, 0, 0))
+    beats_s = tuple(float(at) for at in np.linspace(0, BED_S, 64 * 4 + 1))
+    stage = Stage(rate_hz, BED_S, scale, beats_s, wraps=True)
+    soft = Player(LUTE.instrument, ring_s=2.2, stray_ms=14)
+    slow = figured(low, "0:1.5 3:.5 5:2")
+    sung = tuple(Note(degree, 4.0) for degree in _wander(15, rng)) + (Note(5, 4.0),)
+    dry = 0.55 * played(slow, soft, stage, rng)
+    dry += 0.20 * played(sung, MONOCHORD, stage, rng, up=5)
+    dry += 0.22 * under(low, stage, rng, up=5)
+    wide = reverberated(dry, rate_hz, rng, ring_s=2.6, wet_db=-7, wraps=True)
+    return finished(tilted(wide, rate_hz, shelf_hz=900, shelf_db=-14), rate_hz, fade_s=0.0, wraps=True)
+
+
+def under(low: Line, stage: Stage, rng: np.random.Generator, up: int = 0) -> Samples:
+    """Hold each note of a ground and its fifth on the pad, one bar melting into the next."""
+    bus = stage.empty()
+    at_beat = 0.0
+    for note in low:
+        start_s = stage.second(at_beat) - 0.5
+        lasts_s = stage.second(at_beat + note.beats) - start_s + 1.0
+        for degree, level in ((0, 1.0), (3, 0.7)):
+            hz = stage.scale.hz(note.degree + degree + up)
+            placed(level * pad(hz, lasts_s, stage.rate_hz, rng), bus, round(start_s * stage.rate_hz), wraps=stage.wraps)
+        at_beat += note.beats
+    return bus
+
+
+def _set(tune: Tune, setting: Setting, rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Set a tune for its players and finish it."""
+    whole = tuple(note for part in tune.parts for note in part)
+    beats = PICKUP_BEATS + length_beats(whole)
+    beats_s = breathing(beats, setting.tempo_bpm, 0.15, rng, slowing=0.35)
+    stage = Stage(rate_hz, round(beats_s[-1] + setting.tail_s, 3), setting.scale, beats_s)
+    dry = played(whole, setting.lead, stage, rng, from_beat=PICKUP_BEATS, up=setting.lead_up)
+    dry += setting.answer_level * _answers(tune, setting, stage, rng)
+    dry += _ground(tune, setting, stage, rng)
+    dry += _ending(stage, beats, rng)
+    if setting.beaten:
+        dry += _beaten(stage, beats - 4, rng)
+    wide = reverberated(dry, rate_hz, rng, ring_s=setting.ring_s, wet_db=setting.wet_db)
+    return finished(wide, rate_hz, fade_s=1.8)
+
+
+def _answers(tune: Tune, setting: Setting, stage: Stage, rng: np.random.Generator) -> Samples:
+    """Second voice: silent at first, beside the tune in A' and A'', half a part in B; its own adornments."""
+    part_beats = length_beats(tune.parts[0])
+    bus = stage.empty()
+    for number, line in ((1, plain(tune.parts[1])), (2, tune.parts[2]), (3, adorned(tune.parts[3], rng))):
+        from_beat = PICKUP_BEATS + number * part_beats
+        bus += played(line, setting.answer, stage, rng, from_beat=from_beat, up=setting.answer_up - 5 * (number == 2))
+    return bus
+
+
+def _ground(tune: Tune, setting: Setting, stage: Stage, rng: np.random.Generator) -> Samples:
+    """Accompaniment: each part's figure on the lute and zither, and the pad; the first bar alone."""
+    low: Line = (Note(0, PICKUP_BEATS),)
+    figures: Line = figured(low, setting.patterns[0])
+    for part, pattern in zip(tune.parts, setting.patterns, strict=True):
+        low += ground(part)
+        figures += figured(ground(part), pattern)
+    figures = figures[: -len(setting.patterns[3].split())] + (Note(-5, 1.0), Note(-2, 1.0), Note(0, 2.0))
+    lute = played(figures, LUTE, stage, rng)
+    strings = played(plain(figures), ZITHER, stage, rng, up=5)
+    return 0.5 * lute + 0.2 * strings + setting.pad_level * under(low, stage, rng)
+
+
+def _ending(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
+    """Close the tune: a slow run up the strings over the last chord, and bells at its top."""
+    home_s = stage.second(beats - 3)
+    bus = 0.3 * struck(sweep(home_s + 0.5, 0, 10, 0.11, 0.6), ZITHER, stage, rng)
+    for at_s, degree, level in ((home_s, 5, 0.4), (home_s + 1.9, 10, 0.25)):
+        placed(level * bell(stage.scale.hz(degree), 3.5, stage.rate_hz, rng), bus, round(at_s * stage.rate_hz))
+    return bus
+
+
+def _beaten(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
+    """Drum on the bar's strong beats, wood between them; a stroke is left out now and then."""
+    bus = stage.empty()
+    for half in range(int(beats * 2)):
+        strong, off = half % 8 in (0, 3, 4), half % 2 == 1 or half % 8 == 6
+        if rng.random() < 0.08:
+            continue
+        start = round((stage.second(half / 2) + rng.normal(0, 0.005)) * stage.rate_hz)
+        if strong:
+            placed(rng.uniform(0.3, 0.4) * drum(205.0, 0.5, stage.rate_hz, rng), bus, max(0, start))
+        if off:
+            placed(rng.uniform(0.10, 0.16) * wood(980.0, 0.2, stage.rate_hz, rng), bus, max(0, start))
+    return bus
+
+
+def _wander(count: int, rng: np.random.Generator) -> tuple[int, ...]:
+    """Walk over the degrees around hò's octave by small steps, never far from it."""
+    degrees = [5]
+    for _ in range(count - 1):
+        home = -1 if degrees[-1] > 6 else 1 if degrees[-1] < 3 else 0
+        degrees.append(int(np.clip(degrees[-1] + rng.integers(-2, 3) + home, 1, 8)))
+    return tuple(degrees)
