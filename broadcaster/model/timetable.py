@@ -16,17 +16,15 @@ class EntryKind(StrEnum):
     JINGLE = "jingle"  # a sound of audio/jingles
     SCRIPT = "script"  # this very script
     COLUMN = "column"  # scripts of this column, chosen on the day
-    RELAY = "relay"  # an upper station's stream
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a slot's `items`. `count` is for columns, `duration_ms` for relays."""
+    """One line of a slot's `items`; a column takes `count` scripts."""
 
     kind: EntryKind
     name: str
     count: int = 1
-    duration_ms: int = 0
     campaign: str | None = None  # the campaign that put it there
     place: Place | None = None
 

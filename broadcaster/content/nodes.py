@@ -1,0 +1,184 @@
+"""YAML read as nodes, so that every value keeps its line and its own spelling.
+
+YAML's own types are a trap for a radio station: ``17:30`` becomes 1050, ``no`` becomes False. Here every scalar stays
+the text that was written, and `fields` says what it means. Nothing but plain lists, mappings and scalars is read:
+tags, aliases and duplicate keys are mistakes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.problem import Place, Problem
+
+MAX_BYTES = 2_000_000  # a text file of people's is far smaller; anything larger is not one
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value, as it was written."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A key and its value; `place` is the key's."""
+
+    key: str
+    value: "Node"
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Keys and values, in the order of the file, each key once."""
+
+    pairs: tuple[Pair, ...]
+    place: Place
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of `key`."""
+        return next((pair.value for pair in self.pairs if pair.key == key), None)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+    def __iter__(self) -> Iterator["Node"]:
+        return iter(self.items)
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class Gatherer:
+    """Collects the problems of one reading, so that none of them ends it."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, place: Place | None, template: str, **values: object) -> None:
+        """Note an error at `place`."""
+        self.problems.append(Problem(Sentence(template, **values), place))
+
+
+def decode_text(raw: bytes, file: str, gather: Gatherer) -> str | None:
+    """Return `raw` as text: UTF-8 (a byte order mark is dropped), line ends made LF; None when it is no text."""
+    if len(raw) > MAX_BYTES:
+        gather.add(
+            Place(file),
+            N_("this file has {size} bytes; a text file for the station has at most {limit}"),
+            size=len(raw),
+            limit=MAX_BYTES,
+        )
+        return None
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        gather.add(Place(file, line), N_("this is not readable text; save the file again as text with UTF-8 encoding"))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    bad = next((at for at, sign in enumerate(text) if ord(sign) < 32 and sign not in "\n\t"), None)
+    if bad is not None:
+        line = text.count("\n", 0, bad) + 1
+        gather.add(Place(file, line), N_("this is not readable text; save the file again as text with UTF-8 encoding"))
+        return None
+    return text
+
+
+def parse(text: str, file: str, gather: Gatherer, first_line: int = 1) -> Node | None:
+    """Return the YAML document in `text`, whose first line is line `first_line` of `file`; None when it can't be read.
+
+    An empty document is an empty mapping.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        gather.add(
+            Place(file, line),
+            N_(
+                "this is not valid YAML ({detail}); look at the colons, the spaces in front of "
+                "the line and the quotation marks"
+            ),
+            detail=_detail(error),
+        )
+        return None
+    except (yaml.YAMLError, RecursionError) as error:
+        gather.add(
+            Place(file, first_line),
+            N_(
+                "this is not valid YAML ({detail}); look at the colons, the spaces in "
+                "front of the line and the quotation marks"
+            ),
+            detail=_detail(error),
+        )
+        return None
+    if root is None:
+        return Mapping((), Place(file, first_line))
+    return _convert(root, _Reading(file, first_line - 1, gather, set()))
+
+
+def _detail(error: Exception) -> str:
+    text = getattr(error, "problem", None) or str(error).split("\n", maxsplit=1)[0] or type(error).__name__
+    return str(text)[:120]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    file: str
+    lines_before: int
+    gather: Gatherer
+    seen: set[int]  # nodes met so far: meeting one again means an alias, which could multiply a file endlessly
+
+    def place(self, node: yaml.Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1 + self.lines_before)
+
+
+def _convert(node: yaml.Node, reading: _Reading, depth: int = 0) -> Node | None:
+    place = reading.place(node)
+    if depth > MAX_DEPTH:
+        reading.gather.add(place, N_("lists inside lists go too deep here; write it flatter"))
+        return None
+    if id(node) in reading.seen:
+        reading.gather.add(place, N_("references (& and *) are not used in these files; write the value out"))
+        return None
+    reading.seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return Scalar(str(node.value), place)
+    if isinstance(node, yaml.SequenceNode):
+        items = (_convert(item, reading, depth + 1) for item in node.value)
+        return Sequence(tuple(item for item in items if item is not None), place)
+    assert isinstance(node, yaml.MappingNode)
+    return Mapping(tuple(_pairs(node, reading, depth)), place)
+
+
+def _pairs(node: yaml.MappingNode, reading: _Reading, depth: int) -> Iterator[Pair]:
+    seen: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        place = reading.place(key_node)
+        if not isinstance(key_node, yaml.ScalarNode):
+            reading.gather.add(place, N_("a name is expected in front of the colon here"))
+            continue
+        key = str(key_node.value)
+        if key in seen:
+            reading.gather.add(
+                place, N_("“{key}” is written twice, first on line {line}; keep one of them"), key=key, line=seen[key]
+            )
+            continue
+        seen[key] = place.line or 0
+        value = _convert(value_node, reading, depth + 1)
+        if value is not None:
+            yield Pair(key, value, place)

@@ -1,0 +1,93 @@
+"""A script: Markdown with a YAML head between two lines of three hyphens."""
+
+from datetime import date
+
+from broadcaster.content.fields import Fields
+from broadcaster.content.nodes import Gatherer, Mapping, Node, parse
+from broadcaster.content.values import Misread, day, day_range, name, one_of, ordered, text
+from broadcaster.messages import N_
+from broadcaster.model.problem import Place
+from broadcaster.model.script import Approval, DayRange, Priority, Script
+
+KEYS = ("title", "column", "priority", "valid", "bed", "approval")
+FENCE = "---"
+PRIORITIES = {
+    "routine": Priority.ROUTINE,
+    "thông thường": Priority.ROUTINE,
+    "priority": Priority.PRIORITY,
+    "ưu tiên": Priority.PRIORITY,
+    "emergency": Priority.EMERGENCY,
+    "khẩn cấp": Priority.EMERGENCY,
+}
+
+
+def split_head(source: str) -> tuple[str, str, int] | None:
+    """Return the head, the body and the body's first line; None when `source` does not start with a head."""
+    lines = source.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return None
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() == FENCE:
+            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
+    return None
+
+
+def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Script | None:
+    """Return the script that `source` holds; None when it can't be read, and then a problem says so."""
+    parts = split_head(source)
+    if parts is None:
+        gather.add(
+            Place(file, 1),
+            N_("a script starts with a line “---”, the lines “title: …” and “column: …”, and a line “---” again"),
+        )
+        return None
+    head, body, body_line = parts
+    root = parse(head, file, gather, first_line=2)
+    if root is None:
+        return None
+    fields = Fields(root, Place(file, 1), gather, KEYS)
+    if not fields.require("title", "column"):
+        return None
+    title, column = fields.value("title", text, ""), fields.value("column", name, "")
+    if not body.strip():
+        gather.add(Place(file, body_line), N_("there is no text to read below the second “---”"))
+        return None
+    if not (title and column):
+        return None
+    return Script(
+        id=script_id,
+        title=title,
+        column=column,
+        body=body,
+        priority=fields.value("priority", one_of(PRIORITIES), Priority.ROUTINE),
+        valid=_valid(fields),
+        bed=fields.value("bed", name, None),
+        approval=_approval(fields.node("approval"), fields),
+        place=Place(file, 1),
+        body_line=body_line,
+    )
+
+
+def _valid(fields: Fields) -> DayRange:
+    node = fields.node("valid")
+    if not isinstance(node, Mapping):
+        return fields.value("valid", day_range, DayRange())
+    span = Fields(node, node.place, fields.gather, ("from", "to"))
+    found = DayRange(span.value("from", day, None), span.value("to", day, None))
+    try:
+        return ordered(found, f"{found.first} → {found.last}")
+    except Misread as misread:
+        fields.gather.add(node.place, misread.sentence.template, **misread.sentence.values)
+        return DayRange()
+
+
+def _approval(node: Node | None, fields: Fields) -> Approval | None:
+    if node is None:
+        return None
+    given = Fields(node, node.place, fields.gather, ("by", "on", "fingerprint"))
+    if not given.require("by", "on", "fingerprint"):
+        return None
+    by = given.value("by", text, "")
+    on: date | None = given.value("on", day, None)
+    fingerprint = given.value("fingerprint", text, "")
+    return Approval(by, on, fingerprint) if by and on and fingerprint else None

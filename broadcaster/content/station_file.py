@@ -1,0 +1,113 @@
+"""`station.yaml` as a `Station`."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from broadcaster.content.fields import Fields, single
+from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
+from broadcaster.content.values import (
+    Misread,
+    length_ms,
+    loudness_lufs,
+    name,
+    one_of,
+    quiet_hours,
+    text,
+    whole_number,
+)
+from broadcaster.messages import LANGUAGES, N_
+from broadcaster.model.problem import Place
+from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, Station, VoiceChoice
+
+T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
+
+KEYS = ("name", "timezone", "language", "voices", "sound", "hours", "late", "outputs")
+VOICES: dict[str, tuple[str, ...]] = {"gtts": ("tld",), "espeak": ("voice", "rate")}
+OUTPUTS: dict[str, tuple[str, ...]] = {"sound_card": ("device",), "wav_file": ("path",)}
+
+
+def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
+    """Return the station that `source` describes; None when there is no usable name, and then a problem says so."""
+    root = parse(source, file, gather)
+    if root is None:
+        return None
+    fields = Fields(root, Place(file, 1), gather, KEYS)
+    if not fields.require("name"):
+        return None
+    usual = Station(name="")
+    sound = _sound(fields)
+    late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    return Station(
+        name=fields.value("name", text, ""),
+        timezone=fields.value("timezone", zone, usual.timezone),
+        language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
+        voices=tuple(_choices(fields, "voices", VOICES, VoiceChoice)) or usual.voices,
+        sound=sound,
+        hours=_hours(fields),
+        join_late_ms=late.value("join", length_ms, usual.join_late_ms),
+        outputs=tuple(_choices(fields, "outputs", OUTPUTS, OutputChoice)) or usual.outputs,
+    )
+
+
+def zone(written: str) -> str:
+    """Return the name of a time zone that this machine knows."""
+    try:
+        return ZoneInfo(written.strip()).key
+    except (KeyError, ValueError, OSError):
+        raise Misread(
+            N_("there is no time zone “{written}”; in Vietnam write Asia/Ho_Chi_Minh"), written=written
+        ) from None
+
+
+def _sound(fields: Fields) -> SoundGoal:
+    usual = SoundGoal()
+    sound = Fields(fields.node("sound"), fields.place, fields.gather, ("loudness", "profile"))
+    return SoundGoal(
+        sound.value("loudness", loudness_lufs, usual.loudness_lufs),
+        sound.value("profile", one_of({profile.value: profile for profile in Profile}), usual.profile),
+    )
+
+
+def _hours(fields: Fields) -> Hours:
+    usual = Hours()
+    hours = Fields(
+        fields.node("hours"), fields.place, fields.gather, ("quiet", "sessions_per_day", "minutes_per_session")
+    )
+    return Hours(
+        hours.value("quiet", quiet_hours, usual.quiet),
+        hours.value("sessions_per_day", whole_number(1, 48), usual.sessions_per_day),
+        hours.value("minutes_per_session", whole_number(1, 1440), usual.minutes_per_session),
+    )
+
+
+def _choices(fields: Fields, key: str, known: dict[str, tuple[str, ...]], make: type[T]) -> list[T]:
+    found = []
+    for node in fields.entries(key):
+        pair = single(node, fields.gather, tuple(known))
+        if pair is not None:
+            found.append(make(pair.key, _settings(pair, known[pair.key], fields.gather)))
+    return found
+
+
+def _settings(pair: Pair, known: tuple[str, ...], gather: Gatherer) -> tuple[tuple[str, str | int], ...]:
+    if not isinstance(pair.value, Mapping):
+        gather.add(
+            pair.place,
+            N_("“{key}” takes settings in braces: {known}"),
+            key=pair.key,
+            known="{" + ", ".join(f"{name}: …" for name in known) + "}",
+        )
+        return ()
+    settings = Fields(pair.value, pair.place, gather, known)
+    found: list[tuple[str, str | int]] = []
+    for setting in known:
+        node = settings.node(setting)
+        if isinstance(node, Scalar):
+            value = settings.value(setting, _SETTING_READERS.get(setting, text), None)
+            if value is not None:
+                found.append((setting, value))
+    return tuple(found)
+
+
+_SETTING_READERS: dict[str, Callable[[str], str | int | None]] = {"rate": whole_number(80, 260), "tld": name}

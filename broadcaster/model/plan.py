@@ -1,0 +1,70 @@
+"""The plan: what airs when, to the millisecond."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from broadcaster.model.problem import Problem
+from broadcaster.model.sound import Clip
+from broadcaster.model.timetable import Entry, Filler
+
+
+@dataclass(frozen=True)
+class Airtime:
+    """One slot on one day, campaigns applied: how long it lasts and what is wanted in it.
+
+    `usual_ms` is what the slot lasts without campaigns, 0 for a slot that a campaign adds.
+    """
+
+    slot: str
+    title: str
+    starts_at: datetime
+    usual_ms: int
+    duration_ms: int
+    items: tuple[Entry, ...]
+    fill: tuple[Filler, ...]
+    campaigns: tuple[str, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment after the last sample."""
+        return self.starts_at + timedelta(milliseconds=self.duration_ms)
+
+    @property
+    def id(self) -> str:
+        """The airing's identity: the slot and its nominal start, never `now`."""
+        return f"{self.slot}@{self.starts_at.isoformat(timespec='minutes')}"
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One thing that sounds from `starts_at` for `duration_ms`; `fade_out_ms` at its end when it is cut (music only)."""
+
+    clip: Clip
+    kind: str
+    starts_at: datetime
+    duration_ms: int
+    fade_out_ms: int = 0
+    campaign: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment after the cue's last sample."""
+        return self.starts_at + timedelta(milliseconds=self.duration_ms)
+
+
+@dataclass(frozen=True)
+class Rundown:
+    """What sounds in one airtime: gapless cues in order, the last one ending with the airtime unless short."""
+
+    airtime: Airtime
+    cues: tuple[Cue, ...]
+    shortfall_ms: int = 0
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """All airings of one day, in order, and what the operator should know about them."""
+
+    day: date
+    rundowns: tuple[Rundown, ...]
+    problems: tuple[Problem, ...] = ()

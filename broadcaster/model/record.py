@@ -1,0 +1,35 @@
+"""The as-run record: what really went out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a planned cue."""
+
+    AIRED = "aired"  # from its first to its last sample
+    JOINED_LATE = "joined_late"  # from somewhere inside, because the station was late
+    CUT_SHORT = "cut_short"  # its end was not heard
+    REPLACED = "replaced"  # something else was heard in its place
+    SKIPPED = "skipped"  # not aired by rule: too late, or outside the plan
+    BLOCKED = "blocked"  # not aired because it must not: quiet hours, no approval
+    FAILED = "failed"  # should have been aired and could not be
+
+
+@dataclass(frozen=True)
+class AsRunEntry:
+    """One line of the record. `started_at` is None for what was never heard; `note` says why, in English."""
+
+    slot: str
+    source: str
+    kind: str
+    title: str
+    column: str
+    planned_at: datetime
+    started_at: datetime | None
+    duration_ms: int
+    outcome: Outcome
+    voice: str = ""
+    campaigns: tuple[str, ...] = ()
+    note: str = ""
