@@ -1,0 +1,101 @@
+"""``python -m broadcaster.engine``: wire the sound process together and keep it running."""
+
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from broadcaster.engine import audio_io
+from broadcaster.engine.bus import Bus
+from broadcaster.engine.clocks import SystemClock
+from broadcaster.engine.control import ControlServer, Desk
+from broadcaster.engine.outputs import OUTPUTS
+from broadcaster.engine.outputs.contract import Output
+from broadcaster.engine.programme import Programme
+from broadcaster.engine.state_file import AlreadyRunningError, announced, only_engine
+
+log = logging.getLogger("broadcaster.engine")
+
+TEND_S = 0.1
+ALREADY_RUNNING_EXIT = 75
+LOG_BYTES = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the engine until it is asked to quit."""
+    arguments = _parser().parse_args(argv)
+    _log_to(arguments.log)
+    try:
+        with only_engine(arguments.state):
+            _run(arguments)
+    except AlreadyRunningError as error:
+        sys.stderr.write(f"{error}\n")
+        return ALREADY_RUNNING_EXIT
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m broadcaster.engine", description="Play files at their moments.")
+    parser.add_argument("--state", metavar="FILE", type=Path, required=True, help="where to tell port, pid and token")
+    parser.add_argument("--block-ms", type=int, default=100, help="200 on slow machines; more than 20 in any case")
+    parser.add_argument("--latency-ms", type=int, default=0, help="how much later than handed over sound is heard")
+    parser.add_argument("--log", metavar="FILE", type=Path, help="log to FILE, which is kept small")
+    for kind in OUTPUTS.values():
+        kind.add_arguments(parser)
+    return parser
+
+
+def _log_to(path: Path | None) -> None:
+    handler: logging.Handler = logging.StreamHandler()
+    if path:
+        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+    logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _run(arguments: Namespace) -> None:
+    clock = SystemClock()
+    programme = Programme(audio_io.decode_file, clock)
+    bus = Bus(programme, clock, arguments.latency_ms / 1000)
+    outputs = [output for kind in OUTPUTS.values() if (output := kind.build(arguments, clock))]
+    token = secrets.token_urlsafe(32)
+    desk = Desk(programme, outputs, token)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: desk.quit_asked.set())
+    with ExitStack() as stack:
+        for output in reversed(outputs):  # the sound card, which drives, is started last and closed first
+            stack.callback(output.close)
+            output.start(bus)
+        port = stack.enter_context(_serving(desk))
+        stack.enter_context(announced(arguments.state, port, token))
+        log.info("The engine runs: pid %d, port %d", os.getpid(), port)
+        _tend_until_quit(desk, programme, outputs)
+    log.info("The engine has ended")
+
+
+@contextmanager
+def _serving(desk: Desk) -> Iterator[int]:
+    with ControlServer(desk) as server:
+        threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
+        yield server.port
+        server.shutdown()
+
+
+def _tend_until_quit(desk: Desk, programme: Programme, outputs: Sequence[Output]) -> None:
+    while not desk.quit_asked.wait(TEND_S):
+        programme.tend()
+        for output in outputs:
+            try:
+                output.tend()
+            except Exception:  # an output that breaks its contract must not take the others with it
+                log.exception("%s could not be tended", output.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

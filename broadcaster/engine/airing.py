@@ -1,0 +1,150 @@
+"""One order under way: which of its frames fall into a block, and what has become of it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from broadcaster.engine.clocks import FrameClock
+from broadcaster.engine.order import Order, Progress, State
+from broadcaster.engine.pcm import RATE, Block, ms_of_frames
+from broadcaster.engine.reader import Decode, Reader
+
+FADE_FRAMES = RATE // 100
+SHORTFALL_FRAMES = RATE // 2
+
+
+class Airing:
+    """An order, its reader, and where on the engine's frame line it lies.
+
+    The other threads only call `prepare` and `ask_to_stop` and read `progress`; the rest is the audio thread's.
+    """
+
+    def __init__(self, order: Order, accepted_at_s: float) -> None:
+        self.order = order
+        self.due_s = max(order.at_s, accepted_at_s)
+        self.progress = Progress()
+        self.start_frame: int | None = None
+        self.end_frame = 0
+        self.followed_by = ""
+        self._cut: tuple[int, int] | None = None  # the frames at which its fade begins and ends
+        self._reader: Reader | None = None
+        self._stop_asked = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be heard of it."""
+        return self.progress.state.over
+
+    @property
+    def pinned(self) -> bool:
+        """Whether its place on the frame line is settled."""
+        return self.start_frame is not None
+
+    @property
+    def ends_at_s(self) -> float:
+        """The moment of the first frame after it, as far as it starts when due."""
+        return self.due_s + self.order.ends_at_s - self.order.at_s
+
+    def prepare(self, decode: Decode) -> None:
+        """Begin to decode, unless that was begun before."""
+        if self._reader is None and not self.over:
+            self._reader = Reader(decode, self.order.path, self.order.skip_frames, self.order.end_in_file)
+        if self._reader and self.over:  # it was stopped in the meantime
+            self._reader.close()
+
+    def ask_to_stop(self) -> None:
+        """Let it end with a fade in the next block."""
+        self._stop_asked = True
+
+    def ready_at(self, frames_in: int) -> bool:
+        """Whether it could start now, `frames_in` frames into what it plays."""
+        return self._reader is not None and self._reader.ready_for(self.order.skip_frames + frames_in)
+
+    def pin(self, start_frame: int) -> None:
+        """Settle its place: its first frame is heard at `start_frame`."""
+        self.start_frame = start_frame
+        self.end_frame = start_frame + self.order.duration_frames
+
+    def cut_at(self, frame: int, now_frame: int) -> None:
+        """Fade out so that `frame` is the first one without it."""
+        if self._cut is None or frame < self._cut[1]:
+            self._cut = (max(frame - FADE_FRAMES, now_frame), frame)
+
+    def check(self, now_frame: int) -> None:
+        """Take note of a request to stop, and of a file that cannot be played at all."""
+        if self._stop_asked and self.progress.state is State.WAITING:
+            self.finish(State.STOPPED, "stopped before it began")
+        elif self._stop_asked:
+            self.cut_at(now_frame + FADE_FRAMES, now_frame)
+        reader = self._reader
+        if reader and reader.ended and reader.decoded_to <= self.order.skip_frames and not self.over:
+            self.finish(State.FAILED, reader.error or "the file ends before the place to begin at")
+
+    def fill(self, block: Block, clock: FrameClock) -> None:
+        """Lay what it gives to `block`, whose first frame is the clock's next, and bring `progress` up to date."""
+        assert self.start_frame is not None
+        assert self._reader is not None
+        first = clock.next_frame
+        begin = max(self.start_frame, first)
+        end = min(self._last_frame, first + len(block))
+        if begin < end:
+            piece = block[begin - first : end - first]
+            heard = self._reader.read(self.order.skip_frames + begin - self.start_frame, piece)
+            self._fade(piece, begin)
+            if self.progress.state is State.WAITING:
+                self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(begin))
+            self.progress = replace(self.progress, played_frames=self.progress.played_frames + heard)
+        self._settle(first + len(block))
+
+    def finish(self, state: State, detail: str = "") -> None:
+        """End it."""
+        self.progress = replace(self.progress, state=state, detail=detail)
+        if self._reader:
+            self._reader.close()
+
+    @property
+    def _last_frame(self) -> int:
+        return min(self.end_frame, self._cut[1]) if self._cut else self.end_frame
+
+    def _fade(self, piece: Block, first_frame: int) -> None:
+        if self._cut is None or first_frame + len(piece) <= self._cut[0]:
+            return
+        begin, end = self._cut
+        places = np.arange(first_frame, first_frame + len(piece))
+        gain = np.clip((end - places) / max(end - begin, 1), 0.0, 1.0)
+        piece[:] = (piece * gain[:, np.newaxis]).astype(np.int16)
+
+    def _settle(self, reached_frame: int) -> None:
+        """Decide whether it is over, now that everything before `reached_frame` was handed out."""
+        assert self.start_frame is not None
+        if self._ran_out(reached_frame):
+            self._finish_at_end_of_file()
+        elif reached_frame < self._last_frame:
+            return
+        elif self._last_frame == self.end_frame:
+            self.finish(State.DONE, self._holes())
+        else:
+            self.finish(State.STOPPED, f"ended by {self.followed_by}" if self.followed_by else "")
+
+    def _ran_out(self, reached_frame: int) -> bool:
+        assert self.start_frame is not None
+        reader = self._reader
+        place = self.order.skip_frames + min(reached_frame, self._last_frame) - self.start_frame
+        return bool(
+            reader and reader.ended and reader.decoded_to < self.order.end_in_file and place >= reader.decoded_to
+        )
+
+    def _finish_at_end_of_file(self) -> None:
+        assert self._reader is not None
+        missing = self.order.end_in_file - self._reader.decoded_to
+        if missing <= SHORTFALL_FRAMES and not self._reader.error:
+            self.finish(State.DONE, self._holes())
+        else:
+            reason = self._reader.error or "the file ended"
+            self.finish(State.FAILED, f"{reason}, {ms_of_frames(missing)} ms before its time")
+
+    def _holes(self) -> str:
+        """Tell of frames that were due and not there: lost to a slow disk, or while the device was gone."""
+        expected = min(self.order.end_in_file, self._reader.decoded_to if self._reader else 0) - self.order.skip_frames
+        lost_ms = ms_of_frames(expected - self.progress.played_frames)
+        return f"{lost_ms} ms of it were not heard" if lost_ms > 0 else ""

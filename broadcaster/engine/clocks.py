@@ -1,0 +1,115 @@
+"""Two clocks: the system's, and the one that counts frames and knows which moment each of them belongs to."""
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from broadcaster.engine.pcm import RATE
+
+
+class Clock(Protocol):
+    """The system's clock, taken as an argument so that a test can turn it by hand."""
+
+    def now_s(self) -> float:
+        """Return the wall time: seconds since the epoch. It may be stepped."""
+
+    def elapsed_s(self) -> float:
+        """Return seconds from some fixed moment. They are never stepped."""
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now_s(self) -> float:
+        """Return the wall time."""
+        return time.time()
+
+    def elapsed_s(self) -> float:
+        """Return the performance counter: on Windows, ``time.monotonic`` moves in steps of 16 ms."""
+        return time.perf_counter()
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One call of the device: when it came, and the frame it asked for first."""
+
+    elapsed_s: float
+    wall_ahead_s: float  # wall time minus elapsed time
+    lag_s: float  # elapsed time minus the duration of all frames before this one
+
+
+class FrameClock:
+    """Counts the frames handed to the device and maps moments to frames.
+
+    A device asks for blocks at uneven moments, but never before it has room: the *earliest* calls, measured against
+    the frames, show its true pace. Only the last second counts, because every pause of the device shifts the pace
+    for good.
+
+    A pause, or a change of device, is lost time. When the new pace is known the count is moved by as much, so frame
+    numbers stay tied to time and everything that plays goes on where it should be by now. Until then the clock is
+    not `steady`: a device that was just opened swallows its whole buffer at once, which says nothing about pace, and
+    a device that throws samples away (ALSA's "null") asks without end.
+    """
+
+    WINDOW_S = 1.0
+    PAUSE_S = 0.5  # a longer wait between two calls means that the device has run dry
+    RACE_S = 1.0  # so far ahead of time runs no real device
+
+    def __init__(self, latency_s: float = 0.0) -> None:
+        self.next_frame = 0
+        self.steady = False
+        self._latency_s = latency_s
+        self._beats: deque[Beat] = deque(maxlen=512)
+        self._pace_s: float | None = None
+        self._wall_ahead_s = 0.0
+
+    def restart(self) -> None:
+        """Forget the pace of the device so far: another one takes over."""
+        self._beats.clear()
+        self.steady = False
+
+    def beat(self, wall_s: float, elapsed_s: float, block_frames: int) -> bool:
+        """Note that the device asks for a block now; return whether the clock is steady."""
+        waited_s = elapsed_s - self._beats[-1].elapsed_s if self._beats else 0.0
+        if self.steady and waited_s > max(self.PAUSE_S, 3 * block_frames / RATE):
+            self.restart()
+        self._note(wall_s, elapsed_s)
+        earliest_s = min(beat.lag_s for beat in self._beats)
+        if self.steady and self._pace_s is not None and earliest_s < self._pace_s - self.RACE_S:
+            self.restart()
+        elif self.steady:
+            self._pace_s = earliest_s
+        elif waited_s > block_frames / RATE / 2:
+            self._settle(earliest_s, wall_s, elapsed_s)
+        return self.steady
+
+    def advance(self, frames: int) -> None:
+        """Count `frames` as handed over."""
+        self.next_frame += frames
+
+    def frame_at(self, wall_s: float) -> int:
+        """Return the frame that is heard at that wall time."""
+        assert self._pace_s is not None, "asked before the clock was steady"
+        return round((wall_s - self._latency_s - self._wall_ahead_s - self._pace_s) * RATE)
+
+    def wall_at(self, frame: int) -> float:
+        """Return the wall time at which `frame` is heard."""
+        assert self._pace_s is not None, "asked before the clock was steady"
+        return frame / RATE + self._latency_s + self._wall_ahead_s + self._pace_s
+
+    def _note(self, wall_s: float, elapsed_s: float) -> None:
+        while self._beats and self._beats[0].elapsed_s < elapsed_s - self.WINDOW_S:
+            self._beats.popleft()
+        self._beats.append(Beat(elapsed_s, wall_s - elapsed_s, elapsed_s - self.next_frame / RATE))
+        # Where the wall clock moves in steps it is behind by up to one step, never ahead.
+        self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._beats)
+
+    def _settle(self, pace_s: float, wall_s: float, elapsed_s: float) -> None:
+        if self._pace_s is None:
+            self._pace_s = pace_s
+        else:
+            self.next_frame += round((pace_s - self._pace_s) * RATE)
+        self.restart()
+        self._note(wall_s, elapsed_s)
+        self.steady = True

@@ -1,0 +1,91 @@
+"""The control socket: reads requests from clients on this machine and carries them out."""
+
+import socket
+import socketserver
+import threading
+from collections.abc import Sequence
+
+from broadcaster.engine import protocol
+from broadcaster.engine.outputs.contract import Output
+from broadcaster.engine.programme import Programme, TooManyOrdersError
+from broadcaster.engine.protocol import BadRequestError
+
+IDLE_S = 60.0
+CLIENT_LIMIT = 16
+
+
+class Desk:
+    """What requests are carried out on. Clients come and go; the programme goes on."""
+
+    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str) -> None:
+        self.quit_asked = threading.Event()
+        self._programme = programme
+        self._outputs = outputs
+        self._token = token
+
+    def answer(self, line: bytes) -> bytes:
+        """Carry out the request in `line` and return the line that answers it."""
+        try:
+            return self._carry_out(protocol.read_request(line, self._token))
+        except (BadRequestError, TooManyOrdersError) as error:
+            return protocol.refusal(str(error))
+
+    def _carry_out(self, request: protocol.Request) -> bytes:
+        match request:
+            case protocol.Play(order):
+                self._programme.play(order)
+            case protocol.Stop(order_id):
+                self._programme.stop(order_id)
+            case protocol.Reports():
+                return protocol.answer(reports=[protocol.said_report(*pair) for pair in self._programme.reports()])
+            case protocol.AskHealth():
+                return protocol.answer(outputs=[protocol.said_health(output.health()) for output in self._outputs])
+            case protocol.Quit():
+                self.quit_asked.set()
+        return protocol.answer()
+
+
+class ControlServer(socketserver.ThreadingTCPServer):
+    """Listens on a free port of the loopback interface; a thread for each client, and not too many of them."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = CLIENT_LIMIT
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(("127.0.0.1", 0), _Client)
+        self.desk = desk
+        self.places = threading.BoundedSemaphore(CLIENT_LIMIT)
+
+    @property
+    def port(self) -> int:
+        """The port that was free."""
+        return int(self.server_address[1])
+
+    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Serve a client, unless so many are served that somebody must be playing tricks."""
+        if self.places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a client that went away in the middle of a word is no failure of ours."""
+
+
+class _Client(socketserver.StreamRequestHandler):
+    timeout = IDLE_S
+    server: ControlServer
+
+    def handle(self) -> None:
+        while line := self.rfile.readline(protocol.LINE_LIMIT_BYTES + 1):
+            if len(line) > protocol.LINE_LIMIT_BYTES:
+                self.wfile.write(protocol.refusal("line too long"))
+                return
+            self.wfile.write(self.server.desk.answer(line))
+
+    def finish(self) -> None:
+        try:
+            super().finish()
+        finally:
+            self.server.places.release()

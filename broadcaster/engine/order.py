@@ -1,0 +1,53 @@
+"""What the engine is told to play, and what it says about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from broadcaster.engine.pcm import RATE
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    WAITING = "waiting"
+    PLAYING = "playing"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be heard of it."""
+        return self not in (State.WAITING, State.PLAYING)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Play `path` from its frame `skip_frames` for `duration_frames`, beginning at `at_s` (seconds since the epoch)."""
+
+    id: str
+    path: Path
+    at_s: float
+    skip_frames: int
+    duration_frames: int
+
+    @property
+    def ends_at_s(self) -> float:
+        """The moment of the first frame after it."""
+        return self.at_s + self.duration_frames / RATE
+
+    @property
+    def end_in_file(self) -> int:
+        """The first frame of the file that is no longer played."""
+        return self.skip_frames + self.duration_frames
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an order has come. Never changed, only replaced, so any thread may read it without a lock."""
+
+    state: State = State.WAITING
+    started_at_s: float | None = None
+    played_frames: int = 0
+    detail: str = ""

@@ -1,0 +1,211 @@
+"""The sound card drives the bus; when it is gone a null clock does, so that the other outputs go on."""
+
+import logging
+import sys
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from broadcaster.engine import audio_io
+from broadcaster.engine.audio_io import Device, DeviceError
+from broadcaster.engine.bus import Bus
+from broadcaster.engine.clocks import Clock
+from broadcaster.engine.outputs.contract import Health, OutputKind
+from broadcaster.engine.pcm import RATE
+
+log = logging.getLogger(__name__)
+
+OpenDevice: TypeAlias = Callable[[], Device]
+
+SILENT_S = 1.0  # a device that did not call for so long is lost, whatever the library says
+UNSTEADY_S = 2.0
+WATCH_S = 10.0
+CLOSE_S = 2.0
+FIRST_DELAY_S, USUAL_DELAY_S, LONG_DELAY_S = 0.25, 1.0, 5.0
+PATIENCE = 60  # after so many failures in a row the card is sought less often
+SAME_BACKEND_FAILURES = 30
+
+
+def reopen_delay_s(failures: int) -> float:
+    """Return how long to wait before the next attempt, after so many failures in a row."""
+    if failures >= PATIENCE:
+        return LONG_DELAY_S
+    return min(FIRST_DELAY_S * 2.0 ** max(failures - 1, 0), USUAL_DELAY_S)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A moment from which a device's speed is reckoned."""
+
+    since_s: float
+    rendered_frames: int
+
+    def fault(self, now_s: float, bus: Bus, block_s: float) -> str:
+        """Return why the device that drives `bus` must be given up, or nothing while it is well."""
+        silent_s = now_s - bus.last_beat_s
+        if silent_s > max(SILENT_S, 4 * block_s):
+            return f"asked for no sound for {silent_s:.1f} s"
+        if bus.unsteady_since_s is not None and now_s - bus.unsteady_since_s > UNSTEADY_S:
+            return "shows no steady pace"
+        if now_s - self.since_s < UNSTEADY_S:  # it fills its own buffer first, as fast as it can
+            return ""
+        speed = (bus.rendered_frames - self.rendered_frames) / RATE / (now_s - self.since_s)
+        return "" if 0.5 <= speed <= 2.0 else f"runs at {speed:.2g} times real time"
+
+
+class SoundCard:
+    """Drives the bus from the card, or from the null clock while there is no card."""
+
+    def __init__(self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int) -> None:
+        self.name = "sound_card" if open_card else "null_clock"
+        self._open_card = open_card
+        self._open_null = open_null
+        self._clock = clock
+        self._block_s = block_ms / 1000
+        self._bus: Bus | None = None
+        self._device: Device | None = None
+        self._on_card = False
+        self._watch = Watch(0.0, 0)
+        self._failures = 0
+        self._retry_at_s = 0.0
+        self._problem = "not started"
+
+    def start(self, bus: Bus) -> None:
+        """Drive `bus`, from the card if it can be opened now."""
+        self._bus = bus
+        self._take_card()
+        if self._device is None:
+            self._take_null()
+
+    def tend(self) -> None:
+        """Give up a device that has gone silent or wild; look for the card while it is away."""
+        if self._bus is None:
+            return
+        now_s = self._clock.elapsed_s()
+        if self._device and (fault := self._watch.fault(now_s, self._bus, self._block_s)):
+            log.warning("%s %s: closed", self._device.description, fault)
+            self._count_failure(fault, now_s)
+            self._drop_device()
+        if not self._on_card and self._open_card and now_s >= self._retry_at_s:
+            self._take_card()
+        if self._device is None:
+            self._take_null()
+        elif now_s - self._watch.since_s > WATCH_S:
+            self._watch = Watch(now_s, self._bus.rendered_frames)
+            if self._on_card:  # it has proven itself: what follows is a new row of failures
+                self._failures = 0
+
+    def health(self) -> Health:
+        """Return whether the card drives, or, where none is wanted, whether anything does."""
+        device = self._device
+        ok = device is not None and (self._on_card or self._open_card is None)
+        return Health(self.name, ok, device.description if ok and device else self._problem)
+
+    def close(self) -> None:
+        """Drive no more."""
+        self._bus = None
+        self._drop_device()
+
+    def _take_card(self) -> None:
+        if self._open_card is None:
+            return
+        try:
+            card = self._open_card()  # before the null clock is closed: opening takes time and may fail
+        except DeviceError as error:
+            self._count_failure(str(error), self._clock.elapsed_s())
+            return
+        self._drop_device()
+        self._on_card = self._drive_by(card)
+        if self._on_card:
+            log.info("%s drives", card.description)
+
+    def _take_null(self) -> None:
+        try:
+            device = self._open_null()
+        except DeviceError as error:
+            log.error("The null clock cannot be opened: %s", error)  # noqa: TRY400 - its text says all
+            return
+        self._drive_by(device)
+
+    def _drive_by(self, device: Device) -> bool:
+        assert self._bus is not None
+        self._bus.restart()
+        self._watch = Watch(self._clock.elapsed_s(), self._bus.rendered_frames)
+        try:
+            device.start(self._bus.render)
+        except DeviceError as error:
+            self._count_failure(str(error), self._clock.elapsed_s())
+            device.close()
+            return False
+        self._device = device
+        return True
+
+    def _count_failure(self, problem: str, now_s: float) -> None:
+        if not self._failures:
+            log.warning("No sound card: %s", problem)
+        self._failures += 1
+        self._problem = problem
+        self._retry_at_s = now_s + reopen_delay_s(self._failures)
+
+    def _drop_device(self) -> None:
+        """Close the device on a thread of its own: a driver that hangs must not hold up the next device."""
+        device, self._device, self._on_card = self._device, None, False
+        if device is None:
+            return
+        closing = threading.Thread(target=device.close, name="closing", daemon=True)
+        closing.start()
+        closing.join(CLOSE_S)
+
+
+class CardFinder:
+    """Opens the card through whichever backend has it.
+
+    A sound server that went away comes back; a card taken from it directly meanwhile would be busy when it does. So
+    the backend that worked is tried alone at first, and the others only when it stays away.
+    """
+
+    def __init__(self, name: str | None, block_ms: int, backends: tuple[str, ...]) -> None:
+        self._name = name
+        self._block_ms = block_ms
+        self._backends = backends
+        self._worked: str | None = None
+        self._failures = 0
+
+    def __call__(self) -> Device:
+        """Open the card, or raise ``DeviceError`` with what every backend said."""
+        said = []
+        for backend in self._backends_now():
+            try:
+                device = audio_io.open_card(self._name, self._block_ms, backend)
+            except DeviceError as error:
+                said.append(str(error))
+            else:
+                self._worked, self._failures = backend, 0
+                return device
+        self._failures += 1
+        raise DeviceError("; ".join(said))
+
+    def _backends_now(self) -> tuple[str, ...]:
+        if self._worked and self._failures < SAME_BACKEND_FAILURES:
+            return (self._worked,)
+        return self._backends
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    card = parser.add_mutually_exclusive_group()
+    card.add_argument("--sound-card", metavar="NAME", default="default", help="part of the card's name, or 'default'")
+    card.add_argument("--no-sound-card", action="store_true", help="let a null clock drive the other outputs")
+
+
+def _build(arguments: Namespace, clock: Clock) -> SoundCard:
+    block_ms: int = arguments.block_ms
+    finder = None
+    if not arguments.no_sound_card:
+        name = None if arguments.sound_card == "default" else arguments.sound_card
+        finder = CardFinder(name, block_ms, audio_io.platform_backends(sys.platform))
+    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms)
+
+
+KIND = OutputKind(_add_arguments, _build)
