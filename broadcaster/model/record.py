@@ -33,3 +33,29 @@ class AsRunEntry:
     voice: str = ""
     campaigns: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a programme that is being heard without a break.
+
+    Its first sample, at `from_ms` of the programme, was heard at `started_at` (None: not yet); since then `heard_ms`.
+    """
+
+    started_at: datetime | None = None
+    from_ms: int = 0
+    heard_ms: int = 0
+
+    @property
+    def to_ms(self) -> int:
+        """The place in the programme up to which was heard."""
+        return self.from_ms + self.heard_ms
+
+
+@dataclass(frozen=True)
+class AiringState:
+    """How far an airing has come: the cues before `next_cue` are in the record."""
+
+    over: bool = False
+    next_cue: int = 0
+    span: Span = Span()

@@ -13,6 +13,7 @@ class ClipKind(StrEnum):
     SPOT = "spot"
     MUSIC = "music"
     BED = "bed"
+    PAUSE = "pause"  # a moment of silence: no file
 
 
 @dataclass(frozen=True)
