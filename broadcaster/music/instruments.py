@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float64]
 
 HIGHEST = 0.42  # of the rate: partials above it are left out, the file's own filter lives there
-INAUDIBLE = 3e-5  # of full level: a partial's tail is cut here (-90 dB)
+INAUDIBLE = 6e-5  # of full level: a partial's tail is cut here (-84 dB)
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,21 @@ def bell(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.Ge
     """Small tuned bronze bell: pairs of partials a little apart, so that it shimmers."""
     time_s = _times(duration_s, rate_hz)
     out = np.zeros(len(time_s))
-    partials = ((0.5, 0.10, 1.6), (1.0, 1.0, 2.0), (2.0, 0.5, 3.4), (3.01, 0.22, 5.5), (4.17, 0.14, 8.5), (5.43, 0.07, 13))
+    large = (frequency_hz / 880) ** 0.6  # the larger the bell, the longer it rings
+    partials = (
+        (0.5, 0.10, 1.6),
+        (1.0, 1.0, 2.0),
+        (2.0, 0.5, 3.4),
+        (3.01, 0.22, 5.5),
+        (4.17, 0.14, 8.5),
+        (5.43, 0.07, 13),
+    )
     for ratio, level, loss in partials:
         for apart_hz in (-0.45, 0.45):
             partial_hz = ratio * frequency_hz + apart_hz * rng.uniform(0.5, 1.2)
             if partial_hz < HIGHEST * rate_hz:
                 wave = np.sin(2 * np.pi * partial_hz * time_s + rng.uniform(0, 0.9))
-                out += 0.3 * level * np.exp(-loss * time_s) * wave
+                out += 0.3 * level * np.exp(-loss * large * time_s) * wave
     shaped: Samples = out * _ramp(time_s, 0.0, 0.0025) * _ramp(duration_s - time_s, 0.0, 0.12)
     return shaped
 
@@ -157,7 +165,7 @@ def drum(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.Ge
     return shaped
 
 
-def _string(
+def _string(  # noqa: PLR0913, PLR0917 - an instrument's own arguments and its make
     make: String,
     frequency_hz: float,
     duration_s: float,
@@ -170,6 +178,7 @@ def _string(
     time_s = _times(duration_s, rate_hz)
     turns = _turns(frequency_hz, time_s, rate_hz, touch, settle_s=0.22)
     out = np.zeros(len(time_s))
+    brief_s = time_s.astype(np.float32)
     for number in range(1, int(HIGHEST * rate_hz / frequency_hz) + 1):
         ratio = number * np.sqrt((1 + make.stiffness * number**2) / (1 + make.stiffness))
         partial_khz = ratio * frequency_hz / 1000
@@ -178,14 +187,17 @@ def _string(
         if partial_khz * 1000 > HIGHEST * rate_hz or level < INAUDIBLE:
             continue
         heard = min(len(time_s), int(np.log(level / INAUDIBLE) / loss * rate_hz))
-        angle = (turns[:heard] * ratio) % 1.0  # whole turns dropped while still in double precision
-        wave = np.sin((2 * np.pi * angle).astype(np.float32))
-        out[:heard] += level * np.exp((-loss * time_s[:heard]).astype(np.float32)) * wave
+        angle = turns[:heard] * ratio
+        angle -= np.floor(angle)  # whole turns dropped while still in double precision
+        wave = np.sin(np.float32(2 * np.pi) * angle.astype(np.float32))
+        out[:heard] += np.float32(level) * np.exp(np.float32(-loss) * brief_s[:heard]) * wave
     out *= make.after + (1 - make.after) * np.exp(-time_s / 0.16)
     out *= 0.3 / np.sqrt(np.mean(out[: rate_hz // 20] ** 2) + 1e-12)  # alike loud at the stroke, whatever the pitch
     knock = min(len(time_s), rate_hz // 12)
     out[:knock] += make.noise * np.exp(-time_s[:knock] / 0.006) * _slow_noise(knock, rate_hz, 3000, rng)
-    shaped: Samples = out * _ramp(time_s, 0.0, make.attack_s) * _ramp(duration_s - time_s, 0.0, min(0.25, duration_s / 3))
+    shaped: Samples = (
+        out * _ramp(time_s, 0.0, make.attack_s) * _ramp(duration_s - time_s, 0.0, min(0.25, duration_s / 3))
+    )
     return shaped
 
 
@@ -194,13 +206,13 @@ def _times(duration_s: float, rate_hz: int) -> Samples:
 
 
 def _ramp(time_s: Samples, start_s: float, length_s: float) -> Samples:
-    """Half a cosine from 0 at start_s to 1 at start_s + length_s."""
+    """Rise smoothly from 0 at start_s to 1 at start_s + length_s."""
     part = np.clip((time_s - start_s) / length_s, 0.0, 1.0)
-    return 0.5 - 0.5 * np.cos(np.pi * part)
+    return part * part * (3.0 - 2.0 * part)
 
 
 def _turns(frequency_hz: float, time_s: Samples, rate_hz: int, touch: Touch, settle_s: float) -> Samples:
-    """Turns of the lowest partial since the note began, with bend and vibrato."""
+    """Count the turns of the lowest partial since the note began, with bend and vibrato."""
     cents = touch.bend_cents * (1 - _ramp(time_s, 0.02, touch.glide_s))
     swing = np.sin(2 * np.pi * touch.vibrato_hz * (time_s - settle_s))
     cents += touch.vibrato_cents * swing * _ramp(time_s, settle_s, 0.5)
@@ -214,4 +226,5 @@ def _slow_noise(length: int, rate_hz: int, band_hz: float, rng: np.random.Genera
     spectrum = np.fft.rfft(rng.standard_normal(length))
     frequency_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     noise = np.fft.irfft(spectrum / (1 + (frequency_hz / band_hz) ** 4), length)
-    return noise / (np.sqrt(np.mean(noise**2)) + 1e-12)
+    unit: Samples = noise / (np.sqrt(np.mean(noise**2)) + 1e-12)
+    return unit

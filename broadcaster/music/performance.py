@@ -36,8 +36,10 @@ class Player:
 
 
 ZITHER = Player(dan_tranh, ring_s=2.2, bends=0.3, how_far_cents=-160, vibrato_cents=16)
+HARP = Player(dan_tranh, ring_s=4.5)  # the zither's open strings, for runs and last chords
 LUTE = Player(dan_nguyet, ring_s=1.2, stray_ms=9)
 MONOCHORD = Player(dan_bau, ring_s=1.1, late_ms=8, bends=0.75, how_far_cents=-220, glide_s=0.17, vibrato_cents=22)
+LAST_RING_S = 3.5  # a line's last note is left to die by itself
 PIPE = Player(flute, ring_s=0.06, late_ms=10, bends=0.4, how_far_cents=-110, glide_s=0.09, vibrato_cents=13)
 
 
@@ -67,7 +69,9 @@ class Stage:
         return float(np.interp(beat * 4, np.arange(quarters + 1), self.beats_s))
 
 
-def breathing(beats: float, tempo_bpm: float, start_s: float, rng: np.random.Generator, slowing: float) -> tuple[float, ...]:
+def breathing(
+    beats: float, tempo_bpm: float, start_s: float, rng: np.random.Generator, slowing: float
+) -> tuple[float, ...]:
     """Lay out the quarters of the beats: the tempo drifts by one part in a hundred and slows at the end.
 
     slowing: how much longer the last of the four closing beats is than the others, 0 to 0.5.
@@ -81,20 +85,21 @@ def breathing(beats: float, tempo_bpm: float, start_s: float, rng: np.random.Gen
     return tuple(float(at) for at in start_s + np.concatenate([[0.0], np.cumsum(step_s)]))
 
 
-def played(
+def played(  # noqa: PLR0913 - who plays what, where, from when and how high
     line: Line, player: Player, stage: Stage, rng: np.random.Generator, *, from_beat: float = 0.0, up: int = 0
 ) -> Samples:
     """Play a line from a beat on, `up` degrees higher than written, onto a bus of its own."""
     bus = stage.empty()
     whole = max(length_beats(line), 1.0)
     at_beat, before = from_beat, line[0].degree
-    for note in line:
+    for number, note in enumerate(line):
         start_s = stage.second(at_beat)
         lasts_s = stage.second(at_beat + note.beats) - start_s
         level = _stress(at_beat, (at_beat - from_beat) % 16 / min(16.0, whole)) * 10 ** (rng.normal(0, 0.8) / 20)
         touch = _touch(player, note.degree - before, lasts_s, rng)
         hz = stage.scale.hz(note.degree + up)
-        sound = player.instrument(hz, lasts_s + player.ring_s, stage.rate_hz, rng, touch)
+        ring_s = player.ring_s + (LAST_RING_S if player.ring_s > 1 and number == len(line) - 1 else 0.0)
+        sound = player.instrument(hz, lasts_s + ring_s, stage.rate_hz, rng, touch)
         start_s += (player.late_ms + np.clip(rng.normal(0, player.stray_ms), -18, 18)) / 1000
         placed(level * sound, bus, max(0, round(start_s * stage.rate_hz)), wraps=stage.wraps)
         at_beat, before = at_beat + note.beats, note.degree

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from broadcaster.music.instruments import Samples, Touch, bell
-from broadcaster.music.performance import LUTE, PIPE, ZITHER, Player, Stage, breathing, played, struck, sweep
+from broadcaster.music.performance import HARP, LUTE, PIPE, ZITHER, Player, Stage, breathing, played, struck, sweep
 from broadcaster.music.room import finished, reverberated
 from broadcaster.music.score import (
     BAC,
@@ -37,13 +37,13 @@ def _bell(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.G
     return bell(frequency_hz, duration_s, rate_hz, rng)
 
 
-BELL = Player(_bell, ring_s=2.4, stray_ms=3)
+BELL = Player(_bell, ring_s=4.5, stray_ms=3)
 SMALL_BELL = Player(_bell, ring_s=1.35, stray_ms=2)
 SHORT_ZITHER = Player(ZITHER.instrument, ring_s=1.2, stray_ms=3)
 
 
 def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Signature tune, 18 s: a run over the strings, the sign, a question, its answer, bells."""
+    """Play the signature tune, 18 s: a run over the strings, the sign, a question, its answer, bells."""
     call = compose_call(rng)
     opening = follow(OPENINGS, call, rng)
     line = call + opening + follow(CLOSES, opening, rng)
@@ -53,32 +53,33 @@ def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
     bells = ((stage.second(2.0), 10, 0.5), (home_s + 0.01, 5, 0.5), (home_s + 1.5, 10, 0.36))
     sung = plain(line[len(call) :])
     dry = played(line, ZITHER, stage, rng)
-    dry += 0.6 * struck(runs, ZITHER, stage, rng)
+    dry += 0.7 * played(call, ZITHER, stage, rng, up=5)
+    dry += 0.6 * struck(runs, HARP, stage, rng)
     dry += 0.5 * played(sung, PIPE, stage, rng, from_beat=4, up=5)
     dry += _carried(line, stage, rng)
     dry += 0.8 * struck(bells, BELL, stage, rng)
-    return finished(reverberated(dry, rate_hz, rng, ring_s=1.9, wet_db=-9), rate_hz, fade_s=1.6)
+    return finished(reverberated(dry, rate_hz, rng, ring_s=1.9, wet_db=-9), rate_hz, fade_s=1.0)
 
 
 def closing(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Closing tune, 14 s: the sign lower and slower, the way home, a long last chord."""
+    """Play the closing tune, 14 s: the sign lower and slower, the way home, a long last chord."""
     call = compose_call(rng)
     line = call + follow(CLOSES, call, rng)
-    stage = Stage(rate_hz, 14.0, STATION, breathing(length_beats(line), 84, 0.1, rng, slowing=0.45))
+    stage = Stage(rate_hz, 14.0, STATION, breathing(length_beats(line), 74, 0.1, rng, slowing=0.45))
     home_s = stage.second(length_beats(line) - 3)
     chord = tuple((home_s + 0.05 * k, degree, 0.6) for k, degree in enumerate((-5, -2, 0, 3)))
-    bells = ((stage.second(2.0), 5, 0.4), (home_s + 0.22, 5, 0.5), (home_s + 1.7, 10, 0.3))
+    bells = ((stage.second(2.0), 5, 0.4), (home_s + 0.22, 5, 0.5), (home_s + 1.9, 10, 0.3))
     dry = played(adorned(line, rng), ZITHER, stage, rng)
     dry += 0.45 * played(plain(line), PIPE, stage, rng, up=5)
     dry += _carried(line, stage, rng)
-    dry += 0.8 * struck(chord, ZITHER, stage, rng)
-    dry += 0.35 * struck(sweep(home_s + 0.6, 10, 0, 0.12, 0.5), ZITHER, stage, rng)
+    dry += 0.8 * struck(chord, HARP, stage, rng)
+    dry += 0.35 * struck(sweep(home_s + 0.6, 10, 0, 0.12, 0.5), HARP, stage, rng)
     dry += 0.8 * struck(bells, BELL, stage, rng)
-    return finished(reverberated(dry, rate_hz, rng, ring_s=2.2, wet_db=-8), rate_hz, fade_s=2.0)
+    return finished(reverberated(dry, rate_hz, rng, ring_s=2.2, wet_db=-8), rate_hz, fade_s=1.4)
 
 
 def stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Stinger between two parts, 3 s: the sign in quick notes and a bell on its last one."""
+    """Part two parts, 3 s: the sign in quick notes and a bell on its last one."""
     call = compose_call(rng)
     stage = Stage(rate_hz, 3.0, STATION, breathing(4.0, 205, 0.0, rng, slowing=0.0))
     last_s, last = stage.second(2.0), call[-1].degree
@@ -89,19 +90,19 @@ def stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
 
 
 def item_opening(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Opening of an item, 2 s: the notes of the sign, rising."""
+    """Open an item, 2 s: the notes of the sign, rising."""
     notes = sorted({note.degree for note in compose_call(rng)})
     return _steps((*notes[-3:], notes[-3] + 5), rate_hz, rng)
 
 
 def item_closing(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Closing of an item, 2 s: the notes of the sign, falling home."""
+    """Close an item, 2 s: the notes of the sign, falling home."""
     notes = sorted({note.degree for note in compose_call(rng)}, reverse=True)
     return _steps((*notes[:3], 0), rate_hz, rng)
 
 
 def chime(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Chime before a notice, 2 s: two strokes on one bell, the second with its fifth."""
+    """Call for a notice, 2 s: two strokes on one bell, the second with its fifth."""
     stage = Stage(rate_hz, 2.0, STATION, (0.0, 1.0))
     high = int(rng.integers(7, 9))  # xang or xê, 784 or 880 Hz
     strokes = ((0.01, high, 0.8), (0.4, high, 0.9), (0.405, high + 3, 0.5))

@@ -24,7 +24,7 @@ def placed(sound: Samples, onto: Samples, start: int, *, wraps: bool = False) ->
         onto[start + first : start + last] += sound[first:last]
 
 
-def reverberated(
+def reverberated(  # noqa: PLR0913 - two of them are the hall
     dry: Samples, rate_hz: int, rng: np.random.Generator, *, ring_s: float, wet_db: float, wraps: bool = False
 ) -> Samples:
     """Set a bus in a hall whose ring falls 60 dB in ring_s, the bright part twice as fast.

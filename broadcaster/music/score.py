@@ -46,6 +46,8 @@ CALLS = (  # the station's own sign, one bar; every seed has one and all short p
     "3:.5 4:.5 5:.5 7:.5 5:2",
     "2:.5 3:.5 5:.5 4:.5 5:2",
     "5:.5 3:.5 4:.5 2:.5 5:2",
+    "5:.5 4:.5 3:.5 4:.5 5:2",
+    "0:.5 3:.5 2:.5 3:.5 5:2",
 )
 OPENINGS = (  # two bars; they ask
     "3:1.5 4:.5 5:1 4:.5 3:.5 2:1 3:1 1:2",
@@ -61,6 +63,7 @@ HALVES = (  # two bars; they rest on xê, waiting
     "1:.5 2:.5 3:1 2:1 4:.5 3:.5 2:1 4:1 3:2",
     "2:1.5 1:.5 2:.5 3:.5 5:1 4:.5 2:.5 4:1 3:2",
     "3:.5 2:.5 1:1 2:1.5 3:.5 4:.5 5:.5 4:1 3:2",
+    "4:.5 3:.5 2:1 3:.5 2:.5 1:1 2:1 4:1 3:2",
 )
 CLOSES = (  # two bars; they come home to hò
     "3:1 4:.5 3:.5 2:1 1:.5 2:.5 1:.5 -1:.5 0:3",
@@ -68,6 +71,7 @@ CLOSES = (  # two bars; they come home to hò
     "2:.5 3:.5 4:1 3:.5 2:.5 1:1 2:.5 1:.5 0:3",
     "3:.5 2:.5 1:1 2:.5 1:.5 -1:1 -2:.5 -1:.5 0:3",
     "4:1 3:.5 2:.5 3:1 2:.5 1:.5 -1:.5 1:.5 0:3",
+    "2:1 1:.5 2:.5 3:1 2:.5 1:.5 2:.5 1:.5 0:3",
 )
 HEIGHTS = (  # two bars of the middle part, sung higher
     "7:1.5 6:.5 5:1 4:1 5:.5 6:.5 7:.5 8:.5 7:2",
@@ -75,13 +79,17 @@ HEIGHTS = (  # two bars of the middle part, sung higher
     "8:1 7:.5 6:.5 7:1 5:1 6:.5 7:.5 6:.5 5:.5 4:2",
     "6:1 7:.5 8:.5 7:1.5 6:.5 5:1 6:.5 5:.5 4:2",
     "4:.5 5:.5 7:1 6:1.5 5:.5 7:1 6:.5 5:.5 6:2",
+    "5:1.5 6:.5 7:.5 6:.5 7:1 8:1 7:.5 6:.5 5:2",
 )
 RETURNS = (  # two bars from the height down to xê
     "5:.5 6:.5 7:1 6:.5 5:.5 4:1 5:.5 4:.5 2:1 3:2",
     "6:1 5:.5 4:.5 5:1 3:1 4:.5 5:.5 4:1 3:2",
     "7:.5 6:.5 5:1 6:.5 5:.5 4:1 3:1 4:1 3:2",
     "5:1 6:.5 5:.5 4:1 5:.5 4:.5 2:1 4:1 3:2",
+    "7:1 6:.5 7:.5 5:1 4:1 5:.5 3:.5 4:1 3:2",
+    "4:.5 5:.5 6:1.5 5:.5 4:1 2:.5 3:.5 4:1 3:2",
 )
+TUNES = 3  # so many tunes share the phrases out among themselves
 
 
 @dataclass(frozen=True)
@@ -116,17 +124,28 @@ def follow(bank: tuple[str, ...], after: Line, rng: np.random.Generator) -> Line
     return near[rng.integers(len(near))]
 
 
-def compose_tune(rng: np.random.Generator) -> Tune:
+def dealt(bank: tuple[str, ...], number: int, rng: np.random.Generator) -> tuple[str, ...]:
+    """Deal a bank like cards to TUNES tunes and give the hand of tune `number`, 0 to TUNES - 1.
+
+    Generators of one seed deal alike, so tunes of one seed never share a phrase.
+    """
+    order = rng.permutation(len(bank))
+    return tuple(bank[card] for card in order[number::TUNES])
+
+
+def compose_tune(number: int, rng: np.random.Generator) -> Tune:
     """Write a tune: a question and its answer, the same adorned, a higher middle part, the first again."""
-    opening = follow(OPENINGS, (), rng)
-    half = follow(HALVES, opening, rng)
-    close = follow(CLOSES, adorned(opening, rng), rng)
-    first = opening + half + adorned(opening, rng) + close
-    height = follow(HEIGHTS, (), rng)
-    back = follow(RETURNS, height, rng)
-    second_height = follow(HEIGHTS, back, rng)
-    middle = height + back + adorned(second_height, rng) + follow(RETURNS, second_height, rng)
-    last = opening + adorned(half, rng) + opening + close
+    openings, halves, closes, heights, returns = (
+        dealt(bank, number, rng) for bank in (OPENINGS, HALVES, CLOSES, HEIGHTS, RETURNS)
+    )
+    opening = follow(openings, (), rng)
+    half = follow(halves, opening, rng)
+    first = opening + half + adorned(opening, rng) + follow(closes, opening, rng)
+    height = follow(heights, (), rng)
+    second_height = follow(heights, (), rng)
+    back = follow(returns, height, rng)
+    middle = height + back + adorned(second_height, rng) + follow(returns, second_height, rng)
+    last = opening + adorned(half, rng) + opening + follow(closes, opening, rng)
     return Tune((first, adorned(first, rng), middle, last))
 
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from broadcaster.music.instruments import Samples, bell, drum, pad, wood
-from broadcaster.music.performance import LUTE, MONOCHORD, PIPE, ZITHER, Player, Stage, breathing, played, struck, sweep
+from broadcaster.music.performance import (
+    HARP,
+    LUTE,
+    MONOCHORD,
+    PIPE,
+    ZITHER,
+    Player,
+    Stage,
+    breathing,
+    played,
+    struck,
+    sweep,
+)
 from broadcaster.music.room import finished, placed, reverberated, tilted
 from broadcaster.music.score import (
     BAC,
@@ -31,17 +43,20 @@ BED_S = 60.0
 class Setting:
     """How a tune is set: who leads and who answers, the figure below, the pace, the hall.
 
-    lead_up and answer_up: degrees above the written ones. patterns: the accompaniment's bar in each of
+    number: its hand of phrases. up: degrees above the written ones, for the tune; answer_ups:
+    for the second voice in the later three parts. patterns: the accompaniment's bar in each of
     the four parts. tail_s: seconds after the last beat. beaten: with drum and wood.
     """
 
+    number: int
     scale: Scale
     tempo_bpm: float
     lead: Player
     answer: Player
-    lead_up: int
-    answer_up: int
+    up: int
+    answer_ups: tuple[int, int, int]
     patterns: tuple[str, str, str, str]
+    lead_level: float
     answer_level: float
     pad_level: float
     ring_s: float
@@ -51,63 +66,74 @@ class Setting:
 
 
 COUNTRYSIDE = Setting(
+    number=0,
     scale=Scale(220.0, NAM),
     tempo_bpm=80,
     lead=PIPE,
     answer=ZITHER,
-    lead_up=5,
-    answer_up=5,
-    patterns=("-5:1 -2:.5 0:.5 3:1 0:1", "-5:.5 -2:.5 0:.5 3:.5 5:1 3:.5 0:.5", "-5:1 0:1 3:1 0:1", "-5:1 -2:.5 0:.5 3:1 0:1"),
-    answer_level=0.55,
-    pad_level=0.10,
+    up=5,
+    answer_ups=(0, 0, 5),
+    patterns=("0:1 3:.5 5:.5 3:1 5:1", "0:.5 3:.5 5:.5 3:.5 5:1 3:1", "0:1 5:1 3:1 5:1", "0:1 3:.5 5:.5 3:1 5:1"),
+    lead_level=0.75,
+    answer_level=0.7,
+    pad_level=0.16,
     ring_s=1.8,
     wet_db=-10,
-    tail_s=4.5,
+    tail_s=2.4,
 )
 DAYBREAK = Setting(
+    number=1,
     scale=Scale(196.0, BAC),
     tempo_bpm=72,
     lead=MONOCHORD,
     answer=PIPE,
-    lead_up=5,
-    answer_up=5,
-    patterns=("-2:1 0:1 3:1 0:1", "-5:1 0:.5 3:.5 5:1 3:1", "0:.5 3:.5 5:1 3:1 0:1", "-5:1 0:.5 3:.5 5:1 3:1"),
+    up=5,
+    answer_ups=(5, 5, 10),
+    patterns=("0:1.5 3:.5 5:2", "0:1 3:1 5:.5 8:.5 5:1", "0:.5 3:.5 5:1 8:1 5:1", "0:1 3:1 5:.5 8:.5 5:1"),
+    lead_level=1.0,
     answer_level=0.34,
-    pad_level=0.20,
+    pad_level=0.22,
     ring_s=2.4,
     wet_db=-8,
-    tail_s=5.5,
+    tail_s=2.6,
 )
 SPRING = Setting(
+    number=2,
     scale=Scale(349.23, HUYNH),
     tempo_bpm=108,
     lead=ZITHER,
     answer=PIPE,
-    lead_up=0,
-    answer_up=5,
-    patterns=("-5:1 0:.5 -2:.5 -5:.5 -2:.5 0:1", "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1", "-5:1 0:1 -2:1 0:1", "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1"),
-    answer_level=0.45,
-    pad_level=0.08,
+    up=0,
+    answer_ups=(5, 0, 5),
+    patterns=(
+        "-5:1 0:.5 -2:.5 -5:.5 -2:.5 0:1",
+        "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1",
+        "-5:1 0:1 -2:1 0:1",
+        "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1",
+    ),
+    lead_level=1.0,
+    answer_level=0.42,
+    pad_level=0.12,
     ring_s=1.3,
     wet_db=-12,
-    tail_s=4.0,
+    tail_s=3.0,
     beaten=True,
 )
 
 
 def countryside(rate_hz: int, rng: np.random.Generator) -> Samples:
     """Giai điệu đồng quê: homesick, on the flute with the zither beside it."""
-    return _set(compose_tune(rng), COUNTRYSIDE, rate_hz, rng)
+    return _set(COUNTRYSIDE, rate_hz, rng)
 
 
 def daybreak(rate_hz: int, rng: np.random.Generator) -> Samples:
     """Giai điệu ban mai: slow and wide, on the monochord with far bells."""
-    return _set(compose_tune(rng), DAYBREAK, rate_hz, rng)
+    return _set(DAYBREAK, rate_hz, rng)
 
 
 def spring(rate_hz: int, rng: np.random.Generator) -> Samples:
     """Giai điệu mùa xuân: quick and bright, on the zither with drum and wood."""
-    return _set(compose_tune(rng), SPRING, rate_hz, rng)
+    return _set(SPRING, rate_hz, rng)
 
 
 def bed(rate_hz: int, rng: np.random.Generator) -> Samples:
@@ -117,13 +143,14 @@ def bed(rate_hz: int, rng: np.random.Generator) -> Samples:
     beats_s = tuple(float(at) for at in np.linspace(0, BED_S, 64 * 4 + 1))
     stage = Stage(rate_hz, BED_S, scale, beats_s, wraps=True)
     soft = Player(LUTE.instrument, ring_s=2.2, stray_ms=14)
-    slow = figured(low, "0:1.5 3:.5 5:2")
-    sung = tuple(Note(degree, 4.0) for degree in _wander(15, rng)) + (Note(5, 4.0),)
-    dry = 0.55 * played(slow, soft, stage, rng)
-    dry += 0.20 * played(sung, MONOCHORD, stage, rng, up=5)
-    dry += 0.22 * under(low, stage, rng, up=5)
+    slow = figured(low[:4], "0:2 5:2") + figured(low[4:8], "0:1.5 3:.5 5:2")
+    slow += figured(low[8:12], "0:2 3:2") + figured(low[12:], "0:1.5 5:1.5 3:1")
+    sung = tuple(Note(degree, 4.0) for degree in (*_wander(15, rng), 5))
+    dry = 0.45 * played(slow, soft, stage, rng)
+    dry += 0.5 * played(sung, MONOCHORD, stage, rng, up=5)
+    dry += 0.17 * under(low, stage, rng, up=5)
     wide = reverberated(dry, rate_hz, rng, ring_s=2.6, wet_db=-7, wraps=True)
-    return finished(tilted(wide, rate_hz, shelf_hz=900, shelf_db=-14), rate_hz, fade_s=0.0, wraps=True)
+    return finished(tilted(wide, rate_hz, shelf_hz=1000, shelf_db=-13), rate_hz, fade_s=0.0, wraps=True)
 
 
 def under(low: Line, stage: Stage, rng: np.random.Generator, up: int = 0) -> Samples:
@@ -140,13 +167,14 @@ def under(low: Line, stage: Stage, rng: np.random.Generator, up: int = 0) -> Sam
     return bus
 
 
-def _set(tune: Tune, setting: Setting, rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Set a tune for its players and finish it."""
+def _set(setting: Setting, rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Write a tune, set it for its players and finish it."""
+    tune = compose_tune(setting.number, rng)
     whole = tuple(note for part in tune.parts for note in part)
     beats = PICKUP_BEATS + length_beats(whole)
     beats_s = breathing(beats, setting.tempo_bpm, 0.15, rng, slowing=0.35)
     stage = Stage(rate_hz, round(beats_s[-1] + setting.tail_s, 3), setting.scale, beats_s)
-    dry = played(whole, setting.lead, stage, rng, from_beat=PICKUP_BEATS, up=setting.lead_up)
+    dry = setting.lead_level * played(whole, setting.lead, stage, rng, from_beat=PICKUP_BEATS, up=setting.up)
     dry += setting.answer_level * _answers(tune, setting, stage, rng)
     dry += _ground(tune, setting, stage, rng)
     dry += _ending(stage, beats, rng)
@@ -157,12 +185,13 @@ def _set(tune: Tune, setting: Setting, rate_hz: int, rng: np.random.Generator) -
 
 
 def _answers(tune: Tune, setting: Setting, stage: Stage, rng: np.random.Generator) -> Samples:
-    """Second voice: silent at first, beside the tune in A' and A'', half a part in B; its own adornments."""
+    """Second voice: silent at first, then beside the tune: its plain notes in A' and B, adorned anew in A''."""
     part_beats = length_beats(tune.parts[0])
     bus = stage.empty()
-    for number, line in ((1, plain(tune.parts[1])), (2, tune.parts[2]), (3, adorned(tune.parts[3], rng))):
+    lines = (plain(tune.parts[1]), plain(tune.parts[2]), adorned(tune.parts[3], rng))
+    for number, (line, up) in enumerate(zip(lines, setting.answer_ups, strict=True), start=1):
         from_beat = PICKUP_BEATS + number * part_beats
-        bus += played(line, setting.answer, stage, rng, from_beat=from_beat, up=setting.answer_up - 5 * (number == 2))
+        bus += played(line, setting.answer, stage, rng, from_beat=from_beat, up=up)
     return bus
 
 
@@ -173,16 +202,16 @@ def _ground(tune: Tune, setting: Setting, stage: Stage, rng: np.random.Generator
     for part, pattern in zip(tune.parts, setting.patterns, strict=True):
         low += ground(part)
         figures += figured(ground(part), pattern)
-    figures = figures[: -len(setting.patterns[3].split())] + (Note(-5, 1.0), Note(-2, 1.0), Note(0, 2.0))
+    figures = (*figures[: -len(setting.patterns[3].split())], Note(-2, 1.0), Note(0, 3.0))
     lute = played(figures, LUTE, stage, rng)
-    strings = played(plain(figures), ZITHER, stage, rng, up=5)
-    return 0.5 * lute + 0.2 * strings + setting.pad_level * under(low, stage, rng)
+    strings = played(plain(figures), ZITHER, stage, rng)
+    return 0.6 * lute + 0.3 * strings + setting.pad_level * under(low, stage, rng)
 
 
 def _ending(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
     """Close the tune: a slow run up the strings over the last chord, and bells at its top."""
     home_s = stage.second(beats - 3)
-    bus = 0.3 * struck(sweep(home_s + 0.5, 0, 10, 0.11, 0.6), ZITHER, stage, rng)
+    bus = 0.3 * struck(sweep(home_s + 0.5, 0, 10, 0.11, 0.6), HARP, stage, rng)
     for at_s, degree, level in ((home_s, 5, 0.4), (home_s + 1.9, 10, 0.25)):
         placed(level * bell(stage.scale.hz(degree), 3.5, stage.rate_hz, rng), bus, round(at_s * stage.rate_hz))
     return bus
