@@ -37,7 +37,7 @@ class Airtime:
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing that sounds from `starts_at` for `duration_ms`; `fade_out_ms` at its end when it is cut (music only)."""
+    """One thing that sounds from `starts_at` for `duration_ms`; `fade_out_ms` at the end of cut music."""
 
     clip: Clip
     kind: str

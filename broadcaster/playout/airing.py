@@ -1,0 +1,101 @@
+"""One airing as the player sees it, and what it should do about it now. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+
+from broadcaster.model.plan import Rundown
+from broadcaster.model.record import AiringState, Outcome
+from broadcaster.model.station import QuietHours
+
+
+@dataclass(frozen=True)
+class Airing:
+    """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why."""
+
+    rundown: Rundown
+    path: Path | None
+    why_not: str = ""
+
+    @property
+    def id(self) -> str:
+        """The airing's identity."""
+        return self.rundown.airtime.id
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it starts by plan."""
+        return self.rundown.airtime.starts_at
+
+    @property
+    def length_ms(self) -> int:
+        """How long the programme lasts: the airtime, less a stated shortfall."""
+        return sum(cue.duration_ms for cue in self.rundown.cues)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment after its last sample."""
+        return self.starts_at + timedelta(milliseconds=self.length_ms)
+
+
+class Action(Enum):
+    """What to do about an airing."""
+
+    WAIT = "wait"  # not yet
+    PLAY = "play"  # give it to the desk, from `skip_ms` on
+    GIVE_UP = "give up"  # it will not be heard (any more): say so in the record
+    NOTHING = "nothing"  # it is over
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An action, and what it takes: the moment and place to start at, or the outcome and reason to record."""
+
+    action: Action
+    at: datetime | None = None
+    skip_ms: int = 0
+    outcome: Outcome = Outcome.SKIPPED
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How early airings are handed to the desk, how late one may still be joined, and when nothing may air."""
+
+    lead_ms: int
+    join_late_ms: int
+    quiet: QuietHours | None
+
+
+def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Policy) -> Decision:  # noqa: PLR0911
+    """Return what to do about an airing that is not on the desk at `now`.
+
+    `state` is what the logbook knows of it: one that was begun and is not on the desk any more was interrupted, and is
+    joined where it should be by now, by the same rule as one that could not start on time. Each rule is a line that
+    returns (hence so many returns), the strongest first.
+    """
+    if state is not None and state.over:
+        return Decision(Action.NOTHING)
+    if now < airing.starts_at - timedelta(milliseconds=policy.lead_ms):
+        return Decision(Action.WAIT)
+    late_ms = max(0, (now - airing.starts_at) // timedelta(milliseconds=1))
+    at = max(now, airing.starts_at)
+    if policy.quiet and _touches(policy.quiet, at, airing.ends_at):
+        return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason="quiet hours")
+    if late_ms >= airing.length_ms:
+        reason = "the station was off" if state is None else "interrupted, and its time had passed"
+        return Decision(Action.GIVE_UP, reason=reason)
+    if late_ms > policy.join_late_ms:
+        return Decision(
+            Action.GIVE_UP, reason=f"{late_ms // 1000} s late; late.join is {policy.join_late_ms // 1000} s"
+        )
+    if airing.path is None:
+        return Decision(Action.GIVE_UP, outcome=Outcome.FAILED, reason=airing.why_not)
+    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+
+
+def _touches(quiet: QuietHours, first: datetime, end: datetime) -> bool:
+    """Whether any moment from `first` to before `end` is quiet; airings are far shorter than quiet hours are apart."""
+    last = max(first, end - timedelta(milliseconds=1))
+    return quiet.contains(first.timetz().replace(tzinfo=None)) or quiet.contains(last.timetz().replace(tzinfo=None))

@@ -1,0 +1,69 @@
+"""What was heard, as lines of the record. Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.record import AsRunEntry, Outcome, Span
+
+
+def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "") -> tuple[list[AsRunEntry], int]:
+    """Return the lines for the cues from `next_cue` on that `span` tells about, and the cue that comes next.
+
+    Cues that lie before the span were missed. As long as the span has not `ended`, the cue being heard is left for
+    later; when it has, that cue is cut short.
+    """
+    entries: list[AsRunEntry] = []
+    for offset_ms, cue in list(_offsets(rundown))[next_cue:]:
+        end_ms = offset_ms + cue.duration_ms
+        if end_ms <= span.from_ms:
+            entries.append(missed(rundown, cue, Outcome.SKIPPED, note or "joined in progress"))
+            continue
+        if span.to_ms < end_ms and not (ended and span.to_ms > offset_ms):
+            break
+        entries.append(_line(rundown, cue, offset_ms, span, note))
+    return entries, next_cue + len(entries)
+
+
+def rest(rundown: Rundown, next_cue: int, outcome: Outcome, note: str) -> list[AsRunEntry]:
+    """Return a line of `outcome` for each cue from `next_cue` on: none of them was heard."""
+    return [missed(rundown, cue, outcome, note) for cue in rundown.cues[next_cue:]]
+
+
+def missed(rundown: Rundown, cue: Cue, outcome: Outcome, note: str) -> AsRunEntry:
+    """Return the line of a cue that nobody heard."""
+    airtime = rundown.airtime
+    return AsRunEntry(
+        slot=airtime.slot,
+        source=cue.clip.id,
+        kind=cue.kind,
+        title=cue.clip.title,
+        column=cue.clip.column,
+        planned_at=cue.starts_at,
+        started_at=None,
+        duration_ms=0,
+        outcome=outcome,
+        voice=cue.clip.voice,
+        campaigns=airtime.campaigns,
+        note=note,
+    )
+
+
+def _offsets(rundown: Rundown) -> list[tuple[int, Cue]]:
+    offsets, at_ms = [], 0
+    for cue in rundown.cues:
+        offsets.append((at_ms, cue))
+        at_ms += cue.duration_ms
+    return offsets
+
+
+def _line(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> AsRunEntry:
+    first_ms, last_ms = max(offset_ms, span.from_ms), min(offset_ms + cue.duration_ms, span.to_ms)
+    started_at = span.started_at + timedelta(milliseconds=first_ms - span.from_ms) if span.started_at else None
+    if last_ms < offset_ms + cue.duration_ms:
+        outcome = Outcome.CUT_SHORT
+    elif first_ms > offset_ms:
+        outcome, note = Outcome.JOINED_LATE, note or "joined in progress"
+    else:
+        outcome, note = Outcome.AIRED, ""
+    return replace(missed(rundown, cue, outcome, note), started_at=started_at, duration_ms=last_ms - first_ms)

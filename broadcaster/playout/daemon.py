@@ -1,0 +1,176 @@
+"""The daemon: asks again and again what should be on air now, and mends the difference.
+
+`tick` is idempotent: a late call, a doubled one or a restart changes nothing on air. Every airing is claimed in the
+record before it is handed to the desk, and what is heard is noted as it is heard.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
+from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
+from broadcaster.playout.as_run import heard, rest
+from broadcaster.playout.clock import Clock
+from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+
+log = logging.getLogger(__name__)
+
+JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
+ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
+ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
+LOOK_AGAIN = timedelta(seconds=1)  # while something airs: how often its place is noted
+
+
+class Record(Protocol):
+    """What the daemon needs of the logbook."""
+
+    def claim(self, airing: str) -> bool:
+        """Claim it, once and for all."""
+
+    def state(self, airing: str) -> AiringState | None:
+        """Tell how far it has come."""
+
+    def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
+        """Note how far it has come."""
+
+
+@dataclass(frozen=True)
+class _OnDesk:
+    """An airing that the desk has, under `order_id`, from `skip_ms` of its programme on."""
+
+    airing: Airing
+    order_id: str
+    skip_ms: int
+
+
+class Daemon:
+    """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all."""
+
+    def __init__(
+        self, clock: Clock, desk: Desk, record: Record, airings: Callable[[date], Sequence[Airing]], policy: Policy
+    ) -> None:
+        self._clock = clock
+        self._desk = desk
+        self._record = record
+        self._airings = airings
+        self._policy = policy
+        self._on_desk: dict[str, _OnDesk] = {}
+
+    @property
+    def on_desk(self) -> list[Airing]:
+        """The airings that the desk has now, waiting or playing."""
+        return [on_desk.airing for on_desk in self._on_desk.values()]
+
+    def tick(self) -> None:
+        """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
+        now = self._clock.now()
+        self._follow()
+        self._adopt(now)
+        for airing in self._around(now):
+            if airing.id not in self._on_desk:
+                self._act(airing, decide(airing, self._record.state(airing.id), now, self._policy))
+
+    def next_moment(self) -> datetime:
+        """Return when `tick` has to be called again at the latest; earlier calls do no harm."""
+        now = self._clock.now()
+        if self._on_desk:
+            return min([now + LOOK_AGAIN, *(on_desk.airing.ends_at for on_desk in self._on_desk.values())])
+        lead = timedelta(milliseconds=self._policy.lead_ms)
+        coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+        return min([*coming, midnight])
+
+    def _around(self, now: datetime) -> list[Airing]:
+        """Return yesterday's, today's and tomorrow's airings: one may cross midnight, one may start just after it."""
+        days = (now.date() + timedelta(days=step) for step in (-1, 0, 1))
+        return [airing for day in days for airing in self._airings(day)]
+
+    def _act(self, airing: Airing, decision: Decision) -> None:
+        if decision.action is Action.PLAY:
+            self._play(airing, decision)
+        elif decision.action is Action.GIVE_UP:
+            self._give_up(airing, decision)
+
+    def _play(self, airing: Airing, decision: Decision) -> None:
+        assert airing.path is not None
+        assert decision.at is not None
+        state = self._record.state(airing.id)
+        if state is None:
+            if not self._record.claim(airing.id):
+                return  # another daemon was quicker
+            state = AiringState()
+        state = self._close_span(airing, state, "interrupted")
+        order_id = f"{airing.id}{JOINED_AT}{decision.skip_ms}"  # another id for each joining, so that the desk takes it
+        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, airing.length_ms - decision.skip_ms)
+        self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
+        self._desk.play(order)
+        self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)
+        log.info("%s: at %s from %d ms: %s", airing.id, decision.at, decision.skip_ms, airing.path)
+
+    def _close_span(self, airing: Airing, state: AiringState, note: str) -> AiringState:
+        """Put what was heard before an interruption into the record."""
+        if state.span.heard_ms == 0:
+            return state
+        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=note)
+        state = AiringState(next_cue=_to_go_on_with(next_cue, entries), span=Span())
+        self._record.advance(airing.id, state, entries)
+        return state
+
+    def _give_up(self, airing: Airing, decision: Decision) -> None:
+        state = self._record.state(airing.id)
+        if state is None:
+            if not self._record.claim(airing.id):
+                return
+            state = AiringState()
+        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=decision.reason)
+        entries += rest(airing.rundown, next_cue, decision.outcome, decision.reason)
+        self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
+        log.warning("%s: %s: %s", airing.id, decision.outcome.value, decision.reason)
+
+    def _adopt(self, now: datetime) -> None:
+        """Follow what the desk goes on with from before this daemon was started."""
+        airings = {airing.id: airing for airing in self._around(now)}
+        for report in self._desk.reports():
+            airing_id, joined, skip_ms = report.id.partition(JOINED_AT)
+            airing = airings.get(airing_id)
+            if not joined or airing is None or airing_id in self._on_desk or report.state in ENDED:
+                continue
+            state = self._record.state(airing_id)
+            if state is not None and not state.over:
+                self._on_desk[airing_id] = _OnDesk(airing, report.id, int(skip_ms))
+                log.info("%s: the desk has it already", report.id)
+
+    def _follow(self) -> None:
+        """Note how far each airing on the desk has come."""
+        reports = {report.id: report for report in self._desk.reports()}
+        for airing_id, on_desk in list(self._on_desk.items()):
+            report = reports.get(on_desk.order_id)
+            if report is None or self._note(on_desk, report):  # the desk lost it: `tick` decides anew
+                del self._on_desk[airing_id]
+
+    def _note(self, on_desk: _OnDesk, report: PlayReport) -> bool:
+        """Note what `report` tells; return whether the airing is over."""
+        airing = on_desk.airing
+        state = self._record.state(airing.id) or AiringState()
+        length_ms = airing.length_ms - on_desk.skip_ms
+        played_ms = length_ms if abs(length_ms - report.played_ms) <= ROUNDING_MS else report.played_ms
+        span = Span(report.started_at, on_desk.skip_ms, played_ms)
+        ended = report.state in ENDED
+        if span == state.span and not ended:
+            return False
+        entries, next_cue = heard(airing.rundown, state.next_cue, span, ended, report.detail)
+        if ended:
+            outcome = Outcome.FAILED if report.state is PlayState.FAILED else Outcome.SKIPPED
+            entries += rest(airing.rundown, next_cue, outcome, report.detail)
+            next_cue = len(airing.rundown.cues)
+            log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
+        self._record.advance(airing.id, AiringState(ended, next_cue, span), entries)
+        return ended
+
+
+def _to_go_on_with(next_cue: int, entries: Sequence[AsRunEntry]) -> int:
+    """Return the cue to go on with: one that was cut short by the interruption may still be joined."""
+    return next_cue - 1 if entries and entries[-1].outcome is Outcome.CUT_SHORT else next_cue
