@@ -7,8 +7,8 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -68,23 +68,14 @@ def _run(arguments: Namespace) -> None:
     desk = Desk(programme, outputs, token)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
-    with ExitStack() as stack:
+    with ControlServer(desk) as server, announced(arguments.state, server.port, token), ExitStack() as stack:
         for output in reversed(outputs):  # the sound card, which drives, is started last and closed first
             stack.callback(output.close)
             output.start(bus)
-        port = stack.enter_context(_serving(desk))
-        stack.enter_context(announced(arguments.state, port, token))
-        log.info("The engine runs: pid %d, port %d", os.getpid(), port)
+        threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
+        log.info("The engine runs: pid %d, port %d", os.getpid(), server.port)
         _tend_until_quit(desk, programme, outputs)
     log.info("The engine has ended")
-
-
-@contextmanager
-def _serving(desk: Desk) -> Iterator[int]:
-    with ControlServer(desk) as server:
-        threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
-        yield server.port
-        server.shutdown()
 
 
 def _tend_until_quit(desk: Desk, programme: Programme, outputs: Sequence[Output]) -> None:

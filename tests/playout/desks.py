@@ -1,0 +1,74 @@
+"""The desks that the contract suite is run against. To add one, add a factory and its line in ``DESKS``."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadcaster.playout.desk import Desk
+from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+
+RATE = 48_000
+
+
+class Clock(Protocol):
+    """The time that a desk lives in."""
+
+    def now(self) -> datetime: ...
+
+    def wait_until(self, moment: datetime) -> None: ...
+
+
+class Studio(Protocol):
+    """A desk, its clock, and an ear on its output."""
+
+    desk: Desk
+    clock: Clock
+
+    def heard(self) -> NDArray[np.int16]:
+        """Close the desk and return all that its outputs carried: one channel at 48 kHz."""
+
+
+class WallClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait_until(self, moment: datetime) -> None:
+        time.sleep(max(0.0, (moment - self.now()) / timedelta(seconds=1)))
+
+
+class EngineStudio:
+    """The engine's process on its null clock, writing to a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._wav = folder / "out.wav"
+        self.clock = WallClock()
+        self.desk = EngineDesk(
+            folder / "engine.json", EngineOptions(sound_card=None, wav_file=self._wav), self.clock.now
+        )
+        self.desk.health()  # the engine is there before the first test reckons a moment
+
+    def heard(self) -> NDArray[np.int16]:
+        self.desk.close(stop_engine=True)
+        return np.frombuffer(self._wav.read_bytes()[44:], "<i2")[::2].astype(np.int16)
+
+
+@contextmanager
+def engine_studio(folder: Path) -> Iterator[Studio]:
+    studio = EngineStudio(folder)
+    try:
+        yield studio
+    finally:
+        studio.desk.close(stop_engine=True)
+
+
+DESKS: dict[str, Callable[[Path], AbstractContextManager[Studio]]] = {
+    "engine": engine_studio,
+}
