@@ -81,9 +81,8 @@ def decode_text(raw: bytes, file: str, gather: Gatherer) -> str | None:
             limit=MAX_BYTES,
         )
         return None
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = raw.decode(encoding)
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         gather.add(Place(file, line), N_("this is not readable text; save the file again as text with UTF-8 encoding"))

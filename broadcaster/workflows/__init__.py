@@ -1,0 +1,1 @@
+"""The corridor: one module per thing the station does. Nothing else sees all the rooms."""

@@ -1,0 +1,59 @@
+"""Every mistake in every file, gathered: what each file says wrong, and what shows only when they are held together."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.contents import Contents
+from broadcaster.model.problem import Problem, Severity
+from broadcaster.model.timetable import EntryKind
+from broadcaster.planning.rules import check_timetable
+from broadcaster.vietnamese import check_lexicon
+from broadcaster.workflows.approvals import ReadScript, read_scripts
+
+
+def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
+    """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
+    found = [*problems, *check_timetable(contents, today), *check_lexicon(contents.lexicon)]
+    asked_for = _asked_for(contents)
+    for read in read_scripts(contents):
+        found += _reading_problems(read)
+        found += _approval_problems(read, asked_for)
+    return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
+
+
+def _reading_problems(read: ReadScript) -> Iterator[Problem]:
+    """Yield the errors in the text; guesses are for `preview`, where they can be heard and settled."""
+    place = read.script.place
+    assert place is not None
+    for problem in read.reading.problems_in(place.file, read.script.body_line):
+        if problem.is_error:
+            yield problem
+
+
+def _asked_for(contents: Contents) -> set[str]:
+    """Return the ids and columns that slots and campaigns ask for."""
+    slots = [*contents.timetable.slots, *(slot for campaign in contents.timetable.campaigns for slot in campaign.adds)]
+    entries = [entry for slot in slots for entry in slot.items]
+    entries += [e for campaign in contents.timetable.campaigns for ext in campaign.extends for e in ext.items]
+    named = {entry.name for entry in entries if entry.kind is not EntryKind.JINGLE}
+    return named | {filler.column for slot in slots for filler in slot.fill if filler.column}
+
+
+def _approval_problems(read: ReadScript, asked_for: set[str]) -> Iterator[Problem]:
+    script = read.script
+    if read.is_approved or read.reading.errors:
+        return
+    if read.is_stale and script.approval:
+        template = N_(
+            "“{name}” was changed after {by} approved it on {day}, and will not be aired; "
+            "have it approved again: broadcaster approve {name} --by NAME"
+        )
+        values = {"name": script.id, "by": script.approval.by, "day": script.approval.on.isoformat()}
+    else:
+        template = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
+        values = {"name": script.id}
+    wanted = script.id in asked_for or script.column in asked_for
+    problem = Problem(Sentence(template, **values), script.place)
+    yield problem if wanted else replace(problem, severity=Severity.WARNING)
