@@ -1,0 +1,68 @@
+"""A look-ahead limiter that keeps true peaks under a ceiling, for a mono stream."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Int16Array
+from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
+
+_REACH = 8  # cells before and after a peak over which the gain goes down and up again
+_HELD = 2 * _REACH + 2  # cells on either side that a cell's gain depends on
+_NEAR = 0.7  # only within 3 dB of the ceiling is the waveform between samples worked out
+
+
+class Limiter:
+    """Gain, then as much less of it as keeps the true peak under the ceiling.
+
+    Works on one gain per millisecond: what each cell needs is spread over its neighbours by a sliding minimum, smoothed
+    by a moving average that is shorter (so it cannot rise above the minimum) and interpolated to samples. What comes
+    near no peak is multiplied by the gain and by nothing else.
+    """
+
+    def __init__(self, gain_db: float, ceiling_dbtp: float) -> None:
+        self._gain = np.float32(10 ** (gain_db / 20))
+        self._ceiling = FULL_SCALE * 10 ** (ceiling_dbtp / 20)
+        self._held: Float32Array = np.zeros(_HELD * CELL + CONTEXT, np.float32)
+
+    def push(self, samples: Int16Array | Float32Array) -> Float32Array:
+        """Take in what comes next, in 16-bit units; return what is finished, which is some 20 ms less."""
+        self._held = np.concatenate([self._held, samples * self._gain])
+        return self._finished()
+
+    def finish(self) -> Float32Array:
+        """Return what is still held back: all in all as many samples as were pushed."""
+        owed = len(self._held) - _HELD * CELL - CONTEXT
+        self._held = np.concatenate([self._held, np.zeros((_HELD + 1) * CELL + CONTEXT, np.float32)])
+        return self._finished()[:owed]
+
+    def _finished(self) -> Float32Array:
+        cells = (len(self._held) - 2 * CONTEXT) // CELL
+        done = cells - 2 * _HELD
+        if done <= 0:
+            return np.zeros(0, np.float32)
+        peaks = cell_peaks(self._held[: cells * CELL + 2 * CONTEXT], self._ceiling * _NEAR)
+        start = CONTEXT + _HELD * CELL
+        sound = self._held[start : start + done * CELL]
+        self._held = self._held[done * CELL :]
+        if peaks.max() <= self._ceiling:
+            return sound
+        return sound * _envelope(np.minimum(1, self._ceiling / np.maximum(peaks, 1)))
+
+
+def _envelope(gains: Float32Array) -> Float32Array:
+    """Return one gain per sample from the gains that the cells need, for all cells but `_HELD` at either end."""
+    lowest = np.lib.stride_tricks.sliding_window_view(gains, 2 * _REACH + 1).min(axis=1)
+    width = 2 * _REACH - 1
+    smooth = np.convolve(lowest, np.full(width, 1 / width), "valid")
+    middles = np.arange(len(smooth)) + 0.5  # in cells; the first is cell `width`
+    moments = _HELD - width + np.arange((len(gains) - 2 * _HELD) * CELL) / CELL
+    return np.interp(moments, middles, smooth).astype(np.float32)
+
+
+def limited(blocks: Iterable[Int16Array | Float32Array], gain_db: float, ceiling_dbtp: float) -> Iterator[Float32Array]:
+    """Yield `blocks` with `gain_db` and no true peak over `ceiling_dbtp`, in 16-bit units."""
+    limiter = Limiter(gain_db, ceiling_dbtp)
+    for block in blocks:
+        yield limiter.push(block)
+    yield limiter.finish()
