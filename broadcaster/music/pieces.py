@@ -47,7 +47,7 @@ def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
     call = compose_call(rng)
     opening = follow(OPENINGS, call, rng)
     line = call + opening + follow(CLOSES, opening, rng)
-    stage = Stage(rate_hz, 18.0, STATION, breathing(length_beats(line), 92, 1.2, rng, slowing=0.3))
+    stage = Stage(rate_hz, 18.0, STATION, breathing(length_beats(line), 88, 1.2, rng, slowing=0.3))
     home_s = stage.second(length_beats(line) - 3)
     runs = sweep(0.1, -3, 7, 0.085, 0.62) + sweep(home_s + 0.32, 2, 10, 0.105, 0.42)
     bells = ((stage.second(2.0), 10, 0.5), (home_s + 0.01, 5, 0.5), (home_s + 1.5, 10, 0.36))
@@ -55,7 +55,7 @@ def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
     dry = played(line, ZITHER, stage, rng)
     dry += 0.7 * played(call, ZITHER, stage, rng, up=5)
     dry += 0.6 * struck(runs, HARP, stage, rng)
-    dry += 0.5 * played(sung, PIPE, stage, rng, from_beat=4, up=5)
+    dry += 0.28 * played(sung, PIPE, stage, rng, from_beat=4, up=5)
     dry += _carried(line, stage, rng)
     dry += 0.8 * struck(bells, BELL, stage, rng)
     return finished(reverberated(dry, rate_hz, rng, ring_s=1.9, wet_db=-9), rate_hz, fade_s=1.0)
@@ -65,12 +65,12 @@ def closing(rate_hz: int, rng: np.random.Generator) -> Samples:
     """Play the closing tune, 14 s: the sign lower and slower, the way home, a long last chord."""
     call = compose_call(rng)
     line = call + follow(CLOSES, call, rng)
-    stage = Stage(rate_hz, 14.0, STATION, breathing(length_beats(line), 74, 0.1, rng, slowing=0.45))
+    stage = Stage(rate_hz, 14.0, STATION, breathing(length_beats(line), 70, 0.1, rng, slowing=0.45))
     home_s = stage.second(length_beats(line) - 3)
     chord = tuple((home_s + 0.05 * k, degree, 0.6) for k, degree in enumerate((-5, -2, 0, 3)))
     bells = ((stage.second(2.0), 5, 0.4), (home_s + 0.22, 5, 0.5), (home_s + 1.9, 10, 0.3))
     dry = played(adorned(line, rng), ZITHER, stage, rng)
-    dry += 0.45 * played(plain(line), PIPE, stage, rng, up=5)
+    dry += 0.26 * played(plain(line), PIPE, stage, rng, up=5)
     dry += _carried(line, stage, rng)
     dry += 0.8 * struck(chord, HARP, stage, rng)
     dry += 0.35 * struck(sweep(home_s + 0.6, 10, 0, 0.12, 0.5), HARP, stage, rng)
@@ -90,9 +90,9 @@ def stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
 
 
 def item_opening(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Open an item, 2 s: the notes of the sign, rising."""
+    """Open an item, 2 s: the notes of the sign, rising to xê, which waits for more."""
     notes = sorted({note.degree for note in compose_call(rng)})
-    return _steps((*notes[-3:], notes[-3] + 5), rate_hz, rng)
+    return _steps((*notes[-3:], 8), rate_hz, rng)
 
 
 def item_closing(rate_hz: int, rng: np.random.Generator) -> Samples:

@@ -74,8 +74,8 @@ COUNTRYSIDE = Setting(
     up=5,
     answer_ups=(0, 0, 5),
     patterns=("0:1 3:.5 5:.5 3:1 5:1", "0:.5 3:.5 5:.5 3:.5 5:1 3:1", "0:1 5:1 3:1 5:1", "0:1 3:.5 5:.5 3:1 5:1"),
-    lead_level=0.75,
-    answer_level=0.7,
+    lead_level=0.42,
+    answer_level=0.65,
     pad_level=0.16,
     ring_s=1.8,
     wet_db=-10,
@@ -91,7 +91,7 @@ DAYBREAK = Setting(
     answer_ups=(5, 5, 10),
     patterns=("0:1.5 3:.5 5:2", "0:1 3:1 5:.5 8:.5 5:1", "0:.5 3:.5 5:1 8:1 5:1", "0:1 3:1 5:.5 8:.5 5:1"),
     lead_level=1.0,
-    answer_level=0.34,
+    answer_level=0.18,
     pad_level=0.22,
     ring_s=2.4,
     wet_db=-8,
@@ -112,7 +112,7 @@ SPRING = Setting(
         "-5:.5 -2:.5 0:1 -5:.5 -2:.5 0:1",
     ),
     lead_level=1.0,
-    answer_level=0.42,
+    answer_level=0.22,
     pad_level=0.12,
     ring_s=1.3,
     wet_db=-12,
@@ -226,9 +226,9 @@ def _beaten(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
             continue
         start = round((stage.second(half / 2) + rng.normal(0, 0.005)) * stage.rate_hz)
         if strong:
-            placed(rng.uniform(0.3, 0.4) * drum(205.0, 0.5, stage.rate_hz, rng), bus, max(0, start))
+            placed(rng.uniform(0.36, 0.48) * drum(205.0, 0.5, stage.rate_hz, rng), bus, max(0, start))
         if off:
-            placed(rng.uniform(0.10, 0.16) * wood(980.0, 0.2, stage.rate_hz, rng), bus, max(0, start))
+            placed(rng.uniform(0.14, 0.21) * wood(980.0, 0.2, stage.rate_hz, rng), bus, max(0, start))
     return bus
 
 
