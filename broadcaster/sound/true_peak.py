@@ -35,13 +35,13 @@ class TruePeakMeter:
         loudest = float(np.abs(surrounded).max())
         if loudest > self._peak * _OVERSHOOT:
             floor = max(loudest, self._peak) * _OVERSHOOT
-            self._peak = max(self._peak, float(cell_peaks(surrounded, _CELL, floor).max()))
+            self._peak = max(self._peak, float(cell_peaks(surrounded, floor).max()))
         self._held = self._held[cells * CELL :]
 
     def dbtp(self) -> float:
         """Return the highest true peak so far, in dB of full scale; `SILENCE_DBFS` for nothing."""
         held = self._held
-        self.push(np.zeros(CONTEXT + _CELL, np.float32))  # what is held back ends in silence, for all one knows
+        self.push(np.zeros(CONTEXT + CELL, np.float32))  # what is held back ends in silence, for all one knows
         self._held = held
         return float(20 * np.log10(self._peak / FULL_SCALE)) if self._peak else SILENCE_DBFS
 
