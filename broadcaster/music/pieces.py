@@ -122,7 +122,7 @@ def _steps(degrees: tuple[int, ...], rate_hz: int, rng: np.random.Generator) -> 
 
 def _carried(line: Line, stage: Stage, rng: np.random.Generator) -> Samples:
     """Low lute and pad below a line."""
-    low = ground(line)
+    low = ground(line, stage.scale.steps)
     lute = played(figured(low, "-5:1 -2:1 0:1 -2:1")[:-3], LUTE, stage, rng)
     return 0.5 * lute + 0.13 * under(low, stage, rng)
 

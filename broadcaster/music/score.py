@@ -40,6 +40,10 @@ BAC = (0, 2, 5, 7, 9)  # hò xự xang xê cống, điệu Bắc: plain and glad
 NAM = (0, 3, 5, 7, 10)  # hơi Nam: the homesick one of the lullabies
 HUYNH = (0, 2, 4, 7, 9)  # the bright turn of the same notes, as in the songs of spring
 
+# how well a low note carries one so many semitones above it, 0 to 1: our own ordering of the intervals
+CONSONANCE = (1.0, 0.0, 0.15, 0.7, 0.75, 0.45, 0.0, 0.95, 0.5, 0.65, 0.25, 0.0)
+STAYING = 0.8  # what a low note loses that was there the bar before, so that the ground moves
+
 CALLS = (  # the station's own sign, one bar; every seed has one and all short pieces are made of it
     "3:.5 5:.5 4:.5 3:.5 5:2",
     "0:.5 2:.5 3:.5 4:.5 5:2",
@@ -177,10 +181,10 @@ def plain(line: Line) -> Line:
     return tuple(out)
 
 
-def ground(line: Line) -> Line:
+def ground(line: Line, steps: tuple[int, ...]) -> Line:
     """Give each bar of a line its low note: hò, xang or xê, whichever carries the bar's notes best.
 
-    The last bar keeps to the line's own last note when that is hò or xê.
+    steps: the scale's, in semitones. The last bar keeps to the line's own last note when that is hò or xê.
     """
     bars = round(length_beats(line) / BAR_BEATS)
     weight = np.zeros((bars, 5))
@@ -188,8 +192,13 @@ def ground(line: Line) -> Line:
     for note in line:
         weight[min(bars - 1, int(at_beat // BAR_BEATS)), note.degree % 5] += note.beats * (2 if at_beat % 2 == 0 else 1)
         at_beat += note.beats
-    carried = {0: (1.0, 0.1, 0.5, 0.8, 0.5), 2: (0.7, 0.5, 1.0, 0.2, 0.6), 3: (0.5, 0.8, 0.2, 1.0, 0.4)}
-    degrees = [max(carried, key=lambda low: float(np.dot(carried[low], weight[bar]))) for bar in range(bars)]
+    carried = {low: [CONSONANCE[(step - steps[low]) % 12] for step in steps] for low in (0, 2, 3)}
+    degrees: list[int] = []
+    for bar in weight:
+        fit = {low: float(np.dot(carried[low], bar)) for low in carried}
+        if degrees:
+            fit[degrees[-1]] *= STAYING
+        degrees.append(max(fit, key=lambda low: fit[low]))
     if line[-1].degree % 5 in (0, 3):
         degrees[-1] = line[-1].degree % 5
     return tuple(Note(degree, BAR_BEATS) for degree in degrees)

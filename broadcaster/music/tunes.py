@@ -200,8 +200,9 @@ def _ground(tune: Tune, setting: Setting, stage: Stage, rng: np.random.Generator
     low: Line = (Note(0, PICKUP_BEATS),)
     figures: Line = figured(low, setting.patterns[0])
     for part, pattern in zip(tune.parts, setting.patterns, strict=True):
-        low += ground(part)
-        figures += figured(ground(part), pattern)
+        bars = ground(part, setting.scale.steps)
+        low += bars
+        figures += figured(bars, pattern)
     figures = (*figures[: -len(setting.patterns[3].split())], Note(-2, 1.0), Note(0, 3.0))
     lute = played(figures, LUTE, stage, rng)
     strings = played(plain(figures), ZITHER, stage, rng)

@@ -68,7 +68,7 @@ def test_plain_keeps_what_stands_on_the_beat():
 
 
 def test_a_ground_comes_home_with_its_line():
-    low = score.ground(score.read_line("3:2 5:2 2:1 1:1 0:2"))
+    low = score.ground(score.read_line("3:2 5:2 2:1 1:1 0:2"), BAC)
     assert [note.beats for note in low] == [4, 4]
     assert low[-1].degree == 0
 
