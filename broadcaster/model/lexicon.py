@@ -19,6 +19,7 @@ class Conditions:
     in_document_number: bool = False  # inside a document's number: 05-CT/TW
     before_number: bool = False  # a figure stands just to the right
     after_number: bool = False  # a figure stands just to the left
+    before_name: bool = False  # a capitalised word stands just to the right
     before_colon: bool = False  # a colon stands just to the right
 
     def __bool__(self) -> bool:

@@ -1,17 +1,175 @@
-"""The way from written to spoken text."""
+"""The way from written to spoken text: clean, propose, choose, say, and account for every character."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from broadcaster.model.lexicon import EMPTY, Lexicon
+from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
-from broadcaster.vietnamese.numerals import say_digits, say_integer
+from broadcaster.vietnamese.candidates import Candidate, choose
+from broadcaster.vietnamese.classes import PROPOSERS, Piece
+from broadcaster.vietnamese.clean import LETTERS, LOWER, CleanText, clean
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.emission import join_spoken, unspeakable
+from broadcaster.vietnamese.syllables import is_vietnamese_syllable
+from broadcaster.vietnamese.vocabulary import Vocabulary, vocabulary_of
 
 
-def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:  # noqa: ARG001 - the next slice reads it
+def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
     """Return `text` as it is to be said: one line for each line, words and sentence punctuation only."""
-    words = unicodedata.normalize("NFC", text)
-    words = re.sub(r"\d+", lambda m: f" {say_integer(int(m[0])) if len(m[0]) < 7 else say_digits(m[0])} ", words)
-    words = re.sub(r"[^\w\s.,;:?!…]|_", " ", words)
-    spoken = "\n".join(re.sub(r" +([.,;:?!…])", r"\1", " ".join(line.split())) for line in words.split("\n"))
-    return Reading(spoken, (Token(0, len(text), text, Kind.PLAIN, spoken),) if text else (), ())
+    cleaned = clean(text)
+    vocabulary = vocabulary_of(lexicon)
+    spoken_lines: list[str] = []
+    tokens: list[Token] = []
+    problems: list[Problem] = []
+    at = 0
+    for number, written in enumerate(cleaned.text.split("\n"), 1):
+        plain = _is_plain(written, vocabulary)
+        candidates = [] if plain else read_line(written, vocabulary)
+        pieces = _pieces(written, candidates)
+        spoken_lines.append(" ".join(written.split()).rstrip(",") if plain else _spoken_line(written, pieces))
+        tokens += _tokens(text, cleaned, at, pieces)
+        problems += _problems(written, candidates, number)
+        at += len(written) + 1
+    return Reading("\n".join(spoken_lines), tuple(_joined_lines(tokens, text)), tuple(problems))
+
+
+def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
+    """Return what is chosen to be said for the parts of a clean line that are not plain words."""
+    line = Line(written, written.lower(), vocabulary, _is_shouted(written))
+    proposals = [
+        candidate
+        for piece in _pieces_of_interest(written, vocabulary)
+        for propose in PROPOSERS[piece.sort]
+        if (candidate := propose(line, piece)) is not None
+    ]
+    return choose(proposals, len(written))
+
+
+def _is_plain(written: str, vocabulary: Vocabulary) -> bool:
+    return all(_is_plain_chunk(chunk) and not _is_own(chunk, vocabulary) for chunk in written.split())
+
+
+def _is_own(chunk: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.own) and chunk.rstrip(".,;:?!…") in vocabulary.own
+
+
+@lru_cache(maxsize=32_768)
+def _is_plain_chunk(chunk: str) -> bool:
+    """Whether a stretch without space is a Vietnamese word, with at most one mark after it, that no rule looks at."""
+    match = _plain_chunk().fullmatch(chunk)
+    return match is not None and is_plain_word(match[1])
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a run of letters is an everyday Vietnamese word that no built-in rule looks at."""
+    if word.isupper() and (len(word) > 1 or word.isascii()):
+        return False
+    if len(word) == 1 and word.isascii():
+        return False
+    return is_vietnamese_syllable(word) and not vocabulary_of(EMPTY).begins(word)
+
+
+@cache
+def _plain_chunk() -> re.Pattern[str]:
+    return re.compile(f"([{LETTERS}]+)[.,;:?!…]?")
+
+
+@cache
+def _chunks() -> re.Pattern[str]:
+    return re.compile(r"[^ ]+")
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]+|\d+|[^\w]|_")
+
+
+def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    for chunk in _chunks().finditer(written):
+        if _is_plain_chunk(chunk[0]) and not _is_own(chunk[0], vocabulary):
+            continue
+        yield Piece("chunk", chunk[0], chunk.start())
+        for part in _parts().finditer(written, chunk.start(), chunk.end()):
+            sort = _sort_of(part[0], vocabulary)
+            if sort:
+                yield Piece(sort, part[0], part.start())
+
+
+def _sort_of(part: str, vocabulary: Vocabulary) -> str:
+    if part[0].isdigit():
+        return "figures"
+    if part[0].isalpha():
+        return "" if is_plain_word(part) and part not in vocabulary.own else "word"
+    return "" if part in ".,;:?!" and part not in vocabulary.own else "sign"
+
+
+@cache
+def _lower_word() -> re.Pattern[str]:
+    return re.compile(f"[{LOWER}]{{2,}}")
+
+
+def _is_shouted(written: str) -> bool:
+    return written.upper() == written and not _lower_word().search(written)
+
+
+def _pieces(written: str, candidates: list[Candidate]) -> list[tuple[int, int, Candidate | None]]:
+    """Return the line cut into the chosen candidates and, between them, the plain stretches."""
+    pieces: list[tuple[int, int, Candidate | None]] = []
+    at = 0
+    for candidate in candidates:
+        if candidate.start > at:
+            pieces.append((at, candidate.start, None))
+        pieces.append((candidate.start, candidate.end, candidate))
+        at = candidate.end
+    if at < len(written):
+        pieces.append((at, len(written), None))
+    return pieces
+
+
+def _spoken_line(written: str, pieces: list[tuple[int, int, Candidate | None]]) -> str:
+    spoken = join_spoken([written[a:b] if candidate is None else candidate.spoken for a, b, candidate in pieces])
+    return join_spoken([unspeakable().sub(" ", spoken)]) if unspeakable().search(spoken) else spoken
+
+
+def _tokens(
+    text: str, cleaned: CleanText, offset: int, pieces: list[tuple[int, int, Candidate | None]]
+) -> Iterator[Token]:
+    for a, b, candidate in pieces:
+        start, end = cleaned.written_at(offset + a), cleaned.written_at(offset + b)
+        written = text[start:end]
+        if candidate is None:
+            yield Token(start, end, written, Kind.PLAIN, cleaned.text[offset + a : offset + b].strip())
+            continue
+        finding = candidate.finding
+        doubtful = finding is not None and finding.severity is Severity.WARNING
+        advice = finding.sentence if finding else None
+        yield Token(
+            start, end, written, candidate.kind, candidate.spoken, candidate.rule, candidate.reason, not doubtful, advice
+        )
+
+
+def _joined_lines(tokens: list[Token], text: str) -> Iterator[Token]:
+    """Close the gaps between tokens: line ends are plain, and what cleaning dropped at a line's start is removed."""
+    at = 0
+    for token in tokens:
+        if token.start > at:
+            yield _gap(text, at, token.start)
+        if token.end > token.start:
+            yield token
+            at = token.end
+    if at < len(text):
+        yield _gap(text, at, len(text))
+
+
+def _gap(text: str, start: int, end: int) -> Token:
+    written = text[start:end]
+    kind = Kind.PLAIN if "\n" in written else Kind.REMOVED
+    return Token(start, end, written, kind, "", "clean")
+
+
+def _problems(written: str, candidates: list[Candidate], number: int) -> Iterator[Problem]:
+    for candidate in candidates:
+        if candidate.finding is not None:
+            yield Problem(candidate.finding.sentence, Place("", number), candidate.finding.severity)

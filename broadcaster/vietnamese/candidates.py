@@ -1,0 +1,72 @@
+"""What a class of written things proposes for a stretch of a line, and how the best proposals are chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from broadcaster.messages import Sentence
+from broadcaster.model.problem import Severity
+from broadcaster.model.reading import Kind
+
+
+class Priority(IntEnum):
+    """Who goes first where two proposals overlap; the longer one among equals, then the one further left."""
+
+    FALLBACK = 0
+    LETTER = 1
+    SYMBOL = 2
+    FOREIGN = 3
+    NUMBER = 4
+    CODE = 5
+    ABBREVIATION = 6
+    ROMAN = 7
+    QUANTITY = 8
+    SCORE = 9
+    TIME = 10
+    DATE = 11
+    IDENTIFIER = 12
+    DOCUMENT = 13
+    FIXED = 14
+    ADDRESS = 15
+    LEXICON = 16
+    OVERRIDE = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the people should know about a proposal: an error, a guess (a warning) or a note."""
+
+    severity: Severity
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The proposal to read the characters from `start` to `end` of a line as `spoken`."""
+
+    start: int
+    end: int
+    kind: Kind
+    priority: Priority
+    spoken: str
+    rule: str
+    reason: Sentence | None = None
+    finding: Finding | None = None
+
+
+def guess(sentence: Sentence) -> Finding:
+    """Return the finding of a reading that a clerk should confirm."""
+    return Finding(Severity.WARNING, sentence)
+
+
+def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
+    """Return candidates that do not overlap, in the order of the line of `length` characters."""
+    ranked = sorted(candidates, key=lambda c: (-c.priority, c.start - c.end, c.start))
+    taken = bytearray(length)
+    chosen = []
+    for candidate in ranked:
+        if taken.find(1, candidate.start, candidate.end) == -1:
+            taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
+            chosen.append(candidate)
+    chosen.sort(key=lambda c: c.start)
+    return chosen

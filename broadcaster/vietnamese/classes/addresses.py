@@ -1,0 +1,90 @@
+"""Addresses of the network: web pages, mail addresses, hashtags."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.letters import say_letter, spell
+from broadcaster.vietnamese.numerals import say_digits, say_integer
+from broadcaster.vietnamese.syllables import is_vietnamese_syllable, split_unmarked
+from broadcaster.vietnamese.tables import read_readings
+
+AN_ADDRESS = N_("an address on the network")
+A_HASHTAG = N_("a hashtag")
+
+_LONGEST = 200  # characters
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    label = r"[A-Za-z0-9_-]{1,63}"
+    domain = rf"(?:{label}\.){{1,6}}(?:vn|com|net|org|gov|edu|info|me|io|app|asia|tv|biz|link|ly|gl|dev|online|shop|xyz|site)"
+    return re.compile(
+        rf"(?:https?://)?(?:[A-Za-z0-9._+-]{{1,64}}@)?{domain}(?:\.vn)?(?::\d{{2,5}})?(?:/[\w.~%?=&#+/-]*[\w/])?(?![\w@])"
+        r"|https?://[\w.~%?=&#+/:-]{1,180}[\w/]"
+        rf"|[A-Za-z0-9._+-]{{1,64}}@{label}"
+    )
+
+
+@cache
+def _hashtag() -> re.Pattern[str]:
+    return re.compile(r"#([^\W_]\w{0,79})")
+
+
+def propose_address(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the address that a chunk holds, past an opening bracket or quotation mark."""
+    if not any(sign in piece.text for sign in ".@#:"):
+        return None
+    start = piece.start + len(piece.text) - len(piece.text.lstrip("(\"'[<"))
+    if "#" in piece.text and (tag := _hashtag().match(line.text, start)):
+        return _proposed(start, tag.end(), f"hát tắc {_said_tag(tag[1])}", "address.hashtag", A_HASHTAG)
+    match = _address().match(line.text, start, start + _LONGEST)
+    if not match:
+        return None
+    return _proposed(start, match.end(), say_address(match[0]), "address.web", AN_ADDRESS)
+
+
+def _proposed(start: int, end: int, spoken: str, rule: str, reason: str) -> Candidate:
+    return Candidate(start, end, Kind.ADDRESS, Priority.ADDRESS, spoken, rule, Sentence(reason))
+
+
+def say_address(written: str) -> str:
+    """Return an address in words: signs by name, known labels as people say them, the rest in syllables or letters."""
+    written = re.sub(r"^https?://", "", written).rstrip("/")
+    signs = read_readings("address_signs.tsv")
+    words = [signs[part] if part in signs else _said_label(part) for part in re.findall(r"[^\W_]+|.", written)]
+    return " ".join(word for word in words if word)
+
+
+def _said_label(label: str) -> str:
+    known = read_readings("address_labels.tsv").get(label.lower())
+    if known:
+        return known
+    parts = re.findall(r"[^\W\d_]+|\d+", label)
+    return " ".join(say_digits(part) if part.isdecimal() else _said_letters(part) for part in parts)
+
+
+def _said_letters(letters: str) -> str:
+    syllables = split_unmarked(letters.lower())
+    if syllables:
+        return " ".join(syllables)
+    if len(letters) <= 3 or not re.search(r"[aeiouy]", letters, re.IGNORECASE):
+        return " ".join(say_letter(letter) for letter in letters)
+    return letters.lower()
+
+
+def _said_tag(tag: str) -> str:
+    words = re.findall(r"\d+|[^\W\d_a-zà-ỹ]?[^\W\d_A-ZĐ]+|[^\W\d_]", tag.replace("_", " "))
+    return " ".join(_said_tag_word(word) for word in words)
+
+
+def _said_tag_word(word: str) -> str:
+    if word.isdecimal():
+        return say_integer(int(word)) if len(word) < 5 else say_digits(word)
+    if is_vietnamese_syllable(word):
+        return word.lower()
+    return _said_letters(word) if word.isascii() else spell(word) if word.isupper() else word.lower()

@@ -1,0 +1,237 @@
+"""Days: 18/5 · 04/5/2026 · 2026-05-18 · 4-10/5 · ngày 04 tháng 5.
+
+A day up to the tenth is "mùng", the fourth month "tháng tư", as announcers say them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.problem import Severity
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.numerals import say_integer, say_year
+
+NO_SUCH_DAY = N_("There is no day {written}: write the right date")
+MAYBE_DATE = N_("“{written}” is read as a date: if it is not one, write {{{written}:phân số}} or {{{written}:tỷ số}}")
+BY_CUE = N_("a word beside it speaks of a day")
+BY_SHAPE = N_("written like a full date")
+BY_FEAST = N_("the date of a feast or memorial day")
+BY_DEFAULT = N_("could be a date, and nothing speaks against it")
+
+_DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_TWO_DIGIT_CENTURY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, of which month and year may be left unsaid."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether the calendar has such a day."""
+        if self.month is None:
+            return 1 <= self.day <= 31
+        if not (1 <= self.month <= 12 and 1 <= self.day <= _DAYS_IN_MONTH[self.month - 1]):
+            return False
+        leap = self.year is None or (self.year % 4 == 0 and (self.year % 100 != 0 or self.year % 400 == 0))
+        return leap or (self.day, self.month) != (29, 2)
+
+    def said(self) -> str:
+        """Return the day in words."""
+        words = [f"mùng {say_integer(self.day)}" if self.day <= 10 else say_integer(self.day)]
+        if self.month is not None:
+            words.append(f"tháng {say_month(self.month)}")
+        if self.year is not None:
+            words.append(f"năm {say_year(self.year)}")
+        return " ".join(words)
+
+
+def say_month(month: int) -> str:
+    """Return the name of a month after the word "tháng"."""
+    return "tư" if month == 4 else say_integer(month)
+
+
+@cache
+def _full() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<d>\d{1,2})(?P<s> ?/ ?|[.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/]|[.,-]\d)"
+        r"|(?P<y2>(?:19|20)\d\d)(?P<s2>[-/.])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2})(?![\d/]|[.,-]\d)"
+    )
+
+
+def propose_full(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a day with its year, written in either order."""
+    match = _full().match(line.text, piece.start)
+    if not match or _is_inside_number(line, piece.start):
+        return None
+    day = _day_of(match)
+    short_year = len(match["y"] or match["y2"]) == 2
+    if short_year and not (day.exists and (match["s"].strip() == "/" or line.follows(piece.start, "date"))):
+        return None
+    if not day.exists and match["s"] and match["s"].strip() != "/" and not line.follows(piece.start, "date"):
+        return None
+    return _candidate(piece.start, match.end(), day, match[0], "date.full", BY_SHAPE)
+
+
+def _day_of(match: re.Match[str]) -> Day:
+    if match["y2"]:
+        return Day(int(match["d2"]), int(match["m2"]), int(match["y2"]))
+    year = int(match["y"])
+    return Day(int(match["d"]), int(match["m"]), year + _TWO_DIGIT_CENTURY if year < 100 else year)
+
+
+def _is_inside_number(line: Line, at: int) -> bool:
+    return at > 1 and line.text[at - 1] in "./,-" and line.text[at - 2].isdecimal()
+
+
+def _candidate(start: int, end: int, day: Day, written: str, rule: str, reason: str) -> Candidate:
+    finding = None if day.exists else Finding(Severity.ERROR, Sentence(NO_SUCH_DAY, written=written))
+    return Candidate(start, end, Kind.DATE, Priority.DATE, day.said(), rule, Sentence(reason), finding)
+
+
+@cache
+def _day_month() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,2}) ?([/-]) ?(\d{1,2})(?![\d/%°²³]|[.,:-]\d|\d|[^\W\d_])")
+
+
+@cache
+def _dates_before() -> re.Pattern[str]:
+    """Match a list of dates that goes on: "các ngày 5/6, 12/6 và …"; "từ 1/4-…"."""
+    return re.compile(
+        r"(?<!\w)(?:ngày|sáng|chiều|tối|từ|đến|hạn|đợt|gian)\s+[^\W\d_]*\s?\(?\d{1,2}(?:[/-]\d{1,2}(?:/\d{4})?)?"
+        r"(?:,? ?\d{1,2}(?:/\d{1,2}(?:/\d{4})?)?){0,4}\s?(?:,|;|và|hoặc|đến|hay|tới|&|-|đến hết|đến ngày)\s?$"
+    )
+
+
+def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a day and month where words beside it, a feast or the lack of other signs make it one."""
+    match = _day_month().match(line.text, piece.start)
+    if not match or _is_inside_number(line, piece.start):
+        return None
+    day = Day(int(match[1]), int(match[3]))
+    start, end, written = piece.start, match.end(), match[0]
+    cued = line.follows(start, "date") or line.precedes(end, "lunar") or bool(_dates_before().search(line.before(start)))
+    if match[2] == "-":
+        feast = line.mentions_before(start, "feast") and _is_feast(line, day)
+        return _candidate(start, end, day, written, "date.hyphen", BY_FEAST) if day.exists and feast else None
+    if cued and not (_is_part_of_whole(line, start, end) and not line.follows(start, "date_strong")):
+        if day.exists or line.follows(start, "date_strong"):
+            return _candidate(start, end, day, written, "date.cue", BY_CUE)
+        return None
+    if not day.exists or _is_other(line, start, end):
+        return None
+    if _is_feast(line, day) or line.mentions_before(start, "feast"):
+        return _candidate(start, end, day, written, "date.feast", BY_FEAST)
+    finding = guess(Sentence(MAYBE_DATE, written=written))
+    return Candidate(
+        start, end, Kind.DATE, Priority.SCORE, day.said(), "date.default", Sentence(BY_DEFAULT), finding
+    )  # fmt: skip
+
+
+def _is_part_of_whole(line: Line, start: int, end: int) -> bool:
+    return line.precedes(end, "whole") or line.follows(start, "quantifier")
+
+
+def _is_other(line: Line, start: int, end: int) -> bool:
+    """Whether a fraction, a ratio or an address is more likely."""
+    return (
+        _is_part_of_whole(line, start, end)
+        or line.follows(start, "ratio")
+        or line.follows(start, "house")
+        or line.precedes(end, "countable")
+    )
+
+
+def _is_feast(line: Line, day: Day) -> bool:
+    return f"{day.day}/{day.month}" in _feasts()
+
+
+@cache
+def _feasts() -> frozenset[str]:
+    from broadcaster.vietnamese.tables import read_words  # noqa: PLC0415
+
+    return read_words("feasts.txt")
+
+
+@cache
+def _day_range() -> re.Pattern[str]:
+    return re.compile(
+        r"(\d{1,2}) ?(?:-|đến|đến ngày) ?(\d{1,2})(?:[/.](\d{1,2})(?:[/.](\d{4}))?| tháng (\d{1,2}))(?![\d/]|[.,-]\d)"
+    )
+
+
+def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a stretch of days of one month: 4-10/5."""
+    match = _day_range().match(line.text, piece.start)
+    if not match or _is_inside_number(line, piece.start):
+        return None
+    month = int(match[3] or match[5])
+    first, last = Day(int(match[1]), month), Day(int(match[2]), month, int(match[4]) if match[4] else None)
+    if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
+        return None
+    spoken = f"{Day(first.day).said()} đến {last.said()}"
+    return Candidate(
+        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.range", Sentence(BY_SHAPE)
+    )  # fmt: skip
+
+
+@cache
+def _month_year() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,2}) ?[/-] ?((?:19|20)\d\d)(?![\d/%]|[.,-]\d|-\w|/\w)")
+
+
+def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a month and its year: 5/2026, with or without "tháng" before it."""
+    match = _month_year().match(line.text, piece.start)
+    if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
+        return None
+    month = int(match[1])
+    counted = next((word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), "")
+    if not 1 <= month <= 12:
+        return None
+    named = line.follows(piece.start, "month") or counted
+    spoken = f"{say_month(month)} năm {say_year(int(match[2]))}"
+    return Candidate(
+        piece.start,
+        match.end(),
+        Kind.DATE,
+        Priority.DATE,
+        spoken if named else f"tháng {spoken}",
+        "date.month_year",
+        Sentence(BY_SHAPE),
+    )
+
+
+def _last_words(line: Line, piece: Piece) -> str:
+    return " ".join(line.before(piece.start).split()[-2:])
+
+
+@cache
+def _before_month() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,2})(?= ?(?:tháng|âm lịch|tết|giêng|chạp)\b)", re.IGNORECASE)
+
+
+def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the day in "ngày 04 tháng 5", and the month after "tháng"."""
+    if line.follows(piece.start, "month") and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
+        if re.match(r"\d+[.,/-]\d|\d+ ?(?:-|đến) ?\d|\d+[^\W\d_]", line.text[piece.start : piece.start + 12]):
+            return None
+        return Candidate(
+            piece.start, piece.end, Kind.DATE, Priority.DATE, say_month(int(piece.text)), "date.month", Sentence(BY_CUE)
+        )
+    match = _before_month().match(line.text, piece.start)
+    if not match or not line.follows(piece.start, "day_of_month"):
+        return None
+    day = Day(int(match[1]))
+    spoken = say_integer(day.day) if line.follows(piece.start, "mung") else day.said()
+    return Candidate(
+        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.day", Sentence(BY_CUE)
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Numbers that name and do not count, said figure by figure: phones, accounts, identity cards, codes, plates."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.letters import spell
+from broadcaster.vietnamese.numerals import say_digits
+
+A_PHONE = N_("written like a telephone number")
+BY_CUE = N_("a word before it speaks of a telephone, an account or a code")
+BY_LENGTH = N_("too long, or begins with nought: names something, counts nothing")
+A_PLATE = N_("the number plate of a vehicle")
+
+
+@cache
+def _phone() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)(?:\d{2,4}[ .-]?){1,3}\d{2,4}(?![\d]|[.,/]\d)"
+        r"|1[89]00[ .-]?(?:\d{4,6}|\d\d[ .-]\d\d|\d{3}[ .-]\d{3})(?![\d]|[.,/-]\d)"
+    )
+
+
+def propose_phone(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
+    if line.text[piece.start - 1 : piece.start] in tuple("./,-+") or piece.text not in ("+", "(") and not piece.text.isdecimal():
+        return None
+    match = _phone().match(line.text, piece.start)
+    if not match:
+        return None
+    figures = re.sub(r"\D", "", match[0])
+    if figures[0] == "0" and not 9 <= len(figures) <= 11:
+        return None
+    if figures[0] == "1" and len(piece.text) == 4 and match.end() > piece.end and not _speaks_of_phone(line, piece.start):
+        return None
+    spoken = ("cộng " if "+" in match[0] else "") + say_digits(figures)
+    return _identifier(piece.start, match.end(), spoken, "identifier.phone", A_PHONE)
+
+
+def _speaks_of_phone(line: Line, at: int) -> bool:
+    return line.follows(at, "dialled") or line.mentions_before(at, "identified")
+
+
+def _identifier(start: int, end: int, spoken: str, rule: str, reason: str) -> Candidate:
+    return Candidate(start, end, Kind.IDENTIFIER, Priority.IDENTIFIER, spoken, rule, Sentence(reason))
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return re.compile(r"\d{1,20}(?:[ .-]\d{2,12}){0,6}(?![\d]|[.,/:]\d|[^\W\d_])")
+
+
+@cache
+def _dotted() -> re.Pattern[str]:
+    return re.compile(r"\d{1,20}(?:\.\d{1,12}){1,5}(?![\d])")
+
+
+def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
+    """Propose figure by figure after words such as tổng đài, mã, tài khoản, gọi."""
+    text, start = line.text, piece.start
+    match = _groups().match(text, start)
+    if not match or (text[start - 1 : start] in tuple("/.,-:") and text[start - 2 : start - 1].isdecimal()):
+        return None
+    if line.follows(start, "code_dotted") and (dotted := _dotted().match(text, start)):
+        spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
+        return _identifier(start, dotted.end(), spoken, "identifier.dotted", BY_CUE)
+    long = len(re.sub(r"\D", "", match[0])) >= 3
+    if line.follows(start, "dialled") and long and not line.precedes(match.end(), "counted"):
+        return _identifier(start, match.end(), say_digits(match[0]), "identifier.cue", BY_CUE)
+    if line.follows(start, "short_number") and re.fullmatch(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}", piece.text):
+        return _identifier(start, piece.end, say_digits(piece.text), "identifier.short", BY_CUE)
+    if long and len(piece.text) >= 3 and line.mentions_before(start, "identified") and _only_colon(line, start):
+        return _identifier(start, match.end(), say_digits(match[0]), "identifier.far_cue", BY_CUE)
+    return None
+
+
+@cache
+def _after_colon() -> re.Pattern[str]:
+    return re.compile(r"(?::|là|số|\)|gồm|hoặc|,|và|-|/) ?(?:[A-ZĐ]{1,3} ?)?$", re.IGNORECASE)
+
+
+def _only_colon(line: Line, at: int) -> bool:
+    return bool(_after_colon().search(line.before(at)))
+
+
+def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
+    """Propose figure by figure for runs no quantity is written in: 9 figures and more, or three from nought."""
+    figures = piece.text
+    if line.text[piece.start - 1 : piece.start] in tuple(".,") and line.text[piece.start - 2 : piece.start - 1].isdecimal():
+        return None
+    if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]):
+        return None
+    by_length = len(figures) >= 9 and not line.precedes(piece.end, "counted")
+    by_nought = len(figures) >= 3 and figures[0] == "0"
+    if not (by_length or by_nought):
+        return None
+    return _identifier(piece.start, piece.end, say_digits(figures), "identifier.shape", BY_LENGTH)
+
+
+@cache
+def _plate() -> re.Pattern[str]:
+    return re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2}\d?)[ -](?:(\d{3})\.(\d\d)|(\d{4,5}))(?![\d])")
+
+
+def propose_plate(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a number plate: 36B-123.45, 36-B1 234.56."""
+    match = _plate().match(line.text, piece.start)
+    if not match:
+        return None
+    groups = [say_digits(match[1]) + " " + spell(match[2]), *(say_digits(part) for part in match.groups()[2:] if part)]
+    return _identifier(piece.start, match.end(), " ".join(groups), "identifier.plate", A_PLATE)

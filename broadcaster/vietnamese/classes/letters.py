@@ -1,0 +1,25 @@
+"""One letter by itself: điểm đ, vitamin C, Lê Văn M., nhà A."""
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.letters import say_letter
+
+A_LETTER = N_("a single letter")
+AN_INITIAL = N_("the first letter of a name")
+
+
+def propose_letter(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the name of a letter; the dot of an initial goes with it."""
+    if len(piece.text) != 1:
+        return None
+    end = piece.end
+    initial = piece.text.isupper() and line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower()
+    if initial:
+        end += 1
+    if piece.text in "yY" and line.text[end : end + 2].strip()[:1].islower():
+        return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, piece.text, "letter.word", Sentence(A_LETTER))
+    reason = Sentence(AN_INITIAL if initial else A_LETTER)
+    return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, say_letter(piece.text), "letter.name", reason)

@@ -1,0 +1,32 @@
+"""Marks at the head of a line: - + • a) 1. 1) 2.1. I."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.letters import say_letter
+from broadcaster.vietnamese.numerals import say_integer
+
+A_MARK = N_("the mark of a list item")
+
+
+@cache
+def _lettered() -> re.Pattern[str]:
+    return re.compile(r"\(?([a-zđ])(?:\)|\.(?= ))|\(?(\d{1,2})\)(?= )")
+
+
+def propose_mark(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the letter or number of a list item with a pause after it: a) · 1)."""
+    if not line.starts(piece.start):
+        return None
+    match = _lettered().match(line.text, piece.start)
+    if not match:
+        return None
+    spoken = say_letter(match[1]) if match[1] else say_integer(int(match[2]))
+    return Candidate(
+        piece.start, match.end(), Kind.LIST_MARK, Priority.DOCUMENT, f"{spoken}.", "list.mark", Sentence(A_MARK)
+    )

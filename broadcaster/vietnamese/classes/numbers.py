@@ -1,0 +1,93 @@
+"""Plain numbers, ordinals, ranges and versions: 1.250 · thứ 4 · 12-15 chỗ · phiên bản 3.5 · -5."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
+from broadcaster.vietnamese.numerals import say_digits, say_integer
+
+A_NUMBER = N_("a number")
+A_RANGE = N_("two figures with a dash")
+AN_ORDINAL = N_("the word “thứ” before it")
+A_VERSION = N_("a version or a numbered point, not a quantity")
+SIGNED = N_("a sign before a number")
+A_FORM_NUMBER = N_("a number that begins with nought, after the word “số”")
+
+
+def propose_number(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a number by itself."""
+    match = figure_pattern().match(line.text, piece.start)
+    if not match:
+        return None
+    if len(piece.text) == 2 and piece.text[0] == "0" and line.follows(piece.start, "form_number"):
+        return _number(piece.start, piece.end, say_digits(piece.text), "number.form", A_FORM_NUMBER)
+    return _number(piece.start, match.end(), say_figure(match[0]), "number.plain", A_NUMBER)
+
+
+def _number(start: int, end: int, spoken: str, rule: str, reason: str, priority: Priority = Priority.NUMBER) -> Candidate:
+    return Candidate(start, end, Kind.NUMBER, priority, spoken, rule, Sentence(reason))
+
+
+def propose_ordinal(line: Line, piece: Piece) -> Candidate | None:
+    """Propose nhất and tư after "thứ"; the other numbers are the same words."""
+    if piece.text.lstrip("0") not in ("1", "4") or not line.follows(piece.start, "ordinal"):
+        return None
+    if line.text[piece.end : piece.end + 1].isalnum() or re.match(r"[.,/-]\d", line.text[piece.end : piece.end + 2]):
+        return None
+    spoken = "nhất" if piece.text.endswith("1") else "tư"
+    return _number(piece.start, piece.end, spoken, "number.ordinal", AN_ORDINAL, Priority.CODE)
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"({FIGURE}) ?- ?({FIGURE})(?![\d/]|[.,-]\d)")
+
+
+def propose_range(line: Line, piece: Piece) -> Candidate | None:
+    """Propose "đến" between two figures."""
+    match = _range().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start] in tuple("-/"):
+        return None
+    spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
+    return _number(piece.start, match.end(), spoken, "number.range", A_RANGE, Priority.CODE)
+
+
+@cache
+def _version() -> re.Pattern[str]:
+    return re.compile(r"\d{1,4}(?:\.\d{1,4}){1,4}(?![\d]|,\d)")
+
+
+def propose_version(line: Line, piece: Piece) -> Candidate | None:
+    """Propose "chấm" in versions (4.0, phiên bản 3.5.1) and numbered points (mục 2.1, 2.1. at a line's start)."""
+    match = _version().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start] == ".":
+        return None
+    parts = match[0].split(".")
+    many = len(parts) > 2 and any(len(part) != 3 for part in parts[1:])
+    point = line.starts(piece.start) and max(map(len, parts)) < 3 and line.text[match.end() :][:2].strip(". ") == ""
+    if not (many or point or line.follows(piece.start, "version")):
+        return None
+    spoken = " chấm ".join(say_digits(part) if part[0] == "0" else say_integer(int(part)) for part in parts)
+    return _number(piece.start, match.end(), spoken, "number.version", A_VERSION, Priority.QUANTITY)
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    return re.compile(r"[-+±] ?(?=\d)")
+
+
+def propose_signed(line: Line, piece: Piece) -> Candidate | None:
+    """Propose âm, cộng before a number that stands after a space, a bracket or the line's start."""
+    match = _signed().match(line.text, piece.start)
+    before = line.text[:piece.start].rstrip(" ")[-1:] if piece.start < 200 else line.text[piece.start - 2 : piece.start].strip()[-1:]
+    if not match or piece.end != match.end() or before.isdecimal() or before in ("%", ")"):
+        return None
+    if line.text[piece.start - 1 : piece.start] not in ("", " ", "(", ":") or not line.text[:piece.start].strip():
+        return None
+    words = {"-": "âm", "+": "cộng", "±": "cộng trừ"}
+    return _number(piece.start, piece.end, words[piece.text], "number.sign", SIGNED, Priority.CODE)

@@ -1,0 +1,18 @@
+"""The unit that proposers are asked about."""
+
+from typing import Literal, NamedTuple
+
+Sort = Literal["chunk", "figures", "word", "sign"]
+
+
+class Piece(NamedTuple):
+    """A part of a line that is not a plain word: a chunk between spaces, or within it figures, a word or a sign."""
+
+    sort: Sort
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the piece ends in its line."""
+        return self.start + len(self.text)

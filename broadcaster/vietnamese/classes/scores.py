@@ -1,0 +1,114 @@
+"""Two or more figures side by side that are no date and no range: scores, ratios, fractions, formations."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.figures import FIGURE, say_figure
+from broadcaster.vietnamese.numerals import say_integer
+
+BY_CUE = N_("a word beside it speaks of a score")
+THREE_PARTS = N_("three or more figures in a row")
+OF_WHOLE = N_("a part of a whole")
+OF_RATIO = N_("one figure to another")
+OF_HOUSE = N_("the number of a house")
+
+_LARGEST_SCORE = 199
+_LARGEST_DENOMINATOR = 10  # a larger one is "N trên M" unless a quantifier speaks for a fraction
+
+
+@cache
+def _score() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,3}) ?[-:] ?(\d{1,3})(?![\d/%°]|[.,:-]\d| ?- ?\d|[^\W\d_])")
+
+
+def propose_score(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a score after words of sport: thắng 2-1."""
+    match = _score().match(line.text, piece.start)
+    if not match or max(int(match[1]), int(match[2])) > _LARGEST_SCORE or not _speaks_of_score(line, piece, match):
+        return None
+    spoken = f"{say_integer(int(match[1]))} {say_integer(int(match[2]))}"
+    return Candidate(
+        piece.start, match.end(), Kind.SCORE, Priority.DATE, spoken, "score.cue", Sentence(BY_CUE)
+    )  # fmt: skip
+
+
+def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
+    if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
+        return False
+    return line.mentions_before(piece.start, "score") or line.precedes(match.end(), "score_right")
+
+
+@cache
+def _series() -> re.Pattern[str]:
+    return re.compile(r"\d{1,4}(?: ?- ?\d{1,4}){2,5}(?![\d/%]|[.,-]\d)")
+
+
+def propose_series(line: Line, piece: Piece) -> Candidate | None:
+    """Propose three or more figures in a row: NPK 16-16-8, đội hình 4-4-2, chi bộ 1 - 2 - 3."""
+    match = _series().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
+        return None
+    spoken = " ".join(say_integer(int(figure)) for figure in re.findall(r"\d+", match[0]))
+    return Candidate(
+        piece.start, match.end(), Kind.CODE, Priority.SCORE, spoken, "score.series", Sentence(THREE_PARTS)
+    )  # fmt: skip
+
+
+@cache
+def _ratio() -> re.Pattern[str]:
+    return re.compile(rf"({FIGURE}) ?:(?: ?)({FIGURE})(?: ?: ?({FIGURE}))?(?![\d/%]|[.,:]\d)")
+
+
+def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
+    """Propose N trên M for 1:10, 1:500."""
+    match = _ratio().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start] in tuple(":."):
+        return None
+    cued = line.follows(piece.start, "ratio") or line.mentions_before(piece.start, "ratio_far")
+    priority = Priority.DATE if cued else Priority.QUANTITY
+    spoken = " trên ".join(say_figure(figure) for figure in match.groups() if figure)
+    return Candidate(
+        piece.start, match.end(), Kind.RATIO, priority, spoken, "ratio.colon", Sentence(OF_RATIO)
+    )  # fmt: skip
+
+
+@cache
+def _slash() -> re.Pattern[str]:
+    return re.compile(rf"({FIGURE}) ?/ ?({FIGURE})(?![\d]|[.,]\d|/\d)")
+
+
+def propose_slash(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a fraction, a ratio or a house number for N/M."""
+    match = _slash().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start] in tuple("/.,"):
+        return None
+    first, second = say_figure(match[1]), say_figure(match[2])
+    if line.follows(piece.start, "house"):
+        return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_HOUSE, Priority.DATE)
+    if _is_fraction(line, piece, match):
+        below = "tư" if match[2] == "4" else second
+        return _slashed(piece, match, f"{first} phần {below}", Kind.FRACTION, OF_WHOLE, Priority.TIME)
+    return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_RATIO, Priority.QUANTITY)
+
+
+def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
+    if not (match[1].isdecimal() and match[2].isdecimal()) or int(match[1]) >= int(match[2]):
+        return False
+    if line.precedes(match.end(), "countable") or line.follows(piece.start, "ratio"):
+        return False
+    if line.follows(piece.start, "date_strong"):
+        return False
+    return line.precedes(match.end(), "whole") or (
+        line.follows(piece.start, "quantifier") and int(match[2]) <= _LARGEST_DENOMINATOR
+    )
+
+
+def _slashed(
+    piece: Piece, match: re.Match[str], spoken: str, kind: Kind, reason: str, priority: Priority
+) -> Candidate:
+    return Candidate(piece.start, match.end(), kind, priority, spoken, f"{kind}.slash", Sentence(reason))

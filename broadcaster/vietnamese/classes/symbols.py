@@ -1,0 +1,117 @@
+"""Signs: brackets and dashes that are pauses, signs with a name, bullets and markup that say nothing."""
+
+import re
+import unicodedata
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.problem import Severity
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.tables import read_readings
+
+A_PAUSE = N_("heard as a pause")
+MARKUP = N_("a mark of layout, not of speech")
+A_SIGN = N_("a sign with a name")
+BLANK = N_("“{written}” is a place left blank in a form: fill it in")
+UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
+
+_PAUSES = "()[]-–"
+_SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓"
+
+
+@cache
+def _dotted() -> re.Pattern[str]:
+    return re.compile(r"(?:[._…]{4,400}|…{2,100}|_{2,400})")
+
+
+def propose_blank(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a pause, and a guess, for the dotted line of a form."""
+    if line.text[piece.start - 1 : piece.start] == piece.text:
+        return None
+    match = _dotted().match(line.text, piece.start)
+    if not match:
+        return None
+    finding = guess(Sentence(BLANK, written=match[0][:12]))
+    return Candidate(
+        piece.start, match.end(), Kind.BLANK, Priority.DOCUMENT, ",", "blank.dotted", None, finding
+    )  # fmt: skip
+
+
+def propose_sign(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a reading for any sign that nothing else has claimed."""
+    sign = piece.text
+    if sign in ".,;:?!…":
+        return None
+    end_mark = line.text[piece.start - 1 : piece.start + 2] == "./."
+    if end_mark:
+        return _sign(piece, Kind.REMOVED, "", "symbol.end_mark", MARKUP)
+    named = _said_sign(line, piece)
+    if named is not None:
+        return _sign(piece, Kind.SYMBOL if named else Kind.PAUSE, named, "symbol.name", A_SIGN)
+    if sign in _PAUSES:
+        return _sign(piece, Kind.PAUSE, _pause(line, piece), "symbol.pause", A_PAUSE)
+    if sign in _SILENT or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
+        return _sign(piece, Kind.REMOVED, "", "symbol.markup", MARKUP)
+    finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=sign))
+    return Candidate(
+        piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, ",", "symbol.unknown", None, finding
+    )  # fmt: skip
+
+
+def _sign(piece: Piece, kind: Kind, spoken: str, rule: str, reason: str) -> Candidate:
+    return Candidate(piece.start, piece.end, kind, Priority.FALLBACK, spoken, rule, Sentence(reason))
+
+
+def _pause(line: Line, piece: Piece) -> str:
+    """Return a comma, or nothing for a hyphen inside a compound word and a bullet at the line's start."""
+    if piece.text == "-":
+        if line.starts(piece.start):
+            return ""
+        left, right = line.text[piece.start - 1 : piece.start], line.text[piece.end : piece.end + 1]
+        return "," if left == " " or right == " " else ""
+    return ","
+
+
+def _said_sign(line: Line, piece: Piece) -> str | None:
+    """Return the name of a sign where it is one, None where it is layout."""
+    sign, start, end = piece.text, piece.start, piece.end
+    left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
+    right = line.text[end : end + 2].lstrip(" ")[:1]
+    if sign in "*#" and line.follows(start, "key"):
+        return "sao" if sign == "*" else "thăng"
+    if sign in "-+" and line.starts(start):
+        return None if sign == "-" else ""
+    if sign == "-" and _joins_quantities(line, piece):
+        return "đến"
+    if sign in "xX×*" and left and right.isdecimal():
+        return "nhân" if left.isalnum() or left in "²³)" else None
+    if sign in "<>" and not right.isdecimal():
+        return None
+    if sign == "/":
+        return _said_slash(line, piece, left, right)
+    return read_readings("symbols.tsv").get(sign)
+
+
+def _said_slash(line: Line, piece: Piece, left: str, right: str) -> str:
+    if left.isdecimal() and right.isdecimal():
+        return "trên"
+    return ","
+
+
+@cache
+def _ends_quantity() -> re.Pattern[str]:
+    return re.compile(r"\d ?(%|‰|°c?|[a-z]{1,3}[23²³]?|[đ₫$])?\s?$")
+
+
+@cache
+def _begins_quantity() -> re.Pattern[str]:
+    return re.compile(r"\s?[\d.,]+ ?(%|‰|°c?|[a-z]{1,3}[23²³]?|[đ₫$])?(?![\w/])")
+
+
+def _joins_quantities(line: Line, piece: Piece) -> bool:
+    left = _ends_quantity().search(line.before(piece.start))
+    right = _begins_quantity().match(line.after(piece.end))
+    return bool(left and right and (left[1] is None or left[1] == right[1]))

@@ -1,0 +1,105 @@
+"""Words: those of a lexicon, runs of capitals, and words that are not Vietnamese."""
+
+import re
+from functools import cache
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.lexicon import LexiconEntry
+from broadcaster.model.reading import Kind
+from broadcaster.vietnamese.candidates import Candidate, Priority, guess
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.letters import spell
+from broadcaster.vietnamese.syllables import is_vietnamese_syllable
+from broadcaster.vietnamese.tables import read_readings
+
+OWN = N_("in the lexicon of the station")
+KNOWN = N_("a known abbreviation or foreign word")
+IN_CAPITALS = N_("a Vietnamese word in capitals")
+SPELLED = N_("“{written}” is unknown and spelled out: write it in full, or add it to the lexicon")
+TYPO = N_("“{written}” is unknown and spelled out: perhaps {known} is meant; write it in full, or add it to the lexicon")
+LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
+
+_SHORTEST_WORD = 3  # letters of a pronounceable unknown word in capitals
+
+
+def propose_own(line: Line, piece: Piece) -> Candidate | None:
+    """Propose what the people's own lexicon says."""
+    entry = line.vocabulary.own_entry(line, piece.start, piece.text)
+    return _by_entry(piece, entry, Priority.LEXICON, OWN, "lexicon.own") if entry else None
+
+
+def propose_entry(line: Line, piece: Piece) -> Candidate | None:
+    """Propose what the built-in lexicon says, unless the word is one of a line of capitals."""
+    entry = line.vocabulary.built_in_entry(line, piece.start, piece.text)
+    if entry is None or (entry.written == piece.text and _is_word_among_capitals(line, piece)):
+        return None
+    priority = Priority.FIXED if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1 else Priority.ABBREVIATION
+    return _by_entry(piece, entry, priority, KNOWN, "lexicon.built_in")
+
+
+def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: str, rule: str) -> Candidate:
+    end = piece.start + len(entry.written)
+    kind = Kind.ABBREVIATION if entry.written != entry.written.lower() else Kind.FOREIGN
+    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, Sentence(reason))
+
+
+def _is_word_among_capitals(line: Line, piece: Piece) -> bool:
+    """Whether a run of capitals is a Vietnamese word beside other such words: CHO, BAN, CA in a heading."""
+    if not (piece.text.isupper() and len(piece.text) > 1 and is_vietnamese_syllable(piece.text)):
+        return False
+    if line.shouted:
+        return True
+    beside = (_word_before().search(line.text[max(0, piece.start - 16) : piece.start]), _word_after().match(line.text, piece.end))
+    return any(match and match[1].isupper() and is_vietnamese_syllable(match[1]) for match in beside)
+
+
+@cache
+def _word_before() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[ ,:-]*$")
+
+
+@cache
+def _word_after() -> re.Pattern[str]:
+    return re.compile(r"[ ,:-]*([^\W\d_]{2,10})(?![^\W\d_])")
+
+
+def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the word itself for Vietnamese in capitals, and its letters for an unknown abbreviation."""
+    word = piece.text
+    if len(word) < 2 or not _is_abbreviation_like(word):
+        return None
+    if is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2 or _is_word_among_capitals(line, piece)):
+        return Candidate(
+            piece.start, piece.end, Kind.PLAIN, Priority.LETTER, word, "word.capitals", Sentence(IN_CAPITALS)
+        )  # fmt: skip
+    known = _near(word)
+    advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
+    return Candidate(
+        piece.start, piece.end, Kind.ABBREVIATION, Priority.LETTER, spell(word), "word.spelled", None, guess(advice)
+    )  # fmt: skip
+
+
+def _is_abbreviation_like(word: str) -> bool:
+    return sum(letter.isupper() for letter in word) * 2 > len(word)
+
+
+def _near(word: str) -> str:
+    """Return a known abbreviation that `word` has one letter more than, or doubled: VHXXH for VHXH."""
+    known = read_readings("abbreviations.tsv")
+    shorter = {word[:at] + word[at + 1 :] for at in range(len(word))} if len(word) > 3 else set()
+    return next((candidate for candidate in sorted(shorter) if candidate in known), "")
+
+
+def propose_unknown(line: Line, piece: Piece) -> Candidate | None:  # noqa: ARG001 - every proposer is asked the same way
+    """Propose the word as it stands; if it is not Vietnamese, as a guess."""
+    word = piece.text
+    if is_vietnamese_syllable(word):
+        return Candidate(piece.start, piece.end, Kind.PLAIN, Priority.FALLBACK, word, "word.plain")
+    if not re.search(r"[aeiouyà-ỹ]", word.lower()) and len(word) > 1:
+        finding = guess(Sentence(SPELLED, written=word))
+        return Candidate(
+            piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, spell(word), "word.spelled", None, finding
+        )  # fmt: skip
+    finding = guess(Sentence(LEFT, written=word))
+    return Candidate(piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, word, "word.left", None, finding)

@@ -1,0 +1,99 @@
+"""The first stage: one way of writing every character, with a map back to where each one stood.
+
+NFC; full-width forms to ASCII; special spaces to space; every dash to a hyphen, every quotation mark to a straight one;
+zero-width characters, soft hyphens and stray combining marks out.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
+LETTERS = LOWER + LOWER.upper()
+
+_SPECIAL = {
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-"),
+    **dict.fromkeys("“”„‟«»″〝〞＂", '"'),
+    **dict.fromkeys("‘’‚‛‹›′ʼ＇`´", "'"),
+    **dict.fromkeys("º˚∘", "°"),
+    **dict.fromkeys("μ", "µ"),
+    **dict.fromkeys("⁄∕／", "/"),
+    **dict.fromkeys("∶：", ":"),
+    **dict.fromkeys("\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "),
+    **dict.fromkeys("。．", "."),
+    **dict.fromkeys("、，", ","),
+    "⩾": "≥",
+    "⩽": "≤",
+    "Ð": "Đ",
+    "ð": "đ",
+}
+_KEPT = frozenset("²³½⅓¼¾⅔⅛⅕…")  # compatibility characters that have a reading of their own
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """`text` after cleaning; `written_at` leads from an offset in it back to the original."""
+
+    text: str
+    length: int
+    clean_stops: tuple[int, ...] = (0,)  # where a stretch begins in the clean text…
+    stops: tuple[int, ...] = (0,)  # …and in the original
+
+    def written_at(self, offset: int) -> int:
+        """Return where in the original the character at `offset` stood."""
+        if offset >= len(self.text):
+            return self.length
+        index = bisect_right(self.clean_stops, offset) - 1
+        return self.stops[index] + offset - self.clean_stops[index]
+
+
+def clean(text: str) -> CleanText:
+    """Return `text` with one way of writing each character."""
+    parts, clean_stops, stops = [], [0], [0]
+    taken = length = 0
+    for match in _unclean().finditer(text):
+        start, end = match.span()
+        replacement = _replacement(match[0])
+        parts += (text[taken:start], replacement)
+        length += start - taken + len(replacement)
+        taken = end
+        if len(replacement) != end - start:
+            clean_stops.append(length)
+            stops.append(end)
+    if not parts:
+        return CleanText(text, len(text))
+    parts.append(text[taken:])
+    return CleanText("".join(parts), len(text), tuple(clean_stops), tuple(stops))
+
+
+@cache
+def _unclean() -> re.Pattern[str]:
+    """Match what may have to change: combining marks with the letter they belong to, and all that is not plain."""
+    marks = "\u0300-\u036f"
+    return re.compile(f"[A-Za-zÀ-ỹ]?[{marks}]+|[^\\n -_a-~{LETTERS}]")
+
+
+@lru_cache(maxsize=4096)
+def _replacement(cluster: str) -> str:
+    if len(cluster) == 1 and cluster in _SPECIAL:
+        return _SPECIAL[cluster]
+    return "".join(_plain_form(character) for character in unicodedata.normalize("NFC", cluster))
+
+
+def _plain_form(character: str) -> str:
+    if character in LETTERS or character in _KEPT:
+        return character
+    category = unicodedata.category(character)
+    if category[0] == "C" or category[0] == "M":
+        return ""
+    if category[0] == "Z":
+        return " "
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    compatible = unicodedata.normalize("NFKC", character)
+    if all(part in LETTERS or part == "°" or " " < part <= "~" for part in compatible):
+        return compatible
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base in LETTERS else character

@@ -1,0 +1,52 @@
+"""A figure as it is written in Vietnam: 1.234,5 · 10 000 · 1,234,567 · 3.5 · 05."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from broadcaster.vietnamese.numerals import say_decimal, say_digits, say_integer
+
+# Repeats are bounded, so that no input makes a scan from each figure run to the end of the line.
+FIGURE = (
+    r"(?:[1-9]\d{0,2}(?:\.\d{3}){1,6}(?![\d])(?:,\d{1,9})?"
+    r"|[1-9]\d{0,2}(?:\ \d{3}){1,5}(?![\d])(?:,\d{1,9}(?!\d))?"
+    r"|[1-9]\d{0,2}(?:,\d{3}){2,6}(?![\d])(?:\.\d{1,9})?"
+    r"|\d{1,40}(?:[.,]\d{1,9}(?![\d]))?)"
+)
+_LONGEST_NUMBER = 15  # figures; what is longer is nobody's quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: `whole` and, after a decimal sign, `decimals`, both as written figures."""
+
+    whole: str
+    decimals: str = ""
+
+    def said(self) -> str:
+        """Return the number in words."""
+        if len(self.whole) > _LONGEST_NUMBER or (len(self.whole) > 2 and self.whole[0] == "0"):
+            return say_digits(self.whole + self.decimals)
+        return say_decimal(self.whole, self.decimals) if self.decimals else say_integer(int(self.whole))
+
+
+@cache
+def figure_pattern() -> re.Pattern[str]:
+    """Return the pattern of one figure."""
+    return re.compile(FIGURE)
+
+
+def parse_figure(written: str) -> Figure:
+    """Read a figure that `FIGURE` matched."""
+    written = written.replace(" ", "")
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?", written):
+        written = written.replace(",", "").replace(".", ",")
+    elif re.match(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)", written):
+        written = written.replace(".", "")
+    whole, _, decimals = written.replace(".", ",").partition(",")
+    return Figure(whole, decimals)
+
+
+def say_figure(written: str) -> str:
+    """Return a written figure in words."""
+    return parse_figure(written).said()

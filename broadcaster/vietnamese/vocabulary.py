@@ -1,0 +1,148 @@
+"""The built-in lexicon with somebody's own laid over it, made ready for looking things up along a line."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from broadcaster.model.lexicon import ANYWHERE, Conditions, Lexicon, LexiconEntry
+from broadcaster.vietnamese.context import Line, phrases_after, phrases_before
+from broadcaster.vietnamese.tables import read_rows
+
+BUILT_IN_FILES = ("abbreviations.tsv", "fixed.tsv", "names.tsv")
+FOREIGN_FILE = "foreign.tsv"  # the words in it are known in any case: Zalo, zalo, ZALO
+_FLAGS = ("at_line_start", "in_document_number", "before_number", "after_number", "before_name", "before_colon")
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Entries by the first piece (a run of letters, of figures, or a sign) of what is written, longest first."""
+
+    own: dict[str, tuple[LexiconEntry, ...]]
+    built_in: dict[str, tuple[LexiconEntry, ...]]
+    foreign: dict[str, tuple[LexiconEntry, ...]]
+
+    def own_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
+        """Return the entry of the people's lexicon that applies at `at`, where `piece` begins."""
+        return _first_that_applies(self.own.get(piece, ()), line, at)
+
+    def built_in_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
+        """Return the built-in entry that applies at `at`, where `piece` begins."""
+        return _first_that_applies(self.built_in.get(piece, ()), line, at) or self._foreign_entry(line, at, piece)
+
+    def _foreign_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
+        entries = self.foreign.get(piece.lower(), ())
+        return next((e for e in entries if _stands_at(e.written, line.lowered, at)), None)
+
+    def begins(self, piece: str) -> bool:
+        """Whether any entry begins with `piece`."""
+        return piece in self.own or piece in self.built_in or piece.lower() in self.foreign
+
+
+@lru_cache(maxsize=16)
+def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
+    """Return the vocabulary made of the built-in entries and those of `lexicon`, which beat them."""
+    return Vocabulary(_by_first_piece(lexicon.entries), _built_in_index(), _foreign_index())
+
+
+@cache
+def built_in_entries(name: str) -> tuple[LexiconEntry, ...]:
+    """Return the entries of one of the package's lexicon files."""
+    return tuple(_entry(row) for row in read_rows(name))
+
+
+@cache
+def _built_in_index() -> dict[str, tuple[LexiconEntry, ...]]:
+    return _by_first_piece(tuple(entry for name in BUILT_IN_FILES for entry in built_in_entries(name)))
+
+
+@cache
+def _foreign_index() -> dict[str, tuple[LexiconEntry, ...]]:
+    return _by_first_piece(built_in_entries(FOREIGN_FILE))
+
+
+def _entry(row: list[str]) -> LexiconEntry:
+    written, spoken, conditions, example = (*row, "", "")[:4] if len(row) < 4 else row[:4]
+    return LexiconEntry(written, spoken, parse_conditions(conditions) if conditions else ANYWHERE, example)
+
+
+def parse_conditions(written: str) -> Conditions:
+    """Read conditions as the data files write them: "left=phó, kt.; before_number"."""
+    words: dict[str, tuple[str, ...]] = {}
+    flags: dict[str, bool] = {}
+    for part in written.split(";"):
+        name, _, values = part.strip().partition("=")
+        if name in _FLAGS:
+            flags[name] = True
+        else:
+            words[name] = tuple(value.strip() for value in values.split(","))
+    return Conditions(
+        left=words.get("left", ()),
+        right=words.get("right", ()),
+        line_begins=words.get("line", ()),
+        **flags,
+    )
+
+
+def _by_first_piece(entries: tuple[LexiconEntry, ...]) -> dict[str, tuple[LexiconEntry, ...]]:
+    index: dict[str, list[LexiconEntry]] = {}
+    for entry in entries:
+        index.setdefault(first_piece(entry.written), []).append(entry)
+    # Longest first; among equals the conditional ones first, then the later one, for later layers win.
+    return {
+        piece: tuple(sorted(reversed(group), key=lambda e: (-len(e.written), e.when is ANYWHERE or not e.when)))
+        for piece, group in index.items()
+    }
+
+
+def first_piece(written: str) -> str:
+    """Return the run of letters, the run of figures or the sign that `written` begins with."""
+    match = _first_piece_pattern().match(written)
+    return match[0] if match else ""
+
+
+@cache
+def _first_piece_pattern() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
+
+
+def _first_that_applies(entries: tuple[LexiconEntry, ...], line: Line, at: int) -> LexiconEntry | None:
+    for entry in entries:
+        if _stands_at(entry.written, line.text, at) and (not entry.when or applies(entry, line, at)):
+            return entry
+    return None
+
+
+def _stands_at(written: str, text: str, at: int) -> bool:
+    if not text.startswith(written, at):
+        return False
+    end = at + len(written)
+    ends_word = written[-1].isalnum() and text[end : end + 1].isalnum()
+    begins_word = written[0].isalnum() and at > 0 and text[at - 1].isalnum()
+    return not (ends_word or begins_word)
+
+
+def applies(entry: LexiconEntry, line: Line, at: int) -> bool:
+    """Whether every condition of `entry`, which stands at `at`, holds."""
+    when = entry.when
+    end = at + len(entry.written)
+    rest = line.text[end : end + 2].lstrip(" ")[:1]
+    return (
+        (not when.left or _any_of(when.left, phrases_before(line.before(at))))
+        and (not when.right or _any_of(when.right, phrases_after(line.after(end))))
+        and (not when.line_begins or line.text.lstrip(" -+*").lower().startswith(_lowered(when.line_begins)))
+        and (not when.at_line_start or line.starts(at))
+        and (not when.before_number or rest.isdecimal())
+        and (not when.after_number or line.text[:at].rstrip(" ")[-1:].isdecimal())
+        and (not when.before_name or rest.isupper())
+        and (not when.before_colon or rest == ":")
+        and (not when.in_document_number or line.text[at - 1 : at] in ("/", "-"))
+    )
+
+
+def _any_of(cues: tuple[str, ...], phrases: frozenset[str]) -> bool:
+    return not phrases.isdisjoint(_lowered(cues))
+
+
+@lru_cache(maxsize=1024)
+def _lowered(cues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(cue.lower() for cue in cues)
