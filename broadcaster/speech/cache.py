@@ -20,6 +20,7 @@ from pathlib import Path
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.sound.beside import written_beside
+from broadcaster.sound.files import write_flac
 from broadcaster.sound.pcm import Pcm
 
 FORMAT = 1  # raise it when speech made so far should be made again
@@ -69,8 +70,6 @@ class SpeechCache:
         return self.folder / "audio" / checksum[:2] / f"{checksum}.flac"
 
     def _write_audio(self, pcm: Pcm) -> Path:
-        from broadcaster.sound.files import write_flac  # noqa: PLC0415 - not needed to find what is kept, and slow
-
         nameless = self.folder / "audio" / f"{uuid.uuid4().hex}.flac"
         write_flac(nameless, pcm)
         try:

@@ -13,7 +13,7 @@ CALL_PAUSE_MS = 560  # after a question or an exclamation
 PARAGRAPH_PAUSE_MS = 800
 
 CONJUNCTION = re.compile(
-    "bởi|cho|cùng|do|để|hay|hoặc|khi|là|mà|nên|nếu|nhưng|như|qua|rồi|song|tại|theo|thì|trong|từ|và|vì|với",
+    "bởi|cho|do|để|hay|hoặc|khi|là|mà|nên|nếu|nhưng|như|qua|rồi|song|tại|theo|thì|trong|từ|và|vì|với",
     re.IGNORECASE,
 )
 

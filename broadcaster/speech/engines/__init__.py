@@ -1,0 +1,1 @@
+"""The voices: one file an engine, the only one that knows it."""

@@ -1,0 +1,126 @@
+"""The online voice: Google's, asked politely, believed only after a look at what came back."""
+
+import importlib.util
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from broadcaster.errors import SoundError, SpeechError, TransientSpeechError, UsageError
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.station import VoiceChoice
+from broadcaster.sound.files import decode
+from broadcaster.sound.pcm import Pcm, join, silence, trim
+from broadcaster.speech.engines import mpeg
+from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Outside, Pace, Patience
+from broadcaster.speech.phrases import chunks
+from broadcaster.speech.plausible import why_implausible
+from broadcaster.speech.settings import refuse_unknown_settings, whole_number
+from broadcaster.speech.words import require_words
+
+LIMIT = 100  # code points that one request may hold
+GAP_S = 0.3  # between requests
+CONNECT_S, ANSWER_S = 4.0, 12.0
+PROCESSING = 1  # raise it when what we do with Google's sound changes: kept speech is then made again
+
+# The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
+PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
+
+_MISSING = N_("gTTS is not installed")
+_RESTING = N_("Google's voice is left alone for {seconds} s after its failures")
+_CUT_OFF = N_("Google's voice sent speech that is damaged or cut off")
+_UNLIKELY = N_("Google's voice sent what cannot be these words: {why}")
+_NO_HOST = N_("the voice {engine}: '{tld}' is no ending of translate.google.")
+
+
+@dataclass
+class GttsEngine:
+    """Google's Vietnamese voice, of which there is one. It remembers failures, so share one for all items."""
+
+    tld: str = "com"
+    slow: bool = False
+    patience: Patience = field(default=Patience())
+    outside: Outside = field(default=Outside())
+    origin: str | None = None  # where a stand-in listens, for tests
+    timeout_s: tuple[float, float] = (CONNECT_S, ANSWER_S)
+    _breaker: CircuitBreaker = field(default=CircuitBreaker(), init=False)
+    _pace: Pace = field(init=False)
+
+    name = "gtts"
+    voice = "vi"
+    online = True
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(GAP_S, self.outside)
+
+    @classmethod
+    def chosen(cls, choice: VoiceChoice) -> "GttsEngine":
+        """Return the engine that `choice` asks for; raise UsageError for settings that mean nothing."""
+        refuse_unknown_settings(choice, ("tld", "slow"))
+        tld = str(choice.setting("tld", "com"))
+        if not re.fullmatch(r"[a-z]{2,3}(\.[a-z]{2})?", tld):  # anything else could name a host that is not Google's
+            raise UsageError(_NO_HOST, engine=choice.engine, tld=tld)
+        return cls(tld, bool(whole_number(choice, "slow", default=0, lowest=0, highest=1)))
+
+    @property
+    def identity(self) -> str:
+        """Google tells no version of its voice; the host does not change it."""
+        return f"gtts vi slow={int(self.slow)} processing={PROCESSING}"
+
+    def why_unavailable(self) -> Sentence | None:
+        """Return why asking Google now is pointless, as far as earlier sentences told, or None."""
+        if importlib.util.find_spec("gtts") is None:
+            return Sentence(_MISSING)
+        left_s = self._breaker.rest_left_s(self.outside.clock_s())
+        return Sentence(_RESTING, seconds=round(left_s)) if left_s else None
+
+    def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        """Yield the sound of each of `texts`, in as few requests as the limit allows."""
+        for text in texts:
+            require_words(text)
+        for text in texts:
+            yield self._say(text)
+
+    def _say(self, text: str) -> Pcm:
+        if reason := self.why_unavailable():
+            raise TransientSpeechError(reason.template, **reason.values)
+        try:
+            pcm = _joined([(piece, self._request(piece)) for piece in chunks(text, LIMIT)])
+        except SpeechError as error:
+            self._breaker = self._breaker.after_failure(self.outside.clock_s(), error)
+            raise
+        self._breaker = CircuitBreaker()
+        return pcm
+
+    def _request(self, piece: str) -> Pcm:
+        return self.patience.persist(lambda left_s: self._ask(piece, left_s), self.outside)
+
+    def _ask(self, piece: str, left_s: float) -> Pcm:
+        from broadcaster.speech.engines import gtts_line  # noqa: PLC0415 - slow to import, and seldom needed
+
+        self._pace.keep()
+        connect_s = min(self.timeout_s[0], left_s / 2)
+        timeout_s = (connect_s, min(self.timeout_s[1], left_s - connect_s))
+        mp3 = gtts_line.fetch(piece, tld=self.tld, slow=self.slow, timeout_s=timeout_s, origin=self.origin)
+        return _believed(mp3, piece)
+
+
+def _believed(mp3: bytes, piece: str) -> Pcm:
+    """Return the sound of `mp3`, edges trimmed; raise OnlineSpeechError unless it is whole and can be `piece`."""
+    if not mpeg.walk(mp3).whole:
+        raise OnlineSpeechError(_CUT_OFF)
+    try:
+        pcm = trim(decode(mp3, "gtts"))
+    except SoundError as error:
+        raise OnlineSpeechError(_CUT_OFF) from error
+    if why := why_implausible(pcm, piece):
+        raise OnlineSpeechError(_UNLIKELY, why=why)
+    return pcm
+
+
+def _joined(spoken: Sequence[tuple[str, Pcm]]) -> Pcm:
+    """Return the pieces of one sentence as one sound; they were decoded apart, as joined MP3 may lose all but one."""
+    parts = [spoken[0][1]]
+    for (before, _), (_, pcm) in pairwise(spoken):
+        parts += [silence(PAUSES_MS.get(before[-1], 0)), pcm]
+    return join(parts)

@@ -1,0 +1,172 @@
+"""The child process that speaks with eSpeak NG: ``python -m broadcaster.speech.espeak_worker``.
+
+Standard input: one JSON object, ``{"voice": "vi+Annie", "rate": 125, "texts": [...]}``. Standard output, for each text:
+two big-endian 32-bit numbers (sample rate, bytes that follow) and mono samples, 16 bits, little-endian.
+
+A process of its own because the library is not thread-safe, because it is native code that may crash, and because it
+is under the GPL. It imports nothing of ours. eSpeak's state changes with each text it speaks, so each text is spoken
+in a fork of the fresh state: the same words always give the same bytes, whatever was spoken before. Where there is no
+fork (Windows) this holds for a whole batch only.
+"""
+
+import ctypes
+import ctypes.util
+import json
+import os
+import signal
+import struct
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+EXIT_NO_LIBRARY = 3
+EXIT_NO_VOICE = 4
+EXIT_CRASHED = 5
+HEADER = struct.Struct(">II")
+
+VOLUME = 80  # 100 runs into eSpeak's limiter
+TEXT_LIMIT_S = 10  # a sentence takes milliseconds
+LONGEST_DATA_PATH = 150  # bytes; from 160 on eSpeak NG cuts its own path short and finds nothing
+
+# Of speak_lib.h.
+_SYNCHRONOUS, _DO_NOT_EXIT, _UTF8 = 2, 0x8000, 1
+_RATE, _VOLUME = 1, 2
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+class EspeakError(Exception):
+    """eSpeak cannot do what is asked; `exit_code` tells the parent why."""
+
+    def __init__(self, exit_code: int, detail: str) -> None:
+        super().__init__(detail)
+        self.exit_code = exit_code
+
+
+class Espeak:
+    """The library, initialised, with one voice set."""
+
+    def __init__(self, voice: str, rate: int, shelter: Path) -> None:
+        self._samples: list[bytes] = []
+        self._callback = _Callback(self._take)  # the library holds no reference to it
+        self._library, self.rate_hz = _initialised(shelter)
+        self._library.espeak_SetSynthCallback(self._callback)
+        self._set_voice(voice)
+        self._library.espeak_SetParameter(_RATE, rate, 0)
+        self._library.espeak_SetParameter(_VOLUME, VOLUME, 0)
+
+    def _set_voice(self, voice: str) -> None:
+        data = ctypes.c_char_p()
+        self._library.espeak_Info.restype = ctypes.c_char_p
+        self._library.espeak_Info(ctypes.byref(data))
+        variant = voice.partition("+")[2]
+        # An unknown variant would silently be the plain voice.
+        known = not variant or (Path(os.fsdecode(data.value or b"")) / "voices" / "!v" / variant).is_file()
+        if not known or self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EspeakError(EXIT_NO_VOICE, voice)
+
+    def _take(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
+        if samples and count > 0:
+            self._samples.append(ctypes.string_at(samples, 2 * count))
+        return 0
+
+    def say(self, text: str) -> bytes:
+        """Return `text` spoken. Decomposed letters would lose their tones, hence NFC."""
+        self._samples.clear()
+        words = unicodedata.normalize("NFC", text).encode()
+        if self._library.espeak_Synth(words, len(words) + 1, 0, 1, 0, _UTF8, None, None) != 0:
+            raise EspeakError(EXIT_CRASHED, "espeak_Synth")
+        return b"".join(self._samples)
+
+
+def _initialised(shelter: Path) -> tuple[ctypes.CDLL, int]:
+    """Return the first library that works, and its sample rate; `shelter` is a folder with a short path."""
+    failures = []
+    for library_path, data_path in _sources():
+        try:
+            library = ctypes.CDLL(library_path)
+        except OSError as error:
+            failures.append(str(error))
+            continue
+        data = os.fsencode(_within_reach(data_path, shelter)) if data_path else None
+        rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, data, _DO_NOT_EXIT)
+        if rate_hz > 0:
+            return library, rate_hz
+        failures.append(f"{library_path}: no data")
+    raise EspeakError(EXIT_NO_LIBRARY, "; ".join(failures) or "not installed")
+
+
+def _sources() -> Iterator[tuple[str, Path | None]]:
+    """Yield library and data: first the one from the package index, then the system's, which knows its own data."""
+    try:
+        import espeakng_loader  # noqa: PLC0415 - may be missing
+
+        yield espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
+    except (ImportError, RuntimeError):  # RuntimeError: its own, when the data are not where they should be
+        pass
+    system = ctypes.util.find_library("espeak-ng")
+    if system:
+        yield system, None
+
+
+def _within_reach(data: Path, shelter: Path) -> Path:
+    if len(os.fsencode(data)) <= LONGEST_DATA_PATH:
+        return data
+    short = shelter / "espeak-ng-data"
+    short.symlink_to(data, target_is_directory=True)
+    return short
+
+
+def _said_apart(espeak: Espeak, text: str) -> bytes:
+    """Return `text` spoken from the state that `espeak` has now, and leave it in that state."""
+    if not hasattr(os, "fork"):
+        return espeak.say(text)
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _say_and_exit(espeak, text, sending)
+    os.close(sending)
+    with os.fdopen(receiving, "rb") as pipe:
+        samples = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        raise EspeakError(EXIT_CRASHED, f"status {status}: {text}")
+    return samples
+
+
+def _say_and_exit(espeak: Espeak, text: str, sending: int) -> NoReturn:
+    signal.alarm(TEXT_LIMIT_S)
+    exit_code = 1
+    try:
+        with os.fdopen(sending, "wb") as pipe:
+            pipe.write(espeak.say(text))
+        exit_code = 0
+    finally:
+        os._exit(exit_code)  # nothing of the parent's may run in the child: no clean-up, no flushing of its output
+
+
+def serve(request: bytes, answers: BinaryIO) -> None:
+    """Speak each text of `request` and write it to `answers` as soon as it is there."""
+    asked = json.loads(request)
+    with tempfile.TemporaryDirectory(prefix="espeak") as shelter:
+        espeak = Espeak(asked["voice"], asked["rate"], Path(shelter))
+        for text in asked["texts"]:
+            samples = _said_apart(espeak, text)
+            answers.write(HEADER.pack(espeak.rate_hz, len(samples)) + samples)
+            answers.flush()
+
+
+def main() -> int:
+    """Serve one request; the exit code and a line on standard error tell what went wrong."""
+    try:
+        serve(sys.stdin.buffer.read(), sys.stdout.buffer)
+    except EspeakError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
