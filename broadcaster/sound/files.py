@@ -33,9 +33,11 @@ from broadcaster.sound.pcm import (
 _BLOCK_FRAMES = 1 << 14  # small enough that the temporaries of a block stay in the allocator's hands
 
 
-def read(path: Path) -> Pcm:
-    """Return the whole of `path` (WAV, FLAC, OGG or MP3 of any rate, width and number of channels)."""
-    return _whole(blocks(path))
+def read(path: Path, at_most_ms: int | None = None) -> Pcm:
+    """Return `path` (WAV, FLAC, OGG or MP3 of any rate, width and number of channels), or the start of it."""
+    if at_most_ms is None:
+        return _whole(blocks(path))
+    return _whole(first(samples_in(at_most_ms), blocks(path)))
 
 
 def decode(data: bytes, name: str = "") -> Pcm:
@@ -166,6 +168,15 @@ def _at_programme_rate(source: _Source) -> Iterator[Int16Array]:
     for block in source.blocks:
         yield to_int16(resampler.resample_chunk(block.astype(np.float32)))
     yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+
+
+def first(count: int, blocks_: Iterator[Int16Array]) -> Iterator[Int16Array]:
+    """Yield `blocks_` up to `count` samples in all; fewer if there are no more."""
+    for block in blocks_:
+        yield block[:count]
+        count -= len(block)
+        if count <= 0:
+            return
 
 
 def _without_first(count: int, blocks_: Iterator[Int16Array]) -> Iterator[Int16Array]:

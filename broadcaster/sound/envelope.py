@@ -1,0 +1,30 @@
+"""The outline of a sound for a picture of it, taken while it streams by."""
+
+import numpy as np
+
+from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Int16Array
+
+POINTS = 1200  # as many columns as a page is wide
+
+
+class Envelope:
+    """The highest sample of each of `POINTS` equal stretches of a stream of `total` samples, in 16-bit units."""
+
+    def __init__(self, total: int) -> None:
+        self._step = max(1, -(-total // POINTS))
+        self._highest: Float32Array = np.zeros(-(-total // self._step), np.float32)
+        self._at = 0
+
+    def push(self, samples: Int16Array | Float32Array) -> None:
+        """Take in what comes next."""
+        if not len(samples):
+            return
+        edges = np.arange(-(self._at % self._step), len(samples), self._step)
+        stretches = (self._at + edges) // self._step
+        highest = np.maximum.reduceat(np.abs(samples.astype(np.float32)), np.maximum(edges, 0))
+        self._highest[stretches] = np.maximum(self._highest[stretches], highest)
+        self._at += len(samples)
+
+    def percent(self) -> tuple[int, ...]:
+        """Return the outline, 100 for full scale."""
+        return tuple(np.rint(self._highest * (100 / FULL_SCALE)).astype(int).tolist())

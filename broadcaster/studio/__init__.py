@@ -1,0 +1,1 @@
+"""Voices, jingles and beds become items; items become programmes."""
