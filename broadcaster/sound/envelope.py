@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Int16Array
+from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples
 
 POINTS = 1200  # as many columns as a page is wide
 
@@ -15,7 +15,7 @@ class Envelope:
         self._highest: Float32Array = np.zeros(-(-total // self._step), np.float32)
         self._at = 0
 
-    def push(self, samples: Int16Array | Float32Array) -> None:
+    def push(self, samples: Samples) -> None:
         """Take in what comes next."""
         if not len(samples):
             return

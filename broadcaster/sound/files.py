@@ -23,9 +23,9 @@ from broadcaster.sound.beside import written_beside
 from broadcaster.sound.pcm import (
     FULL_SCALE,
     PROGRAMME_RATE_HZ,
-    Float32Array,
     Int16Array,
     Pcm,
+    Samples,
     samples_in,
     to_int16,
 )
@@ -101,7 +101,7 @@ class _Source:
     """A file being decoded: mono blocks at its own rate, int16 or float32 in 16-bit units."""
 
     rate_hz: int
-    blocks: Iterator[Int16Array | Float32Array]
+    blocks: Iterator[Samples]
 
 
 @contextmanager

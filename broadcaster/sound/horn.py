@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Int16Array
+from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples
 
 HEADROOM_DB = 12.0  # what the chain may add to a peak before the limiter sees it: presence and ringing
 
@@ -35,7 +35,7 @@ class _Equaliser:
         self._response = np.fft.rfft(_impulse_response(rate_hz), _FFT).astype(np.complex64)
         self._held: Float32Array = np.zeros(_TAPS - 1, np.float32)
 
-    def push(self, samples: Int16Array | Float32Array) -> Float32Array:
+    def push(self, samples: Samples) -> Float32Array:
         self._held = np.concatenate([self._held, samples], dtype=np.float32)
         step = _FFT - (_TAPS - 1)
         count = (len(self._held) - (_TAPS - 1)) // step
@@ -91,7 +91,7 @@ class _Compressor:
 
 
 def for_horns(
-    blocks: Iterable[Int16Array | Float32Array], loudness_lufs: float, rate_hz: int = PROGRAMME_RATE_HZ
+    blocks: Iterable[Samples], loudness_lufs: float, rate_hz: int = PROGRAMME_RATE_HZ
 ) -> Iterator[Float32Array]:
     """Yield `blocks` (which are about `loudness_lufs` loud) as horns need them: as many samples, not one late."""
     equaliser = _Equaliser(rate_hz)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Int16Array
+from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples
 from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
 _REACH = 8  # cells before and after a peak over which the gain goes down and up again
@@ -25,7 +25,7 @@ class Limiter:
         self._ceiling = FULL_SCALE * 10 ** (ceiling_dbtp / 20)
         self._held: Float32Array = np.zeros(_HELD * CELL + CONTEXT, np.float32)
 
-    def push(self, samples: Int16Array | Float32Array) -> Float32Array:
+    def push(self, samples: Samples) -> Float32Array:
         """Take in what comes next, in 16-bit units; return what is finished, which is some 20 ms less."""
         self._held = np.concatenate([self._held, samples * self._gain])
         return self._finished()
@@ -60,7 +60,7 @@ def _envelope(gains: Float32Array) -> Float32Array:
     return np.interp(moments, middles, smooth).astype(np.float32)
 
 
-def limited(blocks: Iterable[Int16Array | Float32Array], gain_db: float, ceiling_dbtp: float) -> Iterator[Float32Array]:
+def limited(blocks: Iterable[Samples], gain_db: float, ceiling_dbtp: float) -> Iterator[Float32Array]:
     """Yield `blocks` with `gain_db` and no true peak over `ceiling_dbtp`, in 16-bit units."""
     limiter = Limiter(gain_db, ceiling_dbtp)
     for block in blocks:

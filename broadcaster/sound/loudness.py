@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Int16Array, Pcm
+from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Pcm, Samples
 
 QUIETEST_LUFS = -70.0  # BS.1770's absolute gate: what lies below does not count, so nothing is ever quieter
 
@@ -34,9 +34,9 @@ class Meter:
         self._cell = rate_hz * _CELL_MS // 1000
         self._weights = _power_weights(rate_hz, self._cell)
         self._energies: list[Float32Array] = []
-        self._rest: Int16Array | Float32Array = np.zeros(0, np.int16)
+        self._rest: Samples = np.zeros(0, np.int16)
 
-    def push(self, samples: Int16Array | Float32Array) -> None:
+    def push(self, samples: Samples) -> None:
         """Take in what comes next."""
         if len(self._rest):
             samples = np.concatenate([self._rest, samples])
@@ -46,7 +46,7 @@ class Meter:
             self._measure(samples[start : min(whole, start + step)])
         self._rest = samples[whole:].copy()  # a view would keep the whole piece alive
 
-    def _measure(self, samples: Int16Array | Float32Array) -> None:
+    def _measure(self, samples: Samples) -> None:
         spectrum = np.fft.rfft(samples.reshape(-1, self._cell).astype(np.float32), axis=1)
         self._energies.append((np.square(spectrum.real) + np.square(spectrum.imag)) @ self._weights)
 

@@ -15,7 +15,7 @@ from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.sound.limiter import limited
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
-from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Int16Array, to_int16
+from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples, to_int16
 
 CEILING_DBTP = -2.0  # so that what MP3 adds to peaks stays under -1 dBTP, as EBU R 128 wants it
 
@@ -44,7 +44,7 @@ class Spool:
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
         self._file.close()
 
-    def write(self, samples: Int16Array | Float32Array) -> None:
+    def write(self, samples: Samples) -> None:
         """Append `samples`, in 16-bit units."""
         lowered = to_int16(samples * self._down)
         if len(lowered):

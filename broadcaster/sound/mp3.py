@@ -10,7 +10,7 @@ import lameenc
 import numpy as np
 
 from broadcaster.sound.beside import written_beside
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Int16Array, to_int16
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Samples, to_int16
 
 BIT_RATE_KBPS = 64
 
@@ -39,7 +39,7 @@ class Mp3Sink:
         self._encoder.silence()
         file.write(bytes(_FRAME_BYTES))  # the Info frame's place
 
-    def write(self, samples: Int16Array | Float32Array) -> None:
+    def write(self, samples: Samples) -> None:
         """Append `samples`, in 16-bit units; they come out of a decoder as loud as they are."""
         compensated = to_int16(samples * np.float32(10 ** (_LAME_TAKES_DB / 20)))
         self._samples += len(compensated)

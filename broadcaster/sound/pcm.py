@@ -13,7 +13,8 @@ FULL_SCALE = 32_768  # of 16-bit samples
 SILENCE_DBFS = -120.0  # what levels of nothing are called, so that nobody meets -inf
 
 Int16Array = npt.NDArray[np.int16]
-Float32Array = npt.NDArray[np.float32]
+Float32Array = npt.NDArray[np.float32]  # in 16-bit units: full scale is 32768, not 1
+Samples = Int16Array | Float32Array
 
 _CELL_MS = 5  # the steps in which edges and silences are looked for
 
@@ -45,7 +46,7 @@ def samples_in(duration_ms: int, rate_hz: int = PROGRAMME_RATE_HZ) -> int:
     return round(duration_ms * rate_hz / 1000)
 
 
-def to_int16(samples: Float32Array | Int16Array) -> Int16Array:
+def to_int16(samples: Samples) -> Int16Array:
     """Round to 16 bits and saturate. `samples` are in 16-bit units: full scale is 32768, not 1."""
     if samples.dtype == np.int16:
         return cast("Int16Array", samples)

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from broadcaster.sound.pcm import FULL_SCALE, SILENCE_DBFS, Float32Array, Int16Array, Pcm
+from broadcaster.sound.pcm import FULL_SCALE, SILENCE_DBFS, Float32Array, Pcm, Samples
 
 CELL = 24  # samples that are looked at together: a millisecond at the programme rate
 CONTEXT = CELL  # samples either side of a moment that decide how high the waveform rises there
@@ -25,7 +25,7 @@ class TruePeakMeter:
         self._held: Float32Array = np.zeros(CONTEXT, np.float32)
         self._peak = 0.0
 
-    def push(self, samples: Int16Array | Float32Array) -> None:
+    def push(self, samples: Samples) -> None:
         """Take in what comes next."""
         self._held = np.concatenate([self._held, samples], dtype=np.float32)
         cells = (len(self._held) - 2 * CONTEXT) // CELL

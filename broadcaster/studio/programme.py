@@ -1,0 +1,158 @@
+"""From items, jingles and music to a programme: one MP3 per airing, exactly as long as its parts say."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate, chain
+from pathlib import Path
+
+import numpy as np
+
+from broadcaster.errors import SoundError
+from broadcaster.messages import N_
+from broadcaster.model.station import Profile, SoundGoal
+from broadcaster.sound import horn
+from broadcaster.sound.envelope import Envelope
+from broadcaster.sound.files import blocks, first
+from broadcaster.sound.id3 import Chapter, Tags, id3_tag
+from broadcaster.sound.loudness import Meter
+from broadcaster.sound.mastering import Spool, mastered
+from broadcaster.sound.mp3 import mp3_sink
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
+from broadcaster.sound.true_peak import TruePeakMeter
+
+_ROUNDING = samples_in(1)  # samples that a file may lack because its length was rounded to milliseconds
+_MIXING, _MASTERING = (0.0, 0.4), (0.4, 1.0)  # from where to where they take the whole work
+_HEADROOM_DB = 6.0  # for parts that their gain takes over full scale before all is levelled
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class ProgrammePart:
+    """From `offset_ms` on, `duration_ms` of a sound file. Fades lie within the part."""
+
+    path: Path
+    offset_ms: int
+    duration_ms: int
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
+    gain_db: float = 0.0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class ProgrammeTags:
+    """What the file says about itself; `voice` names who speaks, all of them, empty for nobody."""
+
+    title: str
+    station: str
+    day: date
+    voice: str = ""
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """What became of a programme.
+
+    Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 0.6 dB higher.
+    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where its parts start.
+    """
+
+    duration_ms: int
+    loudness_lufs: float
+    true_peak_dbtp: float
+    sha256: str
+    envelope: tuple[int, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+
+
+def render_programme(
+    parts: Sequence[ProgrammePart],
+    goal: SoundGoal,
+    to: Path,
+    tags: ProgrammeTags,
+    progress: Progress | None = None,
+) -> ProgrammeFacts:
+    """Join `parts` without gaps, master them for `goal` and write `to`; in constant memory, however long.
+
+    `progress` is told the percentage that is done. Raises SoundError for a part whose file is missing, broken or
+    shorter than the part; `to` is then left as it was.
+    """
+    if not parts:
+        raise SoundError(N_("{file} would be a programme without any part"), file=to.name)
+    duration_ms = sum(part.duration_ms for part in parts)
+    mix = _telling(chain.from_iterable(map(_sound_of, parts)), duration_ms, progress, _MIXING)
+    on_horns = goal.profile is Profile.HORN
+    with Spool(to.parent, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
+        for block in horn.for_horns(mix, goal.loudness_lufs) if on_horns else mix:
+            spool.write(block)
+        master = _telling(mastered(spool, goal.loudness_lufs), duration_ms, progress, _MASTERING)
+        return _encoded(master, parts, to, tags)
+
+
+def _encoded(
+    master: Iterator[Samples], parts: Sequence[ProgrammePart], to: Path, tags: ProgrammeTags
+) -> ProgrammeFacts:
+    *starts_ms, duration_ms = accumulate((part.duration_ms for part in parts), initial=0)
+    chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True))
+    tag = id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, duration_ms)
+    loudness, true_peak, envelope = Meter(), TruePeakMeter(), Envelope(samples_in(duration_ms))
+    with mp3_sink(to, tag) as sink:
+        for block in master:
+            sink.write(block)
+            loudness.push(block)
+            true_peak.push(block)
+            envelope.push(block)
+    with to.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return ProgrammeFacts(
+        duration_ms, round(loudness.lufs(), 2), round(true_peak.dbtp(), 2), sha256, envelope.percent(), chapters
+    )
+
+
+def _sound_of(part: ProgrammePart) -> Iterator[Samples]:
+    """Yield exactly the part's length, at its gain, faded."""
+    total, at = samples_in(part.duration_ms), 0
+    gain = np.float32(10 ** (part.gain_db / 20))
+    for block in first(total, blocks(part.path, part.offset_ms)):
+        yield _faded(block if gain == 1 else block * gain, at, part)
+        at += len(block)
+    if total - at > _ROUNDING:
+        lacking_s = (total - at) / PROGRAMME_RATE_HZ
+        raise SoundError(
+            N_("{file} is {lacking} s shorter than planned"), file=part.path.name, lacking=f"{lacking_s:.1f}"
+        )
+    yield np.zeros(total - at, np.int16)
+
+
+def _faded(block: Samples, at: int, part: ProgrammePart) -> Samples:
+    """Return `block`, which starts at sample `at` of `part`, with what of the part's fades falls on it.
+
+    Raised cosines: no corner to be heard at either end.
+    """
+    fade_in, fade_out = samples_in(part.fade_in_ms), samples_in(part.fade_out_ms)
+    left = samples_in(part.duration_ms) - at
+    if at >= fade_in and left - len(block) >= fade_out:
+        return block
+    moments = np.arange(len(block)) + 0.5
+    rising = np.clip((at + moments) / max(fade_in, 1), 0, 1)
+    falling = np.clip((left - moments) / max(fade_out, 1), 0, 1)
+    faded: Float32Array = (block * (np.sin(np.pi / 2 * rising) * np.sin(np.pi / 2 * falling)) ** 2).astype(np.float32)
+    return faded
+
+
+def _telling(
+    sound: Iterator[Samples], duration_ms: int, progress: Progress | None, share: tuple[float, float]
+) -> Iterator[Samples]:
+    """Pass `sound` through while telling how far it got, as percentages of the whole work, each once."""
+    start, end = share
+    total, passed, told = max(1, samples_in(duration_ms)), 0, -1
+    for block in sound:
+        yield block
+        passed += len(block)
+        percent = int(100 * (start + (end - start) * passed / total))
+        if progress and percent > told:
+            progress(percent)
+            told = percent
