@@ -30,7 +30,7 @@ LOG_BYTES = 1_000_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the engine until it is asked to quit."""
-    arguments = _parser().parse_args(argv)
+    arguments = command_line().parse_args(argv)
     _log_to(arguments.log)
     try:
         with only_engine(arguments.state):
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> ArgumentParser:
+def command_line() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m broadcaster.engine", description="Play files at their moments.")
     parser.add_argument("--state", metavar="FILE", type=Path, required=True, help="where to tell port, pid and token")
     parser.add_argument("--block-ms", type=int, default=100, help="200 on slow machines; more than 20 in any case")

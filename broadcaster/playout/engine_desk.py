@@ -274,6 +274,7 @@ class _EngineProcess:
         self._options = options
         self._started: subprocess.Popen[bytes] | None = None
         self._failures = 0
+        self._failure = ""
         self._retry_at_s = 0.0
 
     def link(self) -> _Link:
@@ -281,13 +282,14 @@ class _EngineProcess:
         with suppress(_NoEngineError):
             return self._find()
         if time.monotonic() < self._retry_at_s:
-            raise _NoEngineError("it could not be started a moment ago")
+            raise _NoEngineError(self._failure)
         try:
             return self._start()
         except (_NoEngineError, OSError) as error:
             self._failures += 1
             self._retry_at_s = time.monotonic() + min(RETRY_S * 2.0**self._failures, LONGEST_RETRY_S)
-            raise _NoEngineError(f"it could not be started: {error}") from error
+            self._failure = f"it could not be started: {error}"
+            raise _NoEngineError(self._failure) from error
 
     def stop(self) -> None:
         """Have the engine end, if there is one, and wait for it."""

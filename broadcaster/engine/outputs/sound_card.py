@@ -23,7 +23,7 @@ SILENT_S = 1.0  # a device that did not call for so long is lost, whatever the l
 UNSTEADY_S = 2.0
 WATCH_S = 10.0
 CLOSE_S = 2.0
-FIRST_DELAY_S, USUAL_DELAY_S, LONG_DELAY_S = 0.25, 1.0, 5.0
+FIRST_DELAY_S, USUAL_DELAY_S, LONG_DELAY_S = 0.25, 0.5, 2.0
 PATIENCE = 60  # after so many failures in a row the card is sought less often
 SAME_BACKEND_FAILURES = 30
 

@@ -21,6 +21,7 @@ HEADER_BYTES = 44
 HEADER_EVERY_S = 2.0
 FILE_LIMIT_BYTES = 2**32 - 2**20  # the header counts bytes in 32 bits: six hours of stereo
 QUEUE_BLOCKS = 512
+POLL_S = 0.2
 RETRY_S = 10.0
 
 
@@ -52,7 +53,7 @@ class WavFile:
     def __init__(self, path: Path, channels: int) -> None:
         self._path = path
         self._channels = channels
-        self._queue: queue.Queue[Block | None] = queue.Queue(QUEUE_BLOCKS)
+        self._queue: queue.Queue[Block] = queue.Queue(QUEUE_BLOCKS)
         self._closing = threading.Event()
         self._dropped_blocks = 0
         self._problem = ""
@@ -74,11 +75,10 @@ class WavFile:
     def close(self) -> None:
         """Write what is queued, and the final header."""
         self._closing.set()
-        self._take(None)
         if self._thread.is_alive():
             self._thread.join(5.0)
 
-    def _take(self, block: Block | None) -> None:
+    def _take(self, block: Block) -> None:
         try:
             self._queue.put_nowait(block)
         except queue.Full:
@@ -107,7 +107,7 @@ class WavFile:
 
     def _write_blocks(self, file: BinaryIO) -> int:
         data_bytes, unsaid_bytes = 0, 0
-        while data_bytes < FILE_LIMIT_BYTES and (block := self._queue.get()) is not None:
+        while data_bytes < FILE_LIMIT_BYTES and (block := self._next_block()) is not None:
             written = file.write(self._bytes_of(block))
             data_bytes += written
             unsaid_bytes += written
@@ -116,6 +116,15 @@ class WavFile:
                 unsaid_bytes = 0
         self._say_length(file, data_bytes)
         return data_bytes
+
+    def _next_block(self) -> Block | None:
+        """Wait for a block; return none when the engine closes and everything is written."""
+        while True:
+            try:
+                return self._queue.get(timeout=POLL_S)
+            except queue.Empty:
+                if self._closing.is_set():
+                    return None
 
     def _say_length(self, file: BinaryIO, data_bytes: int) -> None:
         """Bring header and disk up to date, so that the file is whole as it is should the process die now."""

@@ -1,0 +1,62 @@
+"""The engine and its client share no code; what they must agree on is held together here."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadcaster.engine import protocol
+from broadcaster.engine.__main__ import command_line
+from broadcaster.engine.order import Order, Progress, State
+from broadcaster.playout import engine_desk
+from broadcaster.playout.desk import PlayOrder, PlayState
+from broadcaster.playout.engine_desk import EngineOptions
+
+TOKEN = "a"
+ORDER = PlayOrder("a", Path("/sounds/Bản tin.flac").absolute(), datetime(2026, 5, 13, 5, 30, tzinfo=UTC), 250, 1000)
+
+
+def read(word: str, **said: object) -> protocol.Request:
+    return protocol.read_request(json.dumps({"token": TOKEN, "do": word, **said}).encode(), TOKEN)
+
+
+def test_every_word_of_the_client_is_understood() -> None:
+    assert engine_desk.PROTOCOL == protocol.PROTOCOL
+    assert read(engine_desk.STOP, id="a") == protocol.Stop("a")
+    assert read(engine_desk.REPORTS) == protocol.Reports()
+    assert read(engine_desk.HEALTH) == protocol.AskHealth()
+    assert read(engine_desk.QUIT) == protocol.Quit()
+    assert read(engine_desk.PLAY, order=engine_desk._said_order(ORDER)) == protocol.Play(
+        Order("a", ORDER.path, ORDER.at.timestamp(), skip_frames=12_000, duration_frames=48_000)
+    )
+
+
+def test_every_state_of_the_engine_is_one_of_the_desk() -> None:
+    assert {state.value for state in State} == {state.value for state in PlayState}
+
+
+def test_a_report_tells_the_client_the_order_and_its_progress() -> None:
+    order = Order("a", ORDER.path, ORDER.at.timestamp(), 12_000, 48_000)
+    said = json.loads(
+        json.dumps(protocol.said_report(order, Progress(State.DONE, ORDER.at.timestamp(), 48_000, "fine")))
+    )
+    known = engine_desk._adopted(said).with_report(said)
+    assert known.order == ORDER
+    assert known.report == engine_desk.PlayReport("a", PlayState.DONE, ORDER.at, 1000, "fine")
+
+
+def test_the_clients_arguments_are_the_engines() -> None:
+    options = EngineOptions(sound_card="USB", wav_file=Path("/tmp/a.wav"), block_ms=200, latency_ms=60)
+    given = command_line().parse_args(["--state", "x", *options.arguments()])
+    assert (given.sound_card, given.no_sound_card, given.wav) == ("USB", False, Path("/tmp/a.wav"))
+    assert (given.block_ms, given.latency_ms) == (200, 60)
+    assert command_line().parse_args(["--state", "x", *EngineOptions(sound_card=None).arguments()]).no_sound_card
+
+
+def test_the_engine_imports_audio_and_nothing_else() -> None:
+    listing = "import sys, broadcaster.engine.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    ours = {name for name in loaded if name.startswith("broadcaster.") and not name.startswith("broadcaster.engine")}
+    foreign = {"yaml", "click", "pydub", "sqlite3", "soundfile", "soxr", "asyncio"} & set(loaded)
+    assert (ours, foreign) == (set(), set())
