@@ -106,6 +106,15 @@ class Logbook:
                 if (since is None or since <= entry.planned_at) and (until is None or entry.planned_at < until):
                     yield entry
 
+    def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
+        """Return the lines written after the one numbered `after`, with their numbers; 0 for all."""
+        with self._told():
+            rows = self._db.execute(
+                f"select id, {COLUMNS} from as_run where id > ? order by id",  # noqa: S608 - names of ours
+                (after,),
+            ).fetchall()
+        return [(row[0], _entry(row[1:])) for row in rows]
+
     def last_heard(self, before: datetime) -> dict[str, datetime]:
         """Return for each source the moment it was last heard, up to `before`."""
         limit = int(before.timestamp() * 1000)

@@ -1,0 +1,1 @@
+"""The command line: a door. It parses, calls a workflow and prints; it decides nothing."""

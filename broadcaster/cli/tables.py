@@ -1,0 +1,86 @@
+"""Plans and records as tables for a terminal."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import click
+
+from broadcaster.cli.saying import Voice, minutes
+from broadcaster.messages import N_
+from broadcaster.model.plan import Cue, DayPlan, Rundown
+from broadcaster.model.record import AsRunEntry, Outcome
+from broadcaster.workflows.shapes import totals
+
+KINDS = {
+    "jingle": N_("jingle"),
+    "script": N_("item"),
+    "spot": N_("spot"),
+    "music": N_("music"),
+    "pause": N_("pause"),
+}
+OUTCOMES = {
+    Outcome.AIRED: N_("aired"),
+    Outcome.JOINED_LATE: N_("joined late"),
+    Outcome.CUT_SHORT: N_("cut short"),
+    Outcome.REPLACED: N_("replaced"),
+    Outcome.SKIPPED: N_("skipped"),
+    Outcome.BLOCKED: N_("blocked"),
+    Outcome.FAILED: N_("failed"),
+}
+
+
+def show_plans(voice: Voice, plans: Sequence[DayPlan], *, cues: bool) -> None:
+    """Print each day's airings, usual airtime → planned, with their cues when asked for."""
+    for plan in plans:
+        click.secho(f"{plan.day:%d/%m/%Y}", bold=True)
+        if not plan.rundowns:
+            voice.tell(N_("  nothing is on air that day"))
+        for rundown in plan.rundowns:
+            _show_rundown(voice, rundown, cues=cues)
+    usual_ms, planned_ms = totals(plans)
+    if plans:
+        click.secho(
+            voice.text(
+                N_("airtime in all: usually {usual}, planned {planned} (+{more})"),
+                usual=minutes(usual_ms),
+                planned=minutes(planned_ms),
+                more=minutes(planned_ms - usual_ms),
+            ),
+            bold=True,
+        )
+
+
+def _show_rundown(voice: Voice, rundown: Rundown, *, cues: bool) -> None:
+    airtime = rundown.airtime
+    usual = minutes(airtime.usual_ms) if airtime.usual_ms else "–"
+    span = f"{airtime.starts_at:%H:%M:%S}–{airtime.ends_at:%H:%M:%S}"
+    items = sum(cue.kind == "script" for cue in rundown.cues)
+    line = voice.text(
+        N_("{title}: usually {usual} → planned {planned}, {items} items"),
+        title=airtime.title,
+        usual=usual,
+        planned=minutes(airtime.duration_ms),
+        items=items,
+    )
+    click.echo(f"  {span}  {line}")
+    if cues:
+        for cue in rundown.cues:
+            click.echo(f"      {_cue_line(voice, cue)}")
+
+
+def _cue_line(voice: Voice, cue: Cue) -> str:
+    about = "~" if cue.clip.estimated else " "
+    mark = "+" if cue.campaign else " "
+    kind = voice.text(KINDS.get(cue.kind, cue.kind))
+    return f"{cue.starts_at:%H:%M:%S} {about}{minutes(cue.duration_ms):>6} {mark} {kind:<10} {cue.clip.title}"
+
+
+def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
+    """Print the record by day and airing."""
+    for day, of_day in groupby(entries, key=lambda entry: entry.planned_at.date()):
+        click.secho(f"{day:%d/%m/%Y}", bold=True)
+        for entry in of_day:
+            outcome = voice.text(OUTCOMES[entry.outcome])
+            heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
+            note = f" ({entry.note})" if entry.note else ""
+            click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<12} {entry.title}{note}")

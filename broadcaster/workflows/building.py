@@ -1,0 +1,115 @@
+"""Build days: speech, items, programmes, the day's list. What is there already is kept; the rest is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from broadcaster.errors import SoundError
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.contents import Contents
+from broadcaster.model.plan import DayPlan, Rundown
+from broadcaster.model.problem import Problem
+from broadcaster.model.sound import Clip, ClipKind, Library
+from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.items import ItemShelf
+from broadcaster.workflows.planning_days import heard_before, plan_days
+from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.sounds import measure_sounds
+
+Progress = Callable[[Sentence, int, int], None]  # what is being done, how much is through, of how much
+
+
+def no_progress(step: Sentence, through: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave: the plans, each airing's programme by the airing's id, what was made now, what went wrong."""
+
+    plans: tuple[DayPlan, ...]
+    programmes: dict[str, Programme]
+    made: int
+    spoken: int
+    problems: tuple[Problem, ...]
+
+
+def library_now(contents: Contents, scripts: tuple[ReadScript, ...]) -> tuple[Library, tuple[Problem, ...]]:
+    """Return what can be planned with now: items not made yet come in with their estimated length."""
+    sounds, problems = measure_sounds(contents)
+    shelf = ItemShelf(contents, sounds)
+    clips = {read.script.id: shelf.find(read) or shelf.estimate(read) for read in scripts if read.is_approved}
+    return _library(clips, list(sounds.values())), problems
+
+
+def _library(scripts: dict[str, Clip], sounds: list[Clip]) -> Library:
+    return Library(
+        scripts=tuple(scripts.items()),
+        jingles=tuple((clip.id, clip) for clip in sounds if clip.kind is ClipKind.JINGLE),
+        spots=tuple(clip for clip in sounds if clip.kind is ClipKind.SPOT),
+        music=tuple(clip for clip in sounds if clip.kind is ClipKind.MUSIC),
+    )
+
+
+def plan_range(contents: Contents, first: date, last: date) -> tuple[list[DayPlan], tuple[Problem, ...]]:
+    """Return the plans from `first` to `last` by what is there now, nothing spoken for it."""
+    library, problems = library_now(contents, read_scripts(contents))
+    return plan_days(contents, library, heard_before(first, contents), first, last), problems
+
+
+def make_library(
+    contents: Contents, first: date, last: date, progress: Progress = no_progress
+) -> tuple[Library, int, tuple[Problem, ...]]:
+    """Return the library with every approved script valid on some of those days as an item, and how many were new."""
+    sounds, sound_problems = measure_sounds(contents)
+    shelf = ItemShelf(contents, sounds)
+    wanted = [read for read in read_scripts(contents) if read.is_approved and _may_air(read, first, last)]
+    missing = sum(shelf.find(read) is None for read in wanted)
+    through = 0
+
+    def told(name: str) -> None:
+        nonlocal through
+        through += 1
+        progress(Sentence(N_("reading aloud: {name}"), name=name), through, len(wanted))
+
+    clips, problems = shelf.make(wanted, told)
+    return _library(clips, list(sounds.values())), missing, (*sound_problems, *problems)
+
+
+def _may_air(read: ReadScript, first: date, last: date) -> bool:
+    valid = read.script.valid
+    return (valid.first is None or valid.first <= last) and (valid.last is None or valid.last >= first)
+
+
+def build(contents: Contents, first: date, last: date, progress: Progress = no_progress) -> Built:
+    """Make everything that goes on air from `first` to `last`; what can't be made is told, and the rest is made."""
+    library, spoken, problems = make_library(contents, first, last, progress)
+    plans = plan_days(contents, library, heard_before(first, contents), first, last)
+    shelf = ProgrammeShelf(contents)
+    rundowns = [rundown for plan in plans for rundown in plan.rundowns]
+    programmes: dict[str, Programme] = {}
+    faults: list[Problem] = []
+    made = 0
+    for number, rundown in enumerate(rundowns, start=1):
+        found = shelf.find(rundown)
+        if found is None and rundown.cues:
+            step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
+            progress(step, number - 1, len(rundowns))
+            try:
+                found = shelf.make(rundown)
+                made += 1
+            except SoundError as failure:
+                template = N_("{title} on {day} could not be made: {detail}")
+                values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
+                faults.append(Problem(Sentence(template, **values)))
+        if found is not None:
+            programmes[rundown.airtime.id] = found
+    for plan in plans:
+        shelf.write_day_list(plan, programmes)
+        shelf.clear_leftovers(plan.day, programmes.values())
+    plan_problems = [problem for plan in plans for problem in plan.problems]
+    return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
+
+
+def _day(rundown: Rundown) -> str:
+    return rundown.airtime.starts_at.date().isoformat()

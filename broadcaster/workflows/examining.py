@@ -1,0 +1,140 @@
+"""What a clerk can be asked to read over the telephone: what this machine has and lacks, and the settings in effect."""
+
+import shutil
+import socket
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from broadcaster import __version__
+from broadcaster.content.folder import read_folder
+from broadcaster.errors import BroadcasterError
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.contents import Contents
+from broadcaster.model.sound import Words
+from broadcaster.model.station import Station, VoiceChoice
+from broadcaster.workflows.machine import sound_cards
+
+GTTS_HOST, GTTS_WAIT_S = "translate.google.com", 4.0
+OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
+LITTLE_DISK = 1_000_000_000
+
+
+class State(StrEnum):
+    """How a finding stands."""
+
+    GOOD = "good"
+    LACKING = "lacking"  # the station works without it
+    BAD = "bad"  # the station can't air
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: Sentence
+    state: State
+    detail: Sentence
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at everything, one thing after another; nothing here takes longer than some seconds."""
+    contents, problems = read_folder(folder)
+    station = contents.station if contents else Station(name="")
+    errors = sum(problem.is_error for problem in problems)
+    files = (
+        Finding(Sentence(N_("station")), State.GOOD, Sentence("{name}", name=station.name))
+        if contents and not errors
+        else Finding(
+            Sentence(N_("station")), State.BAD, Sentence(N_("{errors} mistakes; see broadcaster check"), errors=errors)
+        )
+    )
+    return [
+        Finding(Sentence(N_("program")), State.GOOD, Sentence("Broadcaster {version}, Python {python}",
+                version=__version__, python=sys.version.split()[0])),
+        files,
+        _clock(station),
+        _disk(folder),
+        _offline_voice(station),
+        _online_voice(station),
+        _sound_card(station),
+    ]  # fmt: skip
+
+
+def _clock(station: Station) -> Finding:
+    what = Sentence(N_("clock"))
+    now = datetime.now(UTC)
+    here = now.astimezone()
+    there = now.astimezone(ZoneInfo(station.timezone))
+    shown = f"{there:%d/%m/%Y %H:%M:%S}"
+    if now < OLDEST_MOMENT:
+        return Finding(what, State.BAD, Sentence(N_("shows {shown}, which can't be right; set the clock"), shown=shown))
+    if here.utcoffset() != there.utcoffset():
+        template = N_("{shown} at the station; this machine is set to another zone ({zone}), which does no harm")
+        return Finding(what, State.GOOD, Sentence(template, shown=shown, zone=here.tzname()))
+    return Finding(what, State.GOOD, Sentence("{shown}", shown=shown))
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder if folder.is_dir() else Path.cwd()).free
+    state = State.GOOD if free > LITTLE_DISK else State.LACKING
+    return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
+
+
+def _offline_voice(station: Station) -> Finding:
+    what = Sentence(N_("offline voice"))
+    from broadcaster.speech.voices import open_voices
+
+    choice = next((choice for choice in station.voices if choice.engine == "espeak"), VoiceChoice("espeak"))
+    try:
+        voice = open_voices([choice])[0]
+        spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
+    except (BroadcasterError, StopIteration) as failure:
+        sentence = failure.sentence if isinstance(failure, BroadcasterError) else Sentence(N_("it says nothing"))
+        return Finding(what, State.BAD, sentence)
+    return Finding(what, State.GOOD, Sentence(N_("eSpeak NG speaks ({ms} ms)"), ms=spoken.duration_ms))
+
+
+def _online_voice(station: Station) -> Finding:
+    what = Sentence(N_("online voice"))
+    if not any(choice.engine == "gtts" for choice in station.voices):
+        return Finding(what, State.LACKING, Sentence(N_("not chosen in station.yaml")))
+    try:
+        socket.create_connection((GTTS_HOST, 443), timeout=GTTS_WAIT_S).close()
+    except OSError:
+        template = N_(
+            "can't be reached now; the offline voice reads instead (look at the network if it should be there)"
+        )
+        return Finding(what, State.LACKING, Sentence(template))
+    return Finding(what, State.GOOD, Sentence(N_("can be reached")))
+
+
+def _sound_card(station: Station) -> Finding:
+    what = Sentence(N_("sound card"))
+    cards = sound_cards()
+    if cards:
+        return Finding(what, State.GOOD, Sentence("{cards}", cards=", ".join(cards)))
+    wanted = any(output.kind == "sound_card" for output in station.outputs)
+    state = State.BAD if wanted else State.LACKING
+    template = N_("none that can be used; plug one in, or look at the sound settings")
+    return Finding(what, state, Sentence(template))
+
+
+def settings(contents: Contents) -> dict[str, Any]:
+    """Return every setting of the station by name, as plain values."""
+    shapes = asdict(contents.station)
+    shapes["hours"]["quiet"] = (
+        f"{contents.station.hours.quiet.start:%H:%M}-{contents.station.hours.quiet.end:%H:%M}"
+        if contents.station.hours.quiet
+        else "none"
+    )
+    shapes["sound"]["profile"] = contents.station.sound.profile.value
+    shapes["folder"] = str(contents.folder)
+    shapes["slots"] = [slot.id for slot in contents.timetable.slots]
+    shapes["campaigns"] = [campaign.id for campaign in contents.timetable.campaigns]
+    shapes["scripts"] = len(contents.scripts)
+    return shapes

@@ -1,0 +1,101 @@
+"""Whether all that goes on air in the coming hours is built, approved and intact, and the machine fit to air it."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.contents import Contents
+from broadcaster.model.plan import Rundown
+from broadcaster.model.problem import Problem, Severity
+from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.machine import sound_card_problem
+from broadcaster.workflows.programmes import ProgrammeShelf
+from broadcaster.workflows.shapes import Json, problem_json
+
+FREE_BYTES = 500_000_000  # a day's programmes, twice over
+
+
+@dataclass(frozen=True)
+class ReadyAiring:
+    """One coming airing; `why_not` None means that its programme is there and whole."""
+
+    slot: str
+    title: str
+    starts_at: datetime
+    programme: str | None
+    why_not: Sentence | None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The coming airings and all that stands in their way."""
+
+    airings: tuple[ReadyAiring, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return all(airing.why_not is None for airing in self.airings) and not any(p.is_error for p in self.problems)
+
+
+def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datetime, ahead: timedelta) -> Readiness:
+    """Return how ready the station is for what starts from `now` until `ahead` later."""
+    now = now.astimezone(ZoneInfo(contents.station.timezone))
+    plans, problems = plan_range(contents, now.date(), (now + ahead).date())
+    shelf = ProgrammeShelf(contents)
+    coming = [
+        _airing(rundown, shelf, contents)
+        for plan in plans
+        for rundown in plan.rundowns
+        if now <= rundown.airtime.starts_at <= now + ahead
+    ]
+    days = {airing.starts_at.date() for airing in coming}
+    plan_problems = [problem for plan in plans if plan.day in days for problem in plan.problems]
+    return Readiness(tuple(coming), (*file_problems, *problems, *plan_problems, *_machine(contents)))
+
+
+def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
+    found = shelf.find(rundown)
+    if found is None:
+        why_not: Sentence | None = Sentence(N_("not built yet; broadcaster build"))
+    elif not shelf.is_intact(found):
+        why_not = Sentence(N_("its file was damaged; delete it and build again: {file}"), file=found.path.name)
+    else:
+        why_not = None
+    airtime = rundown.airtime
+    file = found.path.relative_to(contents.folder).as_posix() if found else None
+    return ReadyAiring(airtime.slot, airtime.title, airtime.starts_at, file, why_not)
+
+
+def _machine(contents: Contents) -> list[Problem]:
+    found: list[Problem] = []
+    free = shutil.disk_usage(contents.folder).free
+    if free < FREE_BYTES:
+        found.append(Problem(Sentence(N_("the disk has only {free} MB left"), free=free // 1_000_000)))
+    if any(output.kind == "sound_card" for output in contents.station.outputs):
+        card = sound_card_problem()
+        if card is not None:
+            found.append(Problem(card, severity=Severity.ERROR))
+    return found
+
+
+def readiness_json(found: Readiness, language: str) -> Json:
+    """Return `found` as `ready --json` shows it."""
+    return {
+        "ready": found.ready,
+        "airings": [
+            {
+                "slot": airing.slot,
+                "title": airing.title,
+                "starts_at": airing.starts_at.isoformat(),
+                "programme": airing.programme,
+                "ready": airing.why_not is None,
+                "why_not": airing.why_not.said(language) if airing.why_not else None,
+            }
+            for airing in found.airings
+        ],
+        "problems": [problem_json(problem, language) for problem in found.problems],
+    }

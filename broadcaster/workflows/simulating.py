@@ -1,0 +1,123 @@
+"""The same daemon on a fast clock: what would go out on some days, and, if wanted, the sound of it."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from broadcaster.errors import SoundError
+from broadcaster.logbook.logbook import Logbook
+from broadcaster.model.contents import Contents
+from broadcaster.model.plan import Rundown
+from broadcaster.model.problem import Problem
+from broadcaster.model.record import AsRunEntry
+from broadcaster.playout.airing import Airing, Policy
+from broadcaster.playout.clock import FastClock
+from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.off_air import OffAirDesk, Tape
+from broadcaster.workflows.building import Progress, make_library, no_progress
+from broadcaster.workflows.planning_days import heard_before, plan_days, start_of
+from broadcaster.workflows.programmes import ProgrammeShelf
+
+RundownsOf = Callable[[date], Sequence[Rundown]]
+
+LEAD_MS = 15_000  # how long before its start an airing is handed to the desk
+
+
+def policy_of(contents: Contents) -> Policy:
+    """Return the rules by which this station's daemon decides."""
+    station = contents.station
+    return Policy(lead_ms=LEAD_MS, join_late_ms=station.join_late_ms, quiet=station.hours.quiet)
+
+
+class _Planned:
+    """Airings whose programmes are taken as made: only the times are wanted."""
+
+    def __init__(self, rundowns_of: RundownsOf) -> None:
+        self._rundowns_of = rundowns_of
+
+    def airings(self, day: date) -> Sequence[Airing]:
+        return [Airing(rundown, Path()) for rundown in self._rundowns_of(day)]
+
+
+class _Built:
+    """Airings with their programmes: those built for the air, others made on the side."""
+
+    def __init__(self, rundowns_of: RundownsOf, built: ProgrammeShelf, on_the_side: ProgrammeShelf) -> None:
+        self._rundowns_of = rundowns_of
+        self._built = built
+        self._on_the_side = on_the_side
+        self._known: dict[date, list[Airing]] = {}
+
+    def airings(self, day: date) -> Sequence[Airing]:
+        if day not in self._known:
+            self._known[day] = [self._airing(rundown) for rundown in self._rundowns_of(day)]
+        return self._known[day]
+
+    def _airing(self, rundown: Rundown) -> Airing:
+        try:
+            found = self._built.find(rundown) or self._on_the_side.make(rundown)
+        except SoundError as failure:
+            return Airing(rundown, None, str(failure))
+        return Airing(rundown, found.path)
+
+
+class Simulation:
+    """Days of the station on a fast clock, from `first` to `last`.
+
+    Items that are missing are made, so that every length is real. Programmes are needed only for the sound: with
+    `off_air` those not built yet are made for the simulation alone; what was built for the air stays as it is. The
+    station's own record is read, for what was heard before, and never written.
+    """
+
+    def __init__(
+        self, contents: Contents, first: date, last: date, off_air: Path | None = None, progress: Progress = no_progress
+    ) -> None:
+        self._contents = contents
+        self._first, self._last = first, last
+        self._off_air = off_air
+        library, _, problems = make_library(contents, first, last, progress)
+        plans = plan_days(contents, library, heard_before(first, contents), first, last)
+        self._plans = {plan.day: plan for plan in plans}
+        self.problems: tuple[Problem, ...] = (*problems, *(problem for plan in plans for problem in plan.problems))
+
+    def run(self) -> Iterator[AsRunEntry]:
+        """Yield the lines of the record as they come."""
+        clock = FastClock(start_of(self._first, self._contents))
+        until = start_of(self._last + timedelta(days=1), self._contents)
+        record = Logbook(None)
+        with ExitStack() as held:
+            held.callback(record.close)
+            desk = OffAirDesk(clock.now, self._tape(held))
+            source = self._source(held)
+            daemon = Daemon(clock, desk, record, source.airings, policy_of(self._contents))
+            told = 0
+            while True:
+                daemon.tick()
+                for number, line in record.tail(told):
+                    told = number
+                    yield line
+                if clock.now() >= until and not daemon.on_desk:
+                    break
+                clock.wait_until(daemon.next_moment())
+
+    def _tape(self, held: ExitStack) -> Tape | None:
+        if self._off_air is None:
+            return None
+        from broadcaster.workflows.off_air_tape import SoundTape
+
+        return held.enter_context(SoundTape(self._off_air))
+
+    def _source(self, held: ExitStack) -> _Planned | _Built:
+        if self._off_air is None:
+            return _Planned(self._plans_of)
+        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="broadcaster-")))
+        return _Built(
+            self._plans_of, ProgrammeShelf(self._contents), ProgrammeShelf(replace(self._contents, folder=scratch))
+        )
+
+    def _plans_of(self, day: date) -> Sequence[Rundown]:
+        plan = self._plans.get(day)
+        return plan.rundowns if plan else ()
