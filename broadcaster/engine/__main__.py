@@ -1,5 +1,6 @@
 """``python -m broadcaster.engine``: wire the sound process together and keep it running."""
 
+import faulthandler
 import logging
 import os
 import secrets
@@ -38,10 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AlreadyRunningError as error:
         sys.stderr.write(f"{error}\n")
         return ALREADY_RUNNING_EXIT
+    except Exception:  # standard error leads nowhere once the engine runs
+        log.exception("The engine broke")
+        return 1
     return 0
 
 
 def command_line() -> ArgumentParser:
+    """Return the parser: the engine's own arguments and those of every output."""
     parser = ArgumentParser(prog="python -m broadcaster.engine", description="Play files at their moments.")
     parser.add_argument("--state", metavar="FILE", type=Path, required=True, help="where to tell port, pid and token")
     parser.add_argument("--block-ms", type=int, default=100, help="200 on slow machines; more than 20 in any case")
@@ -59,6 +64,14 @@ def _log_to(path: Path | None) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
 
 
+def _leave_standard_error() -> None:
+    """Send the sound libraries' pages about every card they cannot open nowhere; keep the way for a crash's trace."""
+    faulthandler.enable(os.fdopen(os.dup(2), "w"))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
 def _run(arguments: Namespace) -> None:
     clock = SystemClock()
     programme = Programme(audio_io.decode_file, clock)
@@ -72,6 +85,8 @@ def _run(arguments: Namespace) -> None:
         for output in reversed(outputs):  # the sound card, which drives, is started last and closed first
             stack.callback(output.close)
             output.start(bus)
+        if arguments.log:
+            _leave_standard_error()
         threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
         log.info("The engine runs: pid %d, port %d", os.getpid(), server.port)
         _tend_until_quit(desk, programme, outputs)

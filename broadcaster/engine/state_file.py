@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +46,15 @@ def only_engine(state: Path) -> Iterator[None]:
         yield
 
 
+def _put_in_place(fresh: Path, state: Path) -> None:
+    for _ in range(50):
+        with suppress(PermissionError):  # on Windows, while a client reads the old one
+            fresh.replace(state)
+            return
+        time.sleep(0.02)
+    fresh.replace(state)
+
+
 @contextmanager
 def announced(state: Path, port: int, token: str) -> Iterator[None]:
     """Tell in `state`, readable by this user only, where the engine listens."""
@@ -52,7 +62,7 @@ def announced(state: Path, port: int, token: str) -> Iterator[None]:
     said = {"protocol": PROTOCOL, "port": port, "pid": os.getpid(), "token": token}
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         json.dump(said, file)
-    fresh.replace(state)
+    _put_in_place(fresh, state)
     try:
         yield
     finally:

@@ -1,3 +1,4 @@
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,9 @@ class Studio:
                 assert device.render
                 device.render(BLOCK)
             self.rig.programme.tend()
+            for thread in threading.enumerate():
+                if thread.name == "opening":
+                    thread.join(5)
             self.card.tend()
 
     def _open_card(self) -> FakeDevice:
@@ -127,13 +131,45 @@ def test_a_card_that_cannot_be_started_is_closed() -> None:
 
     class Stubborn(FakeDevice):
         def start(self, render: Render) -> None:
-            raise DeviceError(f"busy, and does not ask {render.__name__}")
+            raise DeviceError(f"busy: {render}")
 
     stubborn = Stubborn("stubborn")
     card = SoundCard(lambda: stubborn, lambda: FakeDevice("null"), studio.rig.clock, block_ms=100)
     card.start(studio.rig.bus)
     assert stubborn.closed
-    assert (card.health().ok, card.health().detail) == (False, "busy, and does not ask render")
+    assert not card.health().ok
+    assert "busy" in card.health().detail
+
+
+def test_a_server_that_hangs_holds_up_neither_the_start_nor_the_other_outputs() -> None:
+    studio = Studio()
+    hung = threading.Event()
+
+    def open_card() -> FakeDevice:
+        hung.wait(10)
+        return FakeDevice("late card")
+
+    card = SoundCard(open_card, lambda: FakeDevice("null"), studio.rig.clock, block_ms=100)
+    card.start(studio.rig.bus)
+    card.tend()
+    assert card.health().detail == "the card is being opened"
+    hung.set()
+    until = time.monotonic() + 5
+    while not card.health().ok and time.monotonic() < until:
+        card.tend()
+    assert card.health().detail == "late card"
+
+
+def test_a_device_that_was_given_up_drives_no_more() -> None:
+    studio = Studio()
+    studio.run(1)
+    studio.card_is_there = False
+    lost = studio.opened[-1]
+    studio.run(1.2, calls=False)
+    taken = studio.rig.bus.rendered_frames
+    assert lost.render
+    assert not lost.render(BLOCK).any()
+    assert studio.rig.bus.rendered_frames == taken
 
 
 def test_the_wait_for_the_card_grows() -> None:

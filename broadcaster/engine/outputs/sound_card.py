@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from broadcaster.engine import audio_io
-from broadcaster.engine.audio_io import Device, DeviceError
+from broadcaster.engine.audio_io import Device, DeviceError, Render
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
 from broadcaster.engine.outputs.contract import Health, OutputKind
-from broadcaster.engine.pcm import RATE
+from broadcaster.engine.pcm import RATE, Block, silence
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ OpenDevice: TypeAlias = Callable[[], Device]
 SILENT_S = 1.0  # a device that did not call for so long is lost, whatever the library says
 UNSTEADY_S = 2.0
 WATCH_S = 10.0
+OPEN_S = 1.0
 CLOSE_S = 2.0
 FIRST_DELAY_S, USUAL_DELAY_S, LONG_DELAY_S = 0.25, 0.5, 2.0
 PATIENCE = 60  # after so many failures in a row the card is sought less often
@@ -55,6 +56,43 @@ class Watch:
         return "" if 0.5 <= speed <= 2.0 else f"runs at {speed:.2g} times real time"
 
 
+class Valve:
+    """Lets a device drive until it is shut: one whose closing hangs with its server may call again much later."""
+
+    def __init__(self, render: Render) -> None:
+        self._render: Render | None = render
+
+    def __call__(self, frames: int) -> Block:
+        """Return the next frames, or silence."""
+        render = self._render
+        return render(frames) if render else silence(frames)
+
+    def shut(self) -> None:
+        """Let nothing more through."""
+        self._render = None
+
+
+class Opening:
+    """An attempt to open the card, on a thread of its own: with a server that hangs it never returns."""
+
+    def __init__(self, open_card: OpenDevice) -> None:
+        self.device: Device | None = None
+        self.problem = ""
+        self._thread = threading.Thread(target=self._run, args=(open_card,), name="opening", daemon=True)
+        self._thread.start()
+
+    def ended(self, within_s: float = 0.0) -> bool:
+        """Whether there is a device or a problem, now or soon."""
+        self._thread.join(within_s)
+        return not self._thread.is_alive()
+
+    def _run(self, open_card: OpenDevice) -> None:
+        try:
+            self.device = open_card()
+        except DeviceError as error:
+            self.problem = str(error)
+
+
 class SoundCard:
     """Drives the bus from the card, or from the null clock while there is no card."""
 
@@ -66,6 +104,8 @@ class SoundCard:
         self._block_s = block_ms / 1000
         self._bus: Bus | None = None
         self._device: Device | None = None
+        self._valve: Valve | None = None
+        self._opening: Opening | None = None
         self._on_card = False
         self._watch = Watch(0.0, 0)
         self._failures = 0
@@ -75,7 +115,7 @@ class SoundCard:
     def start(self, bus: Bus) -> None:
         """Drive `bus`, from the card if it can be opened now."""
         self._bus = bus
-        self._take_card()
+        self._seek_card(wait_s=OPEN_S)
         if self._device is None:
             self._take_null()
 
@@ -88,8 +128,8 @@ class SoundCard:
             log.warning("%s %s: closed", self._device.description, fault)
             self._count_failure(fault, now_s)
             self._drop_device()
-        if not self._on_card and self._open_card and now_s >= self._retry_at_s:
-            self._take_card()
+        if not self._on_card and now_s >= self._retry_at_s:
+            self._seek_card()
         if self._device is None:
             self._take_null()
         elif now_s - self._watch.since_s > WATCH_S:
@@ -108,18 +148,22 @@ class SoundCard:
         self._bus = None
         self._drop_device()
 
-    def _take_card(self) -> None:
+    def _seek_card(self, wait_s: float = 0.0) -> None:
+        """Begin to open the card, or see what has become of it; the null clock drives meanwhile."""
         if self._open_card is None:
             return
-        try:
-            card = self._open_card()  # before the null clock is closed: opening takes time and may fail
-        except DeviceError as error:
-            self._count_failure(str(error), self._clock.elapsed_s())
+        self._opening = self._opening or Opening(self._open_card)
+        if not self._opening.ended(wait_s):
+            self._problem = "the card is being opened"
+            return
+        opened, self._opening = self._opening, None
+        if opened.device is None:
+            self._count_failure(opened.problem, self._clock.elapsed_s())
             return
         self._drop_device()
-        self._on_card = self._drive_by(card)
+        self._on_card = self._drive_by(opened.device)
         if self._on_card:
-            log.info("%s drives", card.description)
+            log.info("%s drives", opened.device.description)
 
     def _take_null(self) -> None:
         try:
@@ -133,13 +177,14 @@ class SoundCard:
         assert self._bus is not None
         self._bus.restart()
         self._watch = Watch(self._clock.elapsed_s(), self._bus.rendered_frames)
+        valve = Valve(self._bus.render)
         try:
-            device.start(self._bus.render)
+            device.start(valve)
         except DeviceError as error:
             self._count_failure(str(error), self._clock.elapsed_s())
             device.close()
             return False
-        self._device = device
+        self._device, self._valve = device, valve
         return True
 
     def _count_failure(self, problem: str, now_s: float) -> None:
@@ -154,6 +199,8 @@ class SoundCard:
         device, self._device, self._on_card = self._device, None, False
         if device is None:
             return
+        if self._valve:
+            self._valve.shut()
         closing = threading.Thread(target=device.close, name="closing", daemon=True)
         closing.start()
         closing.join(CLOSE_S)
