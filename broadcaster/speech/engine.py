@@ -1,6 +1,6 @@
 """The contract between the reader and a voice.
 
-Every engine passes ``tests/speech/test_engine_contract.py``. To add one: a file in ``engines/``, a line in
+Every engine passes ``tests/speech/test_voice_contract.py``. To add one: a file in ``engines/``, a line in
 ``voices.ENGINES``, a line in that suite.
 """
 

@@ -1,6 +1,7 @@
 """The online voice: Google's, asked politely, believed only after a look at what came back."""
 
 import importlib.util
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class GttsEngine:
         if importlib.util.find_spec("gtts") is None:
             return Sentence(_MISSING)
         left_s = self._breaker.rest_left_s(self.outside.clock_s())
-        return Sentence(_RESTING, seconds=round(left_s)) if left_s else None
+        return Sentence(_RESTING, seconds=math.ceil(left_s)) if left_s else None
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in as few requests as the limit allows."""

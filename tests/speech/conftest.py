@@ -1,0 +1,28 @@
+import pytest
+from google_stand_in import GoogleStandIn
+from stand_ins import FastClock
+
+from broadcaster.speech.cache import SpeechCache
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca_bundle", "curl_ca_bundle"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def clock():
+    return FastClock()
+
+
+@pytest.fixture
+def google():
+    with GoogleStandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return SpeechCache(tmp_path / "speech")

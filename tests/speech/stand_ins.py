@@ -1,0 +1,66 @@
+"""Hand-written stand-ins: an engine that hums, a clock that leaps."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from broadcaster.errors import SpeechError, TransientSpeechError
+from broadcaster.messages import Sentence
+from broadcaster.sound.pcm import Pcm
+from broadcaster.speech.patience import Outside
+from broadcaster.speech.words import require_words, syllables
+
+
+def hum(text: str, pitch_hz: int = 200) -> Pcm:
+    moments = np.arange(6_000 * syllables(text)) / 24_000
+    return Pcm((8000 * np.sin(2 * np.pi * pitch_hz * moments)).astype(np.int16))
+
+
+@dataclass
+class HummingEngine:
+    """A voice that hums a quarter of a second for each syllable, and keeps a record of what it was asked."""
+
+    name: str = "hum"
+    voice: str = "vi"
+    online: bool = False
+    unavailable: Sentence | None = None
+    fails_at: dict[str, Exception] = field(default_factory=dict)
+    pitch_hz: int = 200
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self) -> str:
+        return f"{self.name} {self.voice} {self.pitch_hz}"
+
+    def why_unavailable(self) -> Sentence | None:
+        return self.unavailable
+
+    def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
+        for text in texts:
+            require_words(text)
+        for text in texts:
+            self.asked.append(text)
+            if text in self.fails_at:
+                raise self.fails_at[text]
+            yield hum(text, self.pitch_hz)
+
+
+def failing(reason: str = "out of breath") -> SpeechError:
+    return TransientSpeechError(reason)
+
+
+@dataclass
+class FastClock:
+    """Time that passes only while someone sleeps."""
+
+    now_s: float = 1000.0
+    slept_s: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept_s.append(seconds)
+        self.now_s += seconds
+
+    @property
+    def outside(self) -> Outside:
+        return Outside(lambda: self.now_s, self.sleep, lambda: 0.5)

@@ -1,0 +1,242 @@
+"""Google's voice against a stand-in on this machine: what it costs, what is believed, what happens when it fails."""
+
+import shutil
+import socket
+import ssl
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pytest
+import responses
+from google_stand_in import (
+    GoogleStandIn,
+    body,
+    cut_body,
+    good,
+    hang,
+    plain,
+    reset,
+    send,
+    sound,
+    speech_mp3,
+    status,
+    tone_mp3,
+)
+from gtts import gTTS
+from stand_ins import HummingEngine
+
+from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
+from broadcaster.model.sound import Words
+from broadcaster.model.station import VoiceChoice
+from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.patience import Patience
+from broadcaster.speech.phrases import chunks
+from broadcaster.speech.reader import read_aloud
+
+LONG = Path(__file__).with_name("long_sentences.txt").read_text(encoding="utf-8").splitlines()
+HELLO = "Xin chào bà con."
+HTML = b"<!doctype html><html><title>Before you continue</title></html>"
+
+# What fails, and how often it is asked before that is accepted.
+FAULTS = {
+    "hang": (hang, 3),
+    "reset": (reset, 3),
+    "429": (status(429), 1),
+    "429, come back in an hour": (status(429, Retry_After="3600"), 1),
+    "429, and again": (status(429, Retry_After="5"), 3),
+    "403": (status(403), 1),
+    "404": (status(404), 1),
+    "500": (status(500), 3),
+    "503": (status(503), 3),
+    "a page": (plain(HTML), 3),
+    "no sound": (plain(body(None)), 3),
+    "refused": (plain(body(None, "[13]")), 3),
+    "empty body": (plain(b""), 3),
+    "empty sound": (plain(body(b"")), 3),
+    "cut MP3": (sound(lambda mp3: mp3[:-100]), 3),
+    "half the MP3 frames": (sound(lambda mp3: mp3[: len(mp3) // 4 // 192 * 192]), 3),
+    "something after the MP3": (sound(lambda mp3: mp3 + HTML), 3),
+    "a page as sound": (sound(lambda _: HTML), 3),
+    "silence": (sound(lambda _: tone_mp3(1000, 0)), 3),
+    "far too long": (sound(lambda mp3: mp3 * 10), 3),
+    "bad base64": (lambda handler, text: send(handler, body(speech_mp3(text)).replace(b"//", b"/", 1)), 3),
+    "not UTF-8": (lambda handler, text: send(handler, body(speech_mp3(text)).replace(b"jQ1olc", b"jQ1olc\xff")), 3),
+    "body cut short": (cut_body, 3),
+}
+PERMANENT = {"403", "404"}
+
+
+@pytest.fixture
+def voice(google, clock):
+    return GttsEngine(origin=google.origin, outside=clock.outside, timeout_s=(0.25, 0.25))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_a_failure_and_nothing_is_kept(fault, voice, google, cache):
+    google.always, requests = FAULTS[fault]
+    with pytest.raises(PermanentSpeechError if fault in PERMANENT else TransientSpeechError):
+        read_aloud([Words(HELLO, 500)], [voice], cache)
+    assert google.texts == [HELLO] * requests
+    assert list(cache.folder.rglob("*.*")) == []
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS.keys() - PERMANENT - {"429", "429, come back in an hour"}))
+def test_a_passing_fault_is_overcome(fault, voice, google):
+    google.answers = {0: FAULTS[fault][0]}
+    assert next(voice.speak_all([HELLO])).duration_ms >= 900
+    assert google.texts == [HELLO] * 2
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_a_later_request_fails_the_sentence_not_those_before(fault, voice, google, cache):
+    pieces = len(chunks(LONG[0]))
+    google.answers = dict.fromkeys(range(pieces, 100), FAULTS[fault][0])  # the second one's second request on
+    google.answers[pieces] = good
+    with pytest.raises((PermanentSpeechError, TransientSpeechError)):
+        read_aloud([Words(LONG[0], 500), Words(LONG[1], 500)], [voice], cache)
+    assert cache.find(voice.identity, LONG[0])
+    assert cache.find(voice.identity, LONG[1]) is None
+
+
+def test_the_certificate_is_asked_for(clock):
+    """The library itself would ask for no check."""
+    with responses.RequestsMock() as line:
+        post = line.post(
+            "https://translate.google.com/_/TranslateWebserverUi/data/batchexecute", body(speech_mp3(HELLO))
+        )
+        next(GttsEngine(outside=clock.outside).speak_all([HELLO]))
+    assert post.calls[0].request.req_kwargs["verify"] is True
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_a_certificate_that_nobody_known_signed_is_refused(clock, tmp_path):
+    made = tmp_path / "made.pem"
+    request = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run([*request.split(), "-out", made, "-keyout", made], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(made)
+    with GoogleStandIn(tls=context) as liar:
+        voice = GttsEngine(origin=liar.origin, outside=clock.outside)
+        with pytest.raises(TransientSpeechError, match="certificate"):
+            next(voice.speak_all([HELLO]))
+    assert liar.texts == []
+    assert voice.why_unavailable()
+
+
+def test_no_network_is_told_at_once_and_the_voice_left_alone(clock):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = f"http://127.0.0.1:{server.getsockname()[1]}"
+    voice = GttsEngine(origin=closed, outside=clock.outside)
+    with pytest.raises(TransientSpeechError, match="cannot be reached"):
+        next(voice.speak_all([HELLO]))
+    assert clock.slept_s == []
+    assert "60 s" in voice.why_unavailable().said("en")
+
+
+def test_after_three_failed_sentences_the_voice_rests_each_time_longer(voice, google, clock):
+    google.always = status(500)
+    for _ in range(3):
+        assert voice.why_unavailable() is None
+        with pytest.raises(TransientSpeechError):
+            next(voice.speak_all([HELLO]))
+    rests_s = []
+    for _ in range(7):
+        rests_s.append(round(voice._breaker.rest_left_s(clock.now_s)))
+        asked = len(google.texts)
+        with pytest.raises(TransientSpeechError, match="left alone"):
+            next(voice.speak_all([HELLO]))
+        assert len(google.texts) == asked
+        clock.now_s += rests_s[-1]
+        with pytest.raises(TransientSpeechError, match="500"):
+            next(voice.speak_all([HELLO]))
+    assert rests_s == [60, 120, 240, 480, 960, 1800, 1800]
+
+
+def test_one_success_after_the_rest_forgets_the_failures(voice, google, clock):
+    google.always = status(429)
+    with pytest.raises(TransientSpeechError):
+        next(voice.speak_all([HELLO]))
+    google.always = good
+    clock.now_s += 60
+    assert next(voice.speak_all([HELLO]))
+    google.always = status(500)
+    with pytest.raises(TransientSpeechError):
+        next(voice.speak_all([HELLO]))
+    assert voice.why_unavailable() is None
+
+
+def test_the_rest_is_as_long_as_google_asks(voice, google):
+    google.always = status(429, Retry_After="600")
+    with pytest.raises(TransientSpeechError):
+        next(voice.speak_all([HELLO]))
+    assert "600 s" in voice.why_unavailable().said("en")
+
+
+def test_a_short_retry_after_is_kept_to(voice, google, clock):
+    google.answers = {0: status(503, Retry_After="7")}
+    next(voice.speak_all([HELLO]))
+    assert clock.slept_s == [7.0]
+
+
+def test_a_retry_after_date_counts_from_the_answers_own_date(voice, google, clock):
+    google.answers = {0: status(429, Date="Wed, 13 May 2026 05:30:00 GMT", Retry_After="Wed, 13 May 2026 05:30:09 GMT")}
+    next(voice.speak_all([HELLO]))
+    assert clock.slept_s == [9.0]
+
+
+def test_a_sentence_gives_up_within_its_time(voice, google, clock):
+    google.always = status(500)
+    voice.patience = Patience(attempts=50)
+    begun_s = clock.now_s
+    with pytest.raises(TransientSpeechError):
+        next(voice.speak_all([HELLO]))
+    assert clock.now_s - begun_s <= 20
+
+
+def test_requests_are_kept_apart(voice, google, clock):
+    list(voice.speak_all(LONG[:3]))
+    assert len(clock.slept_s) == len(google.texts) - 1
+    assert (
+        min(clock.slept_s) > 0.2
+    )  # the rest of the 0.3 s went by as the stand-in answered, on a clock that stood still
+
+
+def test_far_fewer_requests_than_the_library_would_make(voice, google):
+    list(voice.speak_all(LONG))
+    theirs = sum(len(gTTS(text, lang="vi", lang_check=False)._tokenize(text)) for text in LONG)
+    assert len(google.texts) <= 0.4 * theirs
+    assert max(map(len, google.texts)) <= 100
+
+
+def test_google_gets_every_word_and_mark_in_composed_letters(voice, google):
+    list(voice.speak_all([unicodedata.normalize("NFD", text) for text in LONG]))
+    assert " ".join(google.texts) == " ".join(LONG)
+
+
+def test_a_sentence_in_pieces_is_joined_with_pauses(voice, google):
+    pcm = next(voice.speak_all([LONG[0]]))
+    pieces = [next(voice.speak_all([piece])) for piece in google.texts[:2]]
+    assert pcm.duration_ms == pytest.approx(sum(piece.duration_ms for piece in pieces) + 220, abs=2)
+
+
+def test_the_offline_voice_takes_over_the_whole_item(voice, google, cache):
+    google.answers = {1: status(403)}
+    spare = HummingEngine()
+    speech = read_aloud([Words(HELLO, 500), Words("Xin hết.", 500)], [voice, spare], cache)
+    assert speech.voice == "hum:vi"
+    assert spare.asked == [HELLO, "Xin hết."]
+
+
+def test_settings():
+    voice = GttsEngine.chosen(VoiceChoice("gtts", (("tld", "com.vn"), ("slow", 1))))
+    assert (voice.tld, voice.slow) == ("com.vn", True)
+    assert voice.identity != GttsEngine().identity
+
+
+@pytest.mark.parametrize("setting", [("tld", "com@evil.example"), ("tld", "com/x"), ("slow", "very"), ("speed", 2)])
+def test_settings_that_mean_nothing(setting):
+    with pytest.raises(UsageError):
+        GttsEngine.chosen(VoiceChoice("gtts", (setting,)))

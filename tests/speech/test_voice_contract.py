@@ -1,0 +1,75 @@
+"""What every voice must do. A new engine adds one line to `VOICES`."""
+
+import unicodedata
+
+import numpy as np
+import pytest
+from stand_ins import HummingEngine
+
+from broadcaster.errors import PermanentSpeechError
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.plausible import why_implausible
+
+VOICES = {
+    "hum": lambda **_: HummingEngine(),
+    "espeak man": lambda **_: EspeakEngine(),
+    "espeak woman": lambda **_: EspeakEngine("vi+Annie", rate=110),
+    "gtts": lambda google, clock: GttsEngine(origin=google.origin, outside=clock.outside),
+}
+TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe rõ chưa?")
+
+
+@pytest.fixture(params=VOICES.values(), ids=VOICES.keys())
+def voice(request, google, clock):
+    return request.param(google=google, clock=clock)
+
+
+def test_each_text_gets_its_sound_in_order(voice):
+    sounds = list(voice.speak_all(TEXTS))
+    assert [why_implausible(pcm, text) for pcm, text in zip(sounds, TEXTS, strict=True)] == [None] * 3
+    assert {pcm.rate_hz for pcm in sounds} == {PROGRAMME_RATE_HZ}
+    assert sounds[0].duration_ms > sounds[2].duration_ms > sounds[1].duration_ms
+
+
+def test_edges_are_trimmed(voice):
+    for pcm in voice.speak_all(TEXTS[:2]):
+        assert pcm.duration_ms - trim(pcm).duration_ms <= 10
+
+
+def test_the_same_words_have_the_same_sound(voice):
+    first, again = (list(voice.speak_all(TEXTS[:2])) for _ in range(2))
+    alone = list(voice.speak_all(TEXTS[1:2]))
+    assert all(np.array_equal(one.samples, two.samples) for one, two in zip(first, again, strict=True))
+    assert np.array_equal(first[1].samples, alone[0].samples)
+
+
+def test_decomposed_letters_are_the_same_words(voice):
+    composed, decomposed = voice.speak_all([TEXTS[0], unicodedata.normalize("NFD", TEXTS[0])])
+    assert np.array_equal(composed.samples, decomposed.samples)
+
+
+@pytest.mark.parametrize("strange", ["lúc 5 giờ", "<speak>chào</speak>", "&lt;", "", "..."])
+def test_only_words_are_spoken(voice, google, strange):
+    with pytest.raises(PermanentSpeechError):
+        list(voice.speak_all(["Xin chào.", strange]))
+    assert google.texts == []
+    assert getattr(voice, "asked", []) == []
+
+
+def test_nothing_asked_is_nothing_said(voice):
+    assert list(voice.speak_all([])) == []
+
+
+def test_it_says_who_it_is_and_that_it_is_there(voice):
+    assert voice.why_unavailable() is None
+    assert voice.name
+    assert voice.voice
+    assert voice.identity == voice.identity
+    assert isinstance(voice.online, bool)
+
+
+def test_no_two_voices_share_an_identity(google, clock):
+    identities = [make(google=google, clock=clock).identity for make in VOICES.values()]
+    assert len(set(identities)) == len(identities)
