@@ -1,8 +1,8 @@
 """What a class of written things proposes for a stretch of a line, and how the best proposals are chosen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from broadcaster.messages import Sentence
 from broadcaster.model.problem import Severity
@@ -32,16 +32,14 @@ class Priority(IntEnum):
     OVERRIDE = 17
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What the people should know about a proposal: an error, a guess (a warning) or a note."""
 
     severity: Severity
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """The proposal to read the characters from `start` to `end` of a line as `spoken`."""
 
     start: int

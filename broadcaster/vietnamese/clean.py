@@ -7,11 +7,12 @@ zero-width characters, soft hyphens and stray combining marks out.
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
-LETTERS = LOWER + LOWER.upper()
+UPPER = LOWER.upper()
+LETTERS = LOWER + UPPER
 
 _SPECIAL = {
     **dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-"),
@@ -32,8 +33,7 @@ _SPECIAL = {
 _KEPT = frozenset("²³½⅓¼¾⅔⅛⅕…")  # compatibility characters that have a reading of their own
 
 
-@dataclass(frozen=True, slots=True)
-class CleanText:
+class CleanText(NamedTuple):
     """`text` after cleaning; `written_at` leads from an offset in it back to the original."""
 
     text: str
@@ -51,7 +51,8 @@ class CleanText:
 
 def clean(text: str) -> CleanText:
     """Return `text` with one way of writing each character."""
-    parts, clean_stops, stops = [], [0], [0]
+    parts: list[str] = []
+    clean_stops, stops = [0], [0]
     taken = length = 0
     for match in _unclean().finditer(text):
         start, end = match.span()

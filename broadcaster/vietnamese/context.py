@@ -4,9 +4,8 @@ All windows are short, so that reading stays linear in the length of the text.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from broadcaster.vietnamese.tables import read_cues
 
@@ -17,8 +16,7 @@ WINDOW = 48  # characters: room for a phrase of six words
 _LONGEST_CUE = 4  # words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of clean text with the vocabulary it is read by."""
 
     text: str
@@ -68,8 +66,8 @@ def _any_cue(name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2048)
 def phrases_before(window: str) -> frozenset[str]:
-    """Return the last word, the last two words… of a window; a colon, bracket or quotation mark between is no matter."""
-    words = [word.lstrip("(\"'*-[") for word in window.rstrip(" :(\"'-*[").split()[-_LONGEST_CUE:]]
+    """Return the last word, the last two words… of a window; past a colon, bracket or quotation mark."""
+    words = [word.lstrip("(\"'*-[") for word in window.rstrip(" :(\"'-*[").replace("/", " ").split()[-_LONGEST_CUE:]]
     return frozenset(" ".join(words[start:]) for start in range(len(words)))
 
 

@@ -1,8 +1,8 @@
 """A figure as it is written in Vietnam: 1.234,5 · 10 000 · 1,234,567 · 3.5 · 05."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from broadcaster.vietnamese.numerals import say_decimal, say_digits, say_integer
 
@@ -16,8 +16,7 @@ FIGURE = (
 _LONGEST_NUMBER = 15  # figures; what is longer is nobody's quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number: `whole` and, after a decimal sign, `decimals`, both as written figures."""
 
     whole: str

@@ -11,7 +11,7 @@ def say_digits(figures: str) -> str:
 
 
 def say_integer(value: int) -> str:
-    """Return `value` (not negative) as a number: 24 hai mươi tư, 105 một trăm linh năm, 1021 … không trăm hai mươi mốt."""
+    """Return `value` (not negative) as a number: 24 hai mươi tư, 105 một trăm linh năm."""
     if value < _BILLION:
         return _below_billion(value, full=False)
     billions, rest = divmod(value, _BILLION)

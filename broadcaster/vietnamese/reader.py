@@ -8,12 +8,12 @@ from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
 from broadcaster.vietnamese.candidates import Candidate, choose
-from broadcaster.vietnamese.classes import PROPOSERS, Piece
+from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
 from broadcaster.vietnamese.clean import LETTERS, LOWER, CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
-from broadcaster.vietnamese.vocabulary import Vocabulary, vocabulary_of
+from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, vocabulary_of
 
 
 def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
@@ -30,7 +30,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
         pieces = _pieces(written, candidates)
         spoken_lines.append(" ".join(written.split()).rstrip(",") if plain else _spoken_line(written, pieces))
         tokens += _tokens(text, cleaned, at, pieces)
-        problems += _problems(written, candidates, number)
+        problems += _problems(candidates, number)
         at += len(written) + 1
     return Reading("\n".join(spoken_lines), tuple(_joined_lines(tokens, text)), tuple(problems))
 
@@ -68,7 +68,7 @@ def is_plain_word(word: str) -> bool:
         return False
     if len(word) == 1 and word.isascii():
         return False
-    return is_vietnamese_syllable(word) and not vocabulary_of(EMPTY).begins(word)
+    return is_vietnamese_syllable(word) and not begins_built_in(word)
 
 
 @cache
@@ -97,12 +97,12 @@ def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]
                 yield Piece(sort, part[0], part.start())
 
 
-def _sort_of(part: str, vocabulary: Vocabulary) -> str:
+def _sort_of(part: str, vocabulary: Vocabulary) -> Sort | None:
     if part[0].isdigit():
         return "figures"
     if part[0].isalpha():
-        return "" if is_plain_word(part) and part not in vocabulary.own else "word"
-    return "" if part in ".,;:?!" and part not in vocabulary.own else "sign"
+        return None if is_plain_word(part) and part not in vocabulary.own else "word"
+    return None if part in ".,;:?!" and part not in vocabulary.own else "sign"
 
 
 @cache
@@ -145,9 +145,8 @@ def _tokens(
         finding = candidate.finding
         doubtful = finding is not None and finding.severity is Severity.WARNING
         advice = finding.sentence if finding else None
-        yield Token(
-            start, end, written, candidate.kind, candidate.spoken, candidate.rule, candidate.reason, not doubtful, advice
-        )
+        kind, spoken, rule, reason = candidate.kind, candidate.spoken, candidate.rule, candidate.reason
+        yield Token(start, end, written, kind, spoken, rule, reason, not doubtful, advice)
 
 
 def _joined_lines(tokens: list[Token], text: str) -> Iterator[Token]:
@@ -169,7 +168,7 @@ def _gap(text: str, start: int, end: int) -> Token:
     return Token(start, end, written, kind, "", "clean")
 
 
-def _problems(written: str, candidates: list[Candidate], number: int) -> Iterator[Problem]:
+def _problems(candidates: list[Candidate], number: int) -> Iterator[Problem]:
     for candidate in candidates:
         if candidate.finding is not None:
             yield Problem(candidate.finding.sentence, Place("", number), candidate.finding.severity)

@@ -30,6 +30,11 @@ def read_cues(name: str) -> dict[str, frozenset[str]]:
 
 
 @cache
+def read_columns(name: str, column: int) -> dict[str, str]:
+    """Return what stands in `column` of a data file (counted from nought) by what stands in its first."""
+    return {row[0]: row[column] for row in read_rows(name)}
+
+
 def read_readings(name: str) -> dict[str, str]:
     """Return a table of written and spoken forms: the first two columns of a data file."""
-    return {row[0]: row[1] for row in read_rows(name)}
+    return read_columns(name, 1)

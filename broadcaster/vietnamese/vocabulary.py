@@ -1,6 +1,7 @@
 """The built-in lexicon with somebody's own laid over it, made ready for looking things up along a line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,11 +16,12 @@ _FLAGS = ("at_line_start", "in_document_number", "before_number", "after_number"
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Entries by the first piece (a run of letters, of figures, or a sign) of what is written, longest first."""
+    """The people's own entries by the first piece (a run of letters, of figures, or a sign) of what is written.
 
-    own: dict[str, tuple[LexiconEntry, ...]]
-    built_in: dict[str, tuple[LexiconEntry, ...]]
-    foreign: dict[str, tuple[LexiconEntry, ...]]
+    They beat the built-in ones, which are the same for everybody.
+    """
+
+    own: Mapping[str, tuple[LexiconEntry, ...]]
 
     def own_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
         """Return the entry of the people's lexicon that applies at `at`, where `piece` begins."""
@@ -27,41 +29,59 @@ class Vocabulary:
 
     def built_in_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
         """Return the built-in entry that applies at `at`, where `piece` begins."""
-        return _first_that_applies(self.built_in.get(piece, ()), line, at) or self._foreign_entry(line, at, piece)
-
-    def _foreign_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
-        entries = self.foreign.get(piece.lower(), ())
-        return next((e for e in entries if _stands_at(e.written, line.lowered, at)), None)
-
-    def begins(self, piece: str) -> bool:
-        """Whether any entry begins with `piece`."""
-        return piece in self.own or piece in self.built_in or piece.lower() in self.foreign
+        entry = _first_that_applies(_built_in_by_piece(piece), line, at)
+        if entry:
+            return entry
+        foreign = _foreign_by_piece(piece.lower())
+        return next((entry for entry in foreign if _stands_at(entry.written, line.lowered, at)), None)
 
 
 @lru_cache(maxsize=16)
 def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
-    """Return the vocabulary made of the built-in entries and those of `lexicon`, which beat them."""
-    return Vocabulary(_by_first_piece(lexicon.entries), _built_in_index(), _foreign_index())
+    """Return the vocabulary in which the entries of `lexicon` stand above the built-in ones."""
+    own: dict[str, list[LexiconEntry]] = {}
+    for entry in lexicon.entries:
+        own.setdefault(first_piece(entry.written), []).append(entry)
+    return Vocabulary({piece: _ranked(entries) for piece, entries in own.items()})
 
 
-@cache
+def begins_built_in(piece: str) -> bool:
+    """Whether any built-in entry begins with `piece`."""
+    return piece in _rows_by_piece(BUILT_IN_FILES) or piece.lower() in _rows_by_piece((FOREIGN_FILE,))
+
+
 def built_in_entries(name: str) -> tuple[LexiconEntry, ...]:
     """Return the entries of one of the package's lexicon files."""
-    return tuple(_entry(row) for row in read_rows(name))
+    return tuple(map(_entry, read_rows(name)))
+
+
+@lru_cache(maxsize=2048)
+def _built_in_by_piece(piece: str) -> tuple[LexiconEntry, ...]:
+    return _ranked([_entry(row) for row in _rows_by_piece(BUILT_IN_FILES).get(piece, ())])
+
+
+@lru_cache(maxsize=2048)
+def _foreign_by_piece(piece: str) -> tuple[LexiconEntry, ...]:
+    return _ranked([_entry(row) for row in _rows_by_piece((FOREIGN_FILE,)).get(piece, ())])
 
 
 @cache
-def _built_in_index() -> dict[str, tuple[LexiconEntry, ...]]:
-    return _by_first_piece(tuple(entry for name in BUILT_IN_FILES for entry in built_in_entries(name)))
+def _rows_by_piece(names: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    """Return the rows of data files by first piece: entries are only made of those that a text asks for."""
+    rows: dict[str, list[list[str]]] = {}
+    for name in names:
+        for row in read_rows(name):
+            rows.setdefault(first_piece(row[0]), []).append(row)
+    return rows
 
 
-@cache
-def _foreign_index() -> dict[str, tuple[LexiconEntry, ...]]:
-    return _by_first_piece(built_in_entries(FOREIGN_FILE))
+def _ranked(entries: list[LexiconEntry]) -> tuple[LexiconEntry, ...]:
+    """Return longer entries first, among equals conditional ones first, then later ones, for later layers win."""
+    return tuple(sorted(entries[::-1], key=lambda entry: (-len(entry.written), not entry.when)))
 
 
 def _entry(row: list[str]) -> LexiconEntry:
-    written, spoken, conditions, example = (*row, "", "")[:4] if len(row) < 4 else row[:4]
+    written, spoken, conditions, example = row
     return LexiconEntry(written, spoken, parse_conditions(conditions) if conditions else ANYWHERE, example)
 
 
@@ -83,19 +103,10 @@ def parse_conditions(written: str) -> Conditions:
     )
 
 
-def _by_first_piece(entries: tuple[LexiconEntry, ...]) -> dict[str, tuple[LexiconEntry, ...]]:
-    index: dict[str, list[LexiconEntry]] = {}
-    for entry in entries:
-        index.setdefault(first_piece(entry.written), []).append(entry)
-    # Longest first; among equals the conditional ones first, then the later one, for later layers win.
-    return {
-        piece: tuple(sorted(reversed(group), key=lambda e: (-len(e.written), e.when is ANYWHERE or not e.when)))
-        for piece, group in index.items()
-    }
-
-
 def first_piece(written: str) -> str:
     """Return the run of letters, the run of figures or the sign that `written` begins with."""
+    if written.isalpha():
+        return written
     match = _first_piece_pattern().match(written)
     return match[0] if match else ""
 

@@ -43,6 +43,7 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         dates.propose_full,
         dates.propose_day_month,
         dates.propose_day_range,
+        dates.propose_span,
         dates.propose_month_year,
         dates.propose_day_before_month,
         periods.propose_years,

@@ -7,6 +7,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.clean import LOWER, UPPER
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import say_letter, spell
 from broadcaster.vietnamese.numerals import say_digits, say_integer
@@ -78,7 +79,7 @@ def _said_letters(letters: str) -> str:
 
 
 def _said_tag(tag: str) -> str:
-    words = re.findall(r"\d+|[^\W\d_a-zà-ỹ]?[^\W\d_A-ZĐ]+|[^\W\d_]", tag.replace("_", " "))
+    words = re.findall(rf"\d+|[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]", tag)
     return " ".join(_said_tag_word(word) for word in words)
 
 

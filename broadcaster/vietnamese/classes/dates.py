@@ -4,8 +4,8 @@ A day up to the tenth is "mùng", the fourth month "tháng tư", as announcers s
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
@@ -26,8 +26,7 @@ _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TWO_DIGIT_CENTURY = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day, of which month and year may be left unsaid."""
 
     day: int
@@ -180,6 +179,29 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     spoken = f"{Day(first.day).said()} đến {last.said()}"
     return Candidate(
         piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.range", Sentence(BY_SHAPE)
+    )  # fmt: skip
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    return re.compile(
+        r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))? ?(?:-|→) ?(?:ngày )?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/%]|[.,-]\d)"
+    )
+
+
+def propose_span(line: Line, piece: Piece) -> Candidate | None:
+    """Propose two dates with a dash between them: 01/6 - 30/6/2026."""
+    match = _span().match(line.text, piece.start)
+    if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "house"):
+        return None
+    first, last = (
+        Day(int(day), int(month), int(year) if year else None) for day, month, year in (match.groups()[:3], match.groups()[3:])
+    )
+    if not (first.exists and last.exists):
+        return None
+    spoken = f"{first.said()} đến {last.said()}"
+    return Candidate(
+        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.span", Sentence(BY_SHAPE)
     )  # fmt: skip
 
 

@@ -92,13 +92,18 @@ def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
     figures = piece.text
     if line.text[piece.start - 1 : piece.start] in tuple(".,") and line.text[piece.start - 2 : piece.start - 1].isdecimal():
         return None
-    if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]):
+    if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]) or _is_thousands(line, piece):
         return None
     by_length = len(figures) >= 9 and not line.precedes(piece.end, "counted")
     by_nought = len(figures) >= 3 and figures[0] == "0"
     if not (by_length or by_nought):
         return None
     return _identifier(piece.start, piece.end, say_digits(figures), "identifier.shape", BY_LENGTH)
+
+
+def _is_thousands(line: Line, piece: Piece) -> bool:
+    """Whether the noughts belong to a number before them: 10 000."""
+    return len(piece.text) == 3 and bool(re.search(r"(?<!\d)[1-9]\d{0,2}(?: \d{3})* $", line.before(piece.start)))
 
 
 @cache

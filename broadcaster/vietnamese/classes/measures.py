@@ -1,136 +1,150 @@
 """Quantities with a unit: money, measures, per cents, ranges of them, and units after a slash."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
-from broadcaster.vietnamese.figures import FIGURE, say_figure
-from broadcaster.vietnamese.tables import read_readings, read_rows
+from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
+from broadcaster.vietnamese.tables import read_columns, read_readings
 
 WITH_UNIT = N_("a figure and its unit")
 PER_UNIT = N_("a unit after a slash")
 A_UNIT = N_("a unit by itself")
 
-_SCALES = r"(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm|tr\.|tr)"
-_SCALE_WORDS = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ"}
-# After these a unit of one letter would be a guess at best: only a figure, a scale or a slash makes it a unit.
-_NEEDS_FIGURE = 1
+_SCALES = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ", "nghìn": "nghìn", "vạn": "vạn", "triệu": "triệu"}
+_SCALES |= {"tỷ": "tỷ", "trăm": "trăm"}
+_LETTER_UNITS = frozenset("GKAB")  # touching its figure, such a capital may be part of a name: 5G, 9A
 
 
 @cache
-def _units() -> str:
-    symbols = sorted(read_readings("units.tsv"), key=len, reverse=True)
-    return "|".join(map(re.escape, symbols))
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"({FIGURE})( ?[^\W\d_]{{1,4}}[23²³]?|%|°C?)? ?(?:-|÷|~|→) ?({FIGURE})(?![\d/])")
 
 
 @cache
-def _kinds() -> dict[str, Kind]:
-    return {row[0]: Kind(row[2]) for row in read_rows("units.tsv")}
-
-
-@cache
-def _quantity() -> re.Pattern[str]:
+def _unit_shape() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<first>{FIGURE})(?: ?(?P<unit1>{_units()}))?(?: ?(?:-|÷|~|→) ?(?P<last>{FIGURE}))?"
-        rf"(?: ?(?P<scale>{_SCALES})(?=\W|đ|$))? ?(?P<unit>{_units()})(?![^\W_])"
+        r" ?(?:(?P<scale>tr\.(?=đ)|tr(?= ?đ)|(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm)(?= |đ)) ?)?"
+        r"(?P<unit>° ?[CcF]\b|độ [CF]\b|tr\.đ(?:ồng)?|vòng/phút|Mb/s|đ\.(?=/)|[^\W\d_]{1,6}(?:[23](?!\d)|[²³])?|[%‰°$€₫Ω])(?![^\W_])"
     )
+
+
+def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
+    """Return scale, unit and end of the unit that stands at `at` or one space further on."""
+    match = _unit_shape().match(text, at)
+    if not match:
+        return None
+    unit = match["unit"].replace("° ", "°")
+    return (match["scale"] or "", unit, match.end()) if unit in read_readings("units.tsv") else None
+
+
+class _Amount(NamedTuple):
+    """What is written before the unit, and where it ends; `last` only in a range."""
+
+    first: str
+    unit_of_first: str
+    last: str
+    end: int
 
 
 def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
     """Propose a figure, or two with a dash, and the unit."""
-    match = _quantity().match(line.text, piece.start)
-    if not match or (match["unit1"] and not match["last"]) or line.text[piece.start - 1 : piece.start] in tuple("/-,."):
+    if line.text[piece.start - 1 : piece.start] in tuple("/-,."):
         return None
-    if match["unit1"] and match["unit1"] != match["unit"]:
-        return None
-    if len(match["unit"]) == 1 and _is_grade(line, piece, match):
-        return None
-    words = [say_figure(match["first"])]
-    if match["last"]:
-        words += ["đến", say_figure(match["last"])]
-    if match["scale"]:
-        words.append(_SCALE_WORDS.get(match["scale"], match["scale"]))
-    words.append(read_readings("units.tsv")[match["unit"]])
-    kind = _kinds()[match["unit"]]
-    return Candidate(
-        piece.start, match.end(), kind, Priority.QUANTITY, " ".join(words), "quantity.unit", Sentence(WITH_UNIT)
-    )
-
-
-def _is_grade(line: Line, piece: Piece, match: re.Match[str]) -> bool:
-    """Whether 9A, 5G, 5K or 12A1 is meant: a capital that touches its figure after a noun that takes such names."""
-    unit = match["unit"]
-    touching = line.text[match.start("unit") - 1].isdecimal()
-    return unit.isupper() and touching and (line.follows(piece.start, "coded") or unit in "GK")
-
-
-@cache
-def _per_unit() -> re.Pattern[str]:
-    return re.compile(rf"(?P<slash> ?/ ?)(?:(?P<figure>{FIGURE}) ?)?(?P<unit>{_units()})(?![^\W_])")
-
-
-def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
-    """Propose "trên" and the unit for the slash in đồng/kg, con/m², 22/0,4 kV."""
-    if piece.text != "/":
-        return None
-    match = _per_unit().match(line.text, piece.start)
-    if match and _is_measured(line, piece.start):
-        unit = read_readings("units.tsv")[match["unit"]]
-        figure = f"{say_figure(match['figure'])} " if match["figure"] else ""
+    for amount in _amounts(line.text, piece.start):
+        found = unit_at(line.text, amount.end)
+        if not found or (amount.unit_of_first and amount.unit_of_first != found[1]):
+            continue
+        scale, unit, end = found
+        if _is_name(line, piece, unit, amount.end):
+            return None
+        words = [say_figure(amount.first), *(("đến", say_figure(amount.last)) if amount.last else ())]
+        words += [*((_SCALES[scale],) if scale else ()), read_readings("units.tsv")[unit]]
         return Candidate(
-            piece.start,
-            match.end(),
-            Kind.MEASURE,
-            Priority.QUANTITY,
-            f"trên {figure}{unit}",
-            "quantity.per_unit",
-            Sentence(PER_UNIT),
-        )
-    if _is_measured(line, piece.start) and line.text[piece.end : piece.end + 2].lstrip(" ")[:1].isalpha():
-        return Candidate(
-            piece.start, piece.end, Kind.MEASURE, Priority.ABBREVIATION, "trên", "quantity.per", Sentence(PER_UNIT)
+            piece.start, end, _kind(unit), Priority.QUANTITY, " ".join(words), "quantity.unit", Sentence(WITH_UNIT)
         )
     return None
 
 
+def _amounts(text: str, at: int) -> Iterator[_Amount]:
+    """Yield the amount that begins at `at`: as a range, if it can be one, and as a single figure."""
+    match = _range().match(text, at)
+    if match:
+        yield _Amount(match[1], (match[2] or "").strip(), match[3], match.end())
+    single = figure_pattern().match(text, at)
+    if single:
+        yield _Amount(single[0], "", "", single.end())
+
+
+def _kind(unit: str) -> Kind:
+    return Kind(read_columns("units.tsv", 2)[unit])
+
+
+def _is_name(line: Line, piece: Piece, unit: str, at: int) -> bool:
+    """Whether 9A, 5G, 5K is meant: a capital that touches its figure after a noun that takes such names."""
+    touching = line.text[at : at + 1] == unit
+    return touching and len(unit) == 1 and unit.isupper() and (unit in _LETTER_UNITS or line.follows(piece.start, "coded"))
+
+
+@cache
+def _per_figure() -> re.Pattern[str]:
+    return re.compile(rf" ?/ ?({FIGURE})?")
+
+
+def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
+    """Propose "trên" and the unit for the slash in đồng/kg, con/m², 22/0,4 kV."""
+    match = _per_figure().match(line.text, piece.start) if piece.text == "/" else None
+    if not match or not _is_measured(line, piece.start):
+        return None
+    found = unit_at(line.text, match.end())
+    if found:
+        figure = f"{say_figure(match[1])} " if match[1] else ""
+        spoken = f"trên {figure}{read_readings('units.tsv')[found[1]]}"
+        return _per(piece, found[2], spoken, Priority.QUANTITY)
+    if line.text[piece.end : piece.end + 2].lstrip(" ")[:1].isalpha():
+        return _per(piece, piece.end, "trên", Priority.ABBREVIATION)
+    return None
+
+
+def _per(piece: Piece, end: int, spoken: str, priority: Priority) -> Candidate:
+    return Candidate(piece.start, end, Kind.MEASURE, priority, spoken, "quantity.per_unit", Sentence(PER_UNIT))
+
+
 @cache
 def _measured() -> re.Pattern[str]:
-    return re.compile(rf"(?:\d ?(?:%|‰|{_units().lower()})|\d+ ?(?:[^\W\d_]+ ){{0,3}}[^\W\d_]+(?:/[^\W\d_]+)?) ?$")
+    return re.compile(r"\d ?(%|‰|°c?|tr\.đ|[^\W\d_]{1,5}[23²³]?)? ?$")
 
 
 def _is_measured(line: Line, at: int) -> bool:
     """Whether a unit stands to the left, so that the slash means "for each"."""
-    return line.follows(at, "unit_word") or bool(_measured().search(line.before(at)))
+    if line.follows(at, "unit_word"):
+        return True
+    match = _measured().search(line.before(at))
+    return bool(match and match[1] and match[1] in _lowered_units())
+
+
+@cache
+def _lowered_units() -> frozenset[str]:
+    return frozenset(unit.lower() for unit in read_readings("units.tsv"))
 
 
 def propose_unit(line: Line, piece: Piece) -> Candidate | None:
     """Propose the name of a unit without a figure: (m²), ĐVT: kg, triệu đ."""
-    match = _unit().match(line.text, piece.start)
-    if not match:
+    found = unit_at(line.text, piece.start) if line.text[piece.start] != " " else None
+    if not found:
         return None
-    unit = match[0]
+    _, unit, end = found
     slashed = line.text[piece.start - 1 : piece.start] == "/"
     scaled = line.follows(piece.start, "scale")
-    if len(unit) <= _NEEDS_FIGURE and unit.isalpha() and not (slashed or scaled):
-        return None
-    if unit in ("k", "h", "s") and not slashed:
+    if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
     priority = Priority.QUANTITY if scaled or slashed else Priority.SYMBOL
     return Candidate(
-        piece.start,
-        match.end(),
-        Kind.MEASURE,
-        priority,
-        read_readings("units.tsv")[unit],
-        "unit.alone",
-        Sentence(A_UNIT),
+        piece.start, end, Kind.MEASURE, priority, read_readings("units.tsv")[unit], "unit.alone", Sentence(A_UNIT)
     )
-
-
-@cache
-def _unit() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])(?:{_units()})(?![^\W_])")

@@ -114,4 +114,28 @@ def _begins_quantity() -> re.Pattern[str]:
 def _joins_quantities(line: Line, piece: Piece) -> bool:
     left = _ends_quantity().search(line.before(piece.start))
     right = _begins_quantity().match(line.after(piece.end))
-    return bool(left and right and (left[1] is None or left[1] == right[1]))
+    return bool(left and right and (left[1] is None or left[1] == right[1])) or _joins_moments(line, piece)
+
+
+@cache
+def _moments() -> re.Pattern[str]:
+    """Match what may stand on both sides of a dash that means "until", the noun said twice."""
+    number = r"(?:\d{1,4}|hai|ba|tư|năm|sáu|bảy|một|mười|giêng|chạp)"
+    return re.compile(
+        rf"(?<!\w)(?P<noun>tháng|thứ|ngày|năm|quý|tuần|lớp|mùng|cấp|tổ|thôn|km|ki lô mét)"
+        rf"\s{number}(?:[/.]\d{{1,4}})*(?: (?:tháng|năm) \d{{1,4}}){{0,2}}"
+    )
+
+
+def _joins_moments(line: Line, piece: Piece) -> bool:
+    """Whether the dash stands between two of a kind: tháng 5 - tháng 10, thứ 2 - thứ 6, 7h30 sáng - 5h chiều."""
+    before, after = line.before(piece.start).rstrip(" "), line.after(piece.end).lstrip(" ")
+    right = _moments().match(after)
+    if right:
+        return any(
+            match.end() == len(before) and match["noun"] == right["noun"] for match in _moments().finditer(before)
+        ) or bool(right["noun"] in ("thứ", "ngày") and re.search(r"thứ \w+$|ngày [\d/]+$|chủ nhật$", before))
+    return bool(
+        re.search(r"\d{1,2}(?:h|g|:|giờ)\s?\d{0,2}(?: (?:sáng|trưa|chiều|tối|phút))?$", before)
+        and re.match(r"\d{1,2} ?(?:h|g|:|giờ)", after)
+    )

@@ -1,8 +1,8 @@
 """Times of day and durations: 5h30 · 05:30 · 7 h 30 · 7h-11h · 7h kém 15 · 24/24h · 12'30"."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
@@ -23,8 +23,7 @@ _CLOCK = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of day, or with more than 24 hours a duration."""
 
     hour: int

@@ -32,7 +32,7 @@ def propose_own(line: Line, piece: Piece) -> Candidate | None:
 def propose_entry(line: Line, piece: Piece) -> Candidate | None:
     """Propose what the built-in lexicon says, unless the word is one of a line of capitals."""
     entry = line.vocabulary.built_in_entry(line, piece.start, piece.text)
-    if entry is None or (entry.written == piece.text and _is_word_among_capitals(line, piece)):
+    if entry is None or _is_in_message_syntax(line, piece) or (entry.written == piece.text and _is_word_among_capitals(line, piece)):
         return None
     priority = Priority.FIXED if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1 else Priority.ABBREVIATION
     return _by_entry(piece, entry, priority, KNOWN, "lexicon.built_in")
@@ -52,6 +52,11 @@ def _is_word_among_capitals(line: Line, piece: Piece) -> bool:
         return True
     beside = (_word_before().search(line.text[max(0, piece.start - 16) : piece.start]), _word_after().match(line.text, piece.end))
     return any(match and match[1].isupper() and is_vietnamese_syllable(match[1]) for match in beside)
+
+
+def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
+    """Whether the capitals are what people shall type: "soạn tin TC CCCD gửi 8088"."""
+    return piece.text.isupper() and line.mentions_before(piece.start, "typed") and line.mentions_after(piece.end, "sent")
 
 
 @cache
