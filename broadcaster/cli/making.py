@@ -15,7 +15,7 @@ from broadcaster.model.problem import Problem
 WIDEST = 400  # days that one command looks at
 
 
-def _range(door: Door, day: date | None, first: date | None, last: date | None) -> tuple[date, date]:
+def chosen_days(door: Door, day: date | None, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the days asked for: one day, or from the first to the last; today when nothing is said."""
     start = day or first or last or date.today()  # noqa: DTZ011 - the operator's own day
     end = day or last or start
@@ -51,7 +51,7 @@ def plan(
     from broadcaster.workflows.shapes import plan_json
     from broadcaster.workflows.station_folder import open_station
 
-    start, end = _range(door, day, first, last)
+    start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     plans, problems = plan_range(contents, start, end)
     if svg is not None:
@@ -120,7 +120,7 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
     from broadcaster.workflows.building import build as make
     from broadcaster.workflows.station_folder import open_station
 
-    start, end = _range(door, day, first, last)
+    start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=quiet)
     built = make(contents, start, end, bar)

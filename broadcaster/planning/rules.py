@@ -139,7 +139,7 @@ def _day(contents: Contents, day: date) -> Iterator[Problem]:
         if later.starts_at < earlier.ends_at:
             yield _error(
                 places[later.slot], N_("on {day} “{name}” starts before “{other}” has ended ({time})"),
-                day=day.isoformat(), name=later.slot, other=earlier.slot, time=f"{earlier.ends_at:%H:%M}",
+                day=f"{day:%d/%m/%Y}", name=later.slot, other=earlier.slot, time=f"{earlier.ends_at:%H:%M}",
             )  # fmt: skip
     for airtime in airtimes:
         yield from _limits(contents, airtime, places[airtime.slot])
@@ -149,7 +149,7 @@ def _day(contents: Contents, day: date) -> Iterator[Problem]:
             places[airtimes[-1].slot],
             N_("{day} has {count} airings; station.yaml allows {allowed} (sessions_per_day), "
                "more only by a campaign that names its directive"),
-            day=day.isoformat(), count=len(airtimes), allowed=allowed,
+            day=f"{day:%d/%m/%Y}", count=len(airtimes), allowed=allowed,
         )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def _column(entry: Entry, on: _Day, taken: Collection[str]) -> list[Clip]:
 
 
 def _problem(template: str, airtime: Airtime, place: Place | None, **values: object) -> Problem:
-    day = airtime.starts_at.date().isoformat()
+    day = f"{airtime.starts_at:%d/%m/%Y}"
     return Problem(Sentence(template, title=airtime.title, day=day, **values), place, Severity.WARNING)
 
 

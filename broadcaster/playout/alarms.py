@@ -1,4 +1,4 @@
-"""The real clock's loop: ``schedule`` wakes the daemon shortly before each slot, once a second as a net, and for chores.
+"""The real clock's loop: ``schedule`` wakes the daemon shortly before each slot, each second as a net, and for chores.
 
 ``schedule`` neither catches a job's exception nor runs what it missed; so jobs are wrapped, and none of them decides
 anything by itself: all they do is call something idempotent.

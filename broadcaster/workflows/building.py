@@ -112,4 +112,4 @@ def build(contents: Contents, first: date, last: date, progress: Progress = no_p
 
 
 def _day(rundown: Rundown) -> str:
-    return rundown.airtime.starts_at.date().isoformat()
+    return f"{rundown.airtime.starts_at:%d/%m/%Y}"

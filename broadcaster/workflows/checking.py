@@ -50,7 +50,7 @@ def _approval_problems(read: ReadScript, asked_for: set[str]) -> Iterator[Proble
             "“{name}” was changed after {by} approved it on {day}, and will not be aired; "
             "have it approved again: broadcaster approve {name} --by NAME"
         )
-        values = {"name": script.id, "by": script.approval.by, "day": script.approval.on.isoformat()}
+        values = {"name": script.id, "by": script.approval.by, "day": f"{script.approval.on:%d/%m/%Y}"}
     else:
         template = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
         values = {"name": script.id}

@@ -10,7 +10,7 @@ from broadcaster.sound.pcm import samples_in
 
 
 class SoundTape:
-    """Records to a .wav or .flac file, written beside and renamed when it is closed."""
+    """Records to a .flac or .wav file, written beside and renamed when the tape ends well."""
 
     def __init__(self, path: Path) -> None:
         self._sink = flac_sink(path) if path.suffix.lower() == ".flac" else wav_sink(path)

@@ -92,6 +92,7 @@ class ProgrammeShelf:
         parts = [
             ProgrammePart(
                 path=cue.clip.path,
+                offset_ms=0,
                 duration_ms=cue.duration_ms,
                 title=cue.clip.title,
                 fade_out_ms=cue.fade_out_ms,

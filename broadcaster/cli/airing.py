@@ -1,0 +1,159 @@
+"""Commands that air and tell what was aired: run, simulate, status, log."""
+
+import json
+import signal
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.main import DAY, Door, Said
+from broadcaster.cli.making import bar_for, chosen_days, days
+from broadcaster.cli.saying import minutes
+from broadcaster.messages import N_
+
+
+@click.command(cls=Said)
+@click.pass_obj
+def run(door: Door) -> None:
+    """Air the programmes, unattended, until it is stopped."""
+    from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.running import log_to, open_running
+    from broadcaster.workflows.station_folder import open_station
+
+    contents, problems = open_station(door.folder)
+    door.voice.problems(problems)
+    log_to(door.folder)
+    station, let_go = open_running(contents, SystemClock())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: station.stop())
+    door.voice.note(
+        N_("{name} is running; end it with Ctrl+C, look at it with: broadcaster status"), name=contents.station.name
+    )
+    try:
+        station.run()
+    finally:
+        let_go()
+
+
+@click.command(cls=Said)
+@days
+@click.option("--json", "as_json", is_flag=True, help=N_("for machines: one object a line"))
+@click.option(
+    "--off-air",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("write what went out to this sound file (.wav or .flac), without the hours between"),
+)
+@click.option("--brief", is_flag=True, help=N_("totals only"))
+@click.pass_obj
+def simulate(
+    door: Door,
+    day: date | None,
+    first: date | None,
+    last: date | None,
+    as_json: bool,
+    off_air: Path | None,
+    brief: bool,
+) -> None:
+    """Air some days on a fast clock, by the same daemon, and show the record of it."""
+    from broadcaster.cli.tables import show_record
+    from broadcaster.workflows.shapes import as_run_json
+    from broadcaster.workflows.simulating import Simulation
+    from broadcaster.workflows.station_folder import open_station
+
+    start, end = chosen_days(door, day, first, last)
+    contents, file_problems = open_station(door.folder)
+    bar = bar_for(door.voice, quiet=as_json)
+    simulation = Simulation(contents, start, end, off_air.resolve() if off_air else None, bar)
+    bar.close()
+    aired_ms, lines = 0, []
+    for entry in simulation.run():
+        aired_ms += entry.duration_ms
+        if as_json:
+            click.echo(json.dumps(as_run_json(entry), ensure_ascii=False))
+        else:
+            lines.append(entry)
+    if not as_json:
+        if not brief:
+            show_record(door.voice, lines)
+        door.voice.tell(
+            N_("aired in all: {length}, {count} lines of the record"), length=minutes(aired_ms), count=len(lines)
+        )
+    if off_air is not None:
+        door.voice.note(N_("written: {file}"), file=off_air)
+    door.voice.problems((*file_problems, *simulation.problems))
+    if any(problem.is_error for problem in file_problems):
+        raise SystemExit(2)
+
+
+@click.command(cls=Said)
+@click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
+@click.pass_obj
+def status(door: Door, as_json: bool) -> None:
+    """Tell what is on air now, what comes next, and how the outputs are."""
+    from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.station_folder import open_station
+    from broadcaster.workflows.status import status as look
+    from broadcaster.workflows.status import status_json
+
+    contents, _ = open_station(door.folder)
+    found = look(contents, SystemClock().now())
+    if as_json:
+        click.echo(json.dumps(status_json(found), ensure_ascii=False, indent=1))
+        return
+    voice = door.voice
+    if not found.running:
+        voice.tell(N_("the station is not running; start it with: broadcaster run"))
+    if found.on_air is not None:
+        voice.tell(N_("on air: {title}"), title=found.on_air.airtime.title)
+        if found.cue is not None:
+            voice.tell(
+                N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=f"{found.cue.ends_at:%H:%M:%S}"
+            )
+    elif found.running:
+        voice.tell(N_("nothing is on air now"))
+    if found.coming is not None:
+        state = voice.text(N_("ready")) if found.coming_ready else voice.text(N_("not ready; see broadcaster ready"))
+        starts = f"{found.coming.airtime.starts_at:%d/%m/%Y %H:%M}"
+        title = found.coming.airtime.title
+        if found.running:
+            voice.tell(N_("next: {time} {title} ({state})"), time=starts, title=title, state=state)
+        else:
+            voice.tell(N_("next by plan: {time} {title}"), time=starts, title=title)
+    for name, ok, detail in found.outputs:
+        voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else detail)
+
+
+@click.command(cls=Said)
+@click.argument("day", type=DAY, required=False)
+@click.option("--from", "first", type=DAY, metavar="DAY", help=N_("the first day"))
+@click.option("--to", "last", type=DAY, metavar="DAY", help=N_("the last day"))
+@click.option("--json", "as_json", is_flag=True, help=N_("for machines: one object a line"))
+@click.pass_obj
+def log(door: Door, day: date | None, first: date | None, last: date | None, as_json: bool) -> None:
+    """Show what really went out, all of it unless days are given."""
+    from broadcaster.cli.tables import show_record
+    from broadcaster.logbook.logbook import Logbook
+    from broadcaster.workflows.planning_days import start_of
+    from broadcaster.workflows.shapes import as_run_json
+    from broadcaster.workflows.station_folder import Places, open_station
+
+    contents, _ = open_station(door.folder)
+    path = Places(contents.folder).logbook
+    if not path.is_file():
+        door.voice.note(N_("nothing has gone on air yet"))
+        return
+    first, last = day or first, day or last
+    since = start_of(first, contents) if first else None
+    until = start_of(last + timedelta(days=1), contents) if last else None
+    logbook = Logbook(path)
+    try:
+        entries = list(logbook.aired(since, until))
+    finally:
+        logbook.close()
+    if as_json:
+        for entry in entries:
+            click.echo(json.dumps(as_run_json(entry), ensure_ascii=False))
+    else:
+        show_record(door.voice, entries)

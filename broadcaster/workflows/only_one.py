@@ -1,0 +1,54 @@
+"""One daemon a station: a lock that the system itself takes back when the process ends, however it ends."""
+
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from broadcaster.errors import NotReadyError
+from broadcaster.messages import N_
+
+
+class OnlyOne:
+    """Holds the lock file from its making until `release`. Raises NotReadyError when another process holds it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = path.open("a+", encoding="utf-8")
+        if not _lock(self._file):
+            self._file.seek(0)
+            holder = self._file.read(20).strip() or "?"
+            self._file.close()
+            raise NotReadyError(
+                N_("the station is running already (process {pid}); see broadcaster status"), pid=holder
+            )
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let another process have it."""
+        self._file.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[str]) -> bool:
+        try:
+            file.seek(1000)  # a byte that nobody writes, so that the holder's number can still be read
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,79 @@
+"""What is on air now, what comes next, how the outputs are: told by the daemon, checked against the clock."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from broadcaster.model.contents import Contents
+from broadcaster.model.plan import Cue, Rundown
+from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.shapes import Json, cue_json
+from broadcaster.workflows.station_folder import Places
+
+FRESH = timedelta(seconds=30)  # a daemon that has said nothing for so long does not run, or hangs
+
+
+@dataclass(frozen=True)
+class Status:
+    """The station as it stands at `now`. `running` says whether a daemon is alive; the rest is by plan and its word."""
+
+    now: datetime
+    running: bool
+    on_air: Rundown | None
+    cue: Cue | None
+    coming: Rundown | None
+    coming_ready: bool
+    outputs: tuple[tuple[str, bool, str], ...]
+
+
+def status(contents: Contents, now: datetime) -> Status:
+    """Return how the station stands."""
+    now = now.astimezone(ZoneInfo(contents.station.timezone))
+    told = _told(contents, now)
+    plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1))
+    rundowns = [rundown for plan in plans for rundown in plan.rundowns]
+    on_air = next((r for r in rundowns if r.airtime.id in told.get("on_air", ())), None)
+    coming = next((r for r in rundowns if r.airtime.starts_at > now), None)
+    cue = next((c for c in on_air.cues if c.starts_at <= now < c.ends_at), None) if on_air else None
+    following = told.get("next") or {}
+    return Status(
+        now=now,
+        running=bool(told),
+        on_air=on_air,
+        cue=cue,
+        coming=coming,
+        coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
+        outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+    )
+
+
+def _told(contents: Contents, now: datetime) -> dict[str, Any]:
+    """Return what the daemon last said of itself, nothing when that is too long ago."""
+    try:
+        told: dict[str, Any] = json.loads(Places(contents.folder).status.read_text("utf-8"))
+        fresh = abs(now - datetime.fromisoformat(told["at"])) < FRESH
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return told if fresh and told.get("running") else {}
+
+
+def status_json(found: Status) -> Json:
+    """Return `found` as `status --json` shows it."""
+    return {
+        "now": found.now.isoformat(timespec="seconds"),
+        "running": found.running,
+        "on_air": found.on_air.airtime.id if found.on_air else None,
+        "cue": cue_json(found.cue) if found.cue else None,
+        "next": (
+            {
+                "airing": found.coming.airtime.id,
+                "starts_at": found.coming.airtime.starts_at.isoformat(),
+                "ready": found.coming_ready,
+            }
+            if found.coming
+            else None
+        ),
+        "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+    }
