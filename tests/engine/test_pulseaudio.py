@@ -22,6 +22,7 @@ DEVICE_DELAY_S = 0.25  # from handing over to the sink: a constant of the server
 JITTER_S = 0.020
 BACK_S = 1.5
 PIECE = 64
+LENGTH_S = 0.5
 
 
 @pytest.fixture
@@ -74,11 +75,11 @@ def test_sounds_are_heard_bit_exact_at_their_moments_without_gaps(
 ) -> None:
     ear = Ear(server)
     begins_s = time.time() + 0.6
-    starts = [0.0, 0.7, 1.7013, 2.5077]  # the second follows the first without a gap
-    sounds = [sound(tmp_path / f"{number}.wav", 0.7, seed=number) for number in range(len(starts))]
+    starts = [0.0, 0.5, 1.2013, 1.8077]  # the second follows the first without a gap
+    sounds = [sound(tmp_path / f"{number}.wav", LENGTH_S, seed=number) for number in range(len(starts))]
     for number, start in enumerate(starts):
-        desk.play(order(tmp_path / f"{number}.wav", begins_s + start, 0.7))
-    time.sleep(0.6 + starts[-1] + 0.7 + 0.5)
+        desk.play(order(tmp_path / f"{number}.wav", begins_s + start, LENGTH_S))
+    time.sleep(0.6 + starts[-1] + LENGTH_S + 0.4)
     assert {report.state for report in desk.reports()} == {PlayState.DONE}
     heard = ear.heard()
     frames = [find(mono[:PIECE], heard) for mono in sounds]
@@ -96,7 +97,7 @@ def test_sound_comes_back_in_its_place_after_the_server_was_killed(
     mono = sound(tmp_path / "long.wav", 8.0, seed=1)
     begins_s = time.time() + 0.5
     desk.play(order(tmp_path / "long.wav", begins_s, 8.0))
-    time.sleep(1.0)
+    time.sleep(0.8)
     server.kill()
     time.sleep(1.5)
     assert [output.ok for output in desk.health()] == [False]

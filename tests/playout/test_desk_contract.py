@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
 
 TOLERANCE_MS = 50
-SOON = timedelta(milliseconds=400)
+SOON = timedelta(milliseconds=300)
 
 
 @pytest.fixture(params=DESKS)
@@ -53,7 +53,7 @@ def wait_until_over(studio: Studio, order_id: str, latest: datetime) -> PlayRepo
 
 def test_an_order_waits_starts_at_its_moment_and_plays_its_length(studio: Studio, tmp_path: Path) -> None:
     mono = sound(tmp_path / "a.wav")
-    at = studio.clock.now() + timedelta(milliseconds=700)
+    at = studio.clock.now() + timedelta(milliseconds=500)
     studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, skip_ms=0, duration_ms=800))
     assert report(studio, "a") == PlayReport("a", PlayState.WAITING, None, 0)
     studio.clock.wait_until(at + timedelta(milliseconds=400))
@@ -150,9 +150,9 @@ def test_missing_and_truncated_files_fail_and_the_next_order_plays(studio: Studi
     mono = sound(tmp_path / "good.wav", 200, seed=2)
     at = studio.clock.now() + SOON
     studio.desk.play(PlayOrder("missing", tmp_path / "missing.wav", at, 0, 300))
-    studio.desk.play(PlayOrder("short", tmp_path / "short.wav", at + timedelta(milliseconds=300), 0, 700))
-    studio.desk.play(PlayOrder("good", tmp_path / "good.wav", at + timedelta(milliseconds=1000), 0, 200))
-    wait_until_over(studio, "good", at + timedelta(milliseconds=1200))
+    studio.desk.play(PlayOrder("short", tmp_path / "short.wav", at + timedelta(milliseconds=200), 0, 700))
+    studio.desk.play(PlayOrder("good", tmp_path / "good.wav", at + timedelta(milliseconds=900), 0, 200))
+    wait_until_over(studio, "good", at + timedelta(milliseconds=1100))
     states = {report.id: report.state for report in studio.desk.reports()}
     assert states == {"missing": PlayState.FAILED, "short": PlayState.FAILED, "good": PlayState.DONE}
     assert report(studio, "missing").detail
