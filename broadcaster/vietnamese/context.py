@@ -48,6 +48,10 @@ class Line(NamedTuple):
         """Whether one of the cues stands anywhere in the window right of `at`."""
         return bool(_any_cue(cues).search(self.after(at)))
 
+    def is_joined(self, at: int, signs: str = "/-.,") -> bool:
+        """Whether a sign ties what begins at `at` to letters or figures before it."""
+        return at > 1 and self.text[at - 1] in signs and self.text[at - 2].isalnum()
+
     def starts(self, at: int) -> bool:
         """Whether only space and bullets stand left of `at` in its line."""
         return at < WINDOW and not self.text[:at].strip(" -+*•·▪●○►➢✓#>\"'(")

@@ -83,7 +83,7 @@ def _chunks() -> re.Pattern[str]:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    return re.compile(r"[^\W\d_]+|\d+|[^\w]|_")
+    return re.compile(r"[^\W\d_]+|\d+|\.{4,}|[^\w]|_")
 
 
 def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
@@ -102,7 +102,7 @@ def _sort_of(part: str, vocabulary: Vocabulary) -> Sort | None:
         return "figures"
     if part[0].isalpha():
         return None if is_plain_word(part) and part not in vocabulary.own else "word"
-    return None if part in ".,;:?!" and part not in vocabulary.own else "sign"
+    return None if part in (".", ",", ";", ":", "?", "!") and part not in vocabulary.own else "sign"
 
 
 @cache

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.clean import LOWER, UPPER
 from broadcaster.vietnamese.context import Line
@@ -15,6 +15,7 @@ from broadcaster.vietnamese.syllables import is_vietnamese_syllable, split_unmar
 from broadcaster.vietnamese.tables import read_readings
 
 AN_ADDRESS = N_("an address on the network")
+LEFT = N_("“{word}” in {written} is left as it is: write {{{written}|…}} with what shall be said")
 A_HASHTAG = N_("a hashtag")
 
 _LONGEST = 200  # characters
@@ -46,7 +47,10 @@ def propose_address(line: Line, piece: Piece) -> Candidate | None:
     match = _address().match(line.text, start, start + _LONGEST)
     if not match:
         return None
-    return _proposed(start, match.end(), say_address(match[0]), "address.web", AN_ADDRESS)
+    spoken = say_address(match[0])
+    strange = [word for word in spoken.split() if len(word) > 7 and not is_vietnamese_syllable(word)]
+    finding = guess(Sentence(LEFT, word=strange[0], written=match[0])) if strange else None
+    return _proposed(start, match.end(), spoken, "address.web", AN_ADDRESS)._replace(finding=finding)
 
 
 def _proposed(start: int, end: int, spoken: str, rule: str, reason: str) -> Candidate:

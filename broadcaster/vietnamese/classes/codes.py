@@ -22,13 +22,15 @@ _LONGEST_NUMBER = 3  # figures; longer ones in a code are said one by one
 
 @cache
 def _code() -> re.Pattern[str]:
-    return re.compile(r"(?:[A-Za-zĐđ]{1,6}\d{1,8}|\d{1,8}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,8}){0,4}(?:\.\d{1,3}(?![\d]))?(?![^\W_])")
+    return re.compile(
+        r"(?:[A-Za-zĐđ]{1,6}\d{1,15}|\d{1,15}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,15}){0,4}(?:\.\d{1,3}(?![\d]))?(?![^\W_])"
+    )
 
 
 @cache
 def _prefixed() -> re.Pattern[str]:
     prefixes = "|".join(sorted(map(re.escape, read_readings("number_prefixes.tsv")), key=len, reverse=True))
-    return re.compile(rf"({prefixes})[. -]?(\d{{1,4}})([A-Z])?(?![^\W_]|[.,]\d)")
+    return re.compile(rf"({prefixes})[. -]?([1-9]\d{{0,3}})([A-Z])?(?![^\W_]|[., ]\d)")
 
 
 def propose_code(line: Line, piece: Piece) -> Candidate | None:
@@ -40,7 +42,7 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
         name = read_readings("number_prefixes.tsv")[prefixed[1]]
         letter = f" {spell(prefixed[3])}" if prefixed[3] else ""
         spoken = f"{name} {_said_figures(prefixed[2])}{letter}"
-        return _coded(piece, prefixed.end(), spoken, "code.prefix", A_PREFIX, Priority.SCORE)
+        return _coded(piece, prefixed.end(), spoken, "code.prefix", A_PREFIX, Priority.DOCUMENT)
     match = _code().match(line.text, piece.start)
     if not match:
         return None

@@ -24,6 +24,7 @@ BY_DEFAULT = N_("could be a date, and nothing speaks against it")
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TWO_DIGIT_CENTURY = 2000
+_FRACTIONS = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4"))  # before a noun, with no cue at all, hardly ever dates
 
 
 class Day(NamedTuple):
@@ -91,9 +92,12 @@ def _is_inside_number(line: Line, at: int) -> bool:
     return at > 1 and line.text[at - 1] in "./,-" and line.text[at - 2].isdecimal()
 
 
-def _candidate(start: int, end: int, day: Day, written: str, rule: str, reason: str) -> Candidate:
+def _candidate(  # noqa: PLR0913 - the parts of one proposal
+    start: int, end: int, day: Day, written: str, rule: str, reason: str, named: bool = False
+) -> Candidate:
     finding = None if day.exists else Finding(Severity.ERROR, Sentence(NO_SUCH_DAY, written=written))
-    return Candidate(start, end, Kind.DATE, Priority.DATE, day.said(), rule, Sentence(reason), finding)
+    spoken = day.said().removeprefix("mùng ") if named else day.said()
+    return Candidate(start, end, Kind.DATE, Priority.DATE, spoken, rule, Sentence(reason), finding)
 
 
 @cache
@@ -117,18 +121,22 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
         return None
     day = Day(int(match[1]), int(match[3]))
     start, end, written = piece.start, match.end(), match[0]
-    cued = line.follows(start, "date") or line.precedes(end, "lunar") or bool(_dates_before().search(line.before(start)))
+    listed = bool(_dates_before().search(line.before(start)))
+    strong = listed or line.follows(start, "date_strong")
+    cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
     if match[2] == "-":
         feast = line.mentions_before(start, "feast") and _is_feast(line, day)
         return _candidate(start, end, day, written, "date.hyphen", BY_FEAST) if day.exists and feast else None
-    if cued and not (_is_part_of_whole(line, start, end) and not line.follows(start, "date_strong")):
+    if cued and (strong or not _is_part_of_whole(line, start, end)):
         if day.exists or line.follows(start, "date_strong"):
-            return _candidate(start, end, day, written, "date.cue", BY_CUE)
+            return _candidate(start, end, day, written, "date.cue", BY_CUE, line.follows(start, "mung"))
         return None
     if not day.exists or _is_other(line, start, end):
         return None
     if _is_feast(line, day) or line.mentions_before(start, "feast"):
         return _candidate(start, end, day, written, "date.feast", BY_FEAST)
+    if written in _FRACTIONS and line.text[end : end + 2].strip().islower():
+        return None
     finding = guess(Sentence(MAYBE_DATE, written=written))
     return Candidate(
         start, end, Kind.DATE, Priority.SCORE, day.said(), "date.default", Sentence(BY_DEFAULT), finding
@@ -195,7 +203,8 @@ def propose_span(line: Line, piece: Piece) -> Candidate | None:
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "house"):
         return None
     first, last = (
-        Day(int(day), int(month), int(year) if year else None) for day, month, year in (match.groups()[:3], match.groups()[3:])
+        Day(int(day), int(month), int(year) if year else None)
+        for day, month, year in (match.groups()[:3], match.groups()[3:])
     )
     if not (first.exists and last.exists):
         return None
@@ -216,7 +225,9 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
         return None
     month = int(match[1])
-    counted = next((word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), "")
+    counted = next(
+        (word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), ""
+    )
     if not 1 <= month <= 12:
         return None
     named = line.follows(piece.start, "month") or counted

@@ -46,6 +46,8 @@ def propose_number(line: Line, piece: Piece) -> Candidate | None:
     if match["year"]:
         words[0] += f" năm {say_year(int(match['year']))}"
     codes, unknown = say_codes(line, match["codes"], match.start("codes"))
+    if match["codes"].startswith("QĐ") and re.search(r"quy định (?:số )?$", line.before(piece.start)):
+        codes[0] = "quy định"
     finding = _unknown_finding(unknown, match[0])
     spoken = ", ".join([*words, *codes])
     return Candidate(
@@ -108,7 +110,15 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
 
 def _composed(code: str, table: dict[str, str]) -> str | None:
     """Read S + field as sở …, B + field as bộ …, P + field as phòng …: SKHCN, BNNMT, PVHXH."""
-    bodies = {"S": "sở", "B": "bộ", "P": "phòng", "C": "cục", "TTr": "thanh tra", "TT": "trung tâm", "BQL": "ban quản lý"}
+    bodies = {
+        "S": "sở",
+        "B": "bộ",
+        "P": "phòng",
+        "C": "cục",
+        "TTr": "thanh tra",
+        "TT": "trung tâm",
+        "BQL": "ban quản lý",
+    }
     for body, word in bodies.items():
         field = table.get(f"+{code[len(body) :]}")
         if code.startswith(body) and field:

@@ -20,14 +20,18 @@ A_PLATE = N_("the number plate of a vehicle")
 @cache
 def _phone() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)(?:\d{2,4}[ .-]?){1,3}\d{2,4}(?![\d]|[.,/]\d)"
+        r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)(?:\d{1,4}[ .-]?){1,4}\d{2,4}(?![\d]|[.,/]\d)"
         r"|1[89]00[ .-]?(?:\d{4,6}|\d\d[ .-]\d\d|\d{3}[ .-]\d{3})(?![\d]|[.,/-]\d)"
     )
 
 
 def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
-    if line.text[piece.start - 1 : piece.start] in tuple("./,-+") or piece.text not in ("+", "(") and not piece.text.isdecimal():
+    if (
+        line.text[piece.start - 1 : piece.start] in tuple("./,-+")
+        or piece.text not in ("+", "(")
+        and not piece.text.isdecimal()
+    ):
         return None
     match = _phone().match(line.text, piece.start)
     if not match:
@@ -35,7 +39,12 @@ def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     figures = re.sub(r"\D", "", match[0])
     if figures[0] == "0" and not 9 <= len(figures) <= 11:
         return None
-    if figures[0] == "1" and len(piece.text) == 4 and match.end() > piece.end and not _speaks_of_phone(line, piece.start):
+    if (
+        figures[0] == "1"
+        and len(piece.text) == 4
+        and match.end() > piece.end
+        and not _speaks_of_phone(line, piece.start)
+    ):
         return None
     spoken = ("cộng " if "+" in match[0] else "") + say_digits(figures)
     return _identifier(piece.start, match.end(), spoken, "identifier.phone", A_PHONE)
@@ -69,6 +78,8 @@ def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _identifier(start, dotted.end(), spoken, "identifier.dotted", BY_CUE)
     long = len(re.sub(r"\D", "", match[0])) >= 3
+    if re.fullmatch(r"\d{4} \d{3,4}", match[0]) and line.mentions_before(start, "identified"):
+        return _identifier(start, match.end(), say_digits(match[0]), "identifier.local", A_PHONE)
     if line.follows(start, "dialled") and long and not line.precedes(match.end(), "counted"):
         return _identifier(start, match.end(), say_digits(match[0]), "identifier.cue", BY_CUE)
     if line.follows(start, "short_number") and re.fullmatch(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}", piece.text):
@@ -90,7 +101,10 @@ def _only_colon(line: Line, at: int) -> bool:
 def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure for runs no quantity is written in: 9 figures and more, or three from nought."""
     figures = piece.text
-    if line.text[piece.start - 1 : piece.start] in tuple(".,") and line.text[piece.start - 2 : piece.start - 1].isdecimal():
+    if (
+        line.text[piece.start - 1 : piece.start] in tuple(".,")
+        and line.text[piece.start - 2 : piece.start - 1].isdecimal()
+    ):
         return None
     if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]) or _is_thousands(line, piece):
         return None
@@ -104,6 +118,22 @@ def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
 def _is_thousands(line: Line, piece: Piece) -> bool:
     """Whether the noughts belong to a number before them: 10 000."""
     return len(piece.text) == 3 and bool(re.search(r"(?<!\d)[1-9]\d{0,2}(?: \d{3})* $", line.before(piece.start)))
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(r"(?=[A-ZĐ.-]*\d)[A-ZĐ0-9]{1,20}(?:[.-][A-ZĐ0-9]{1,20}){0,6}(?![^\W_])")
+
+
+def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
+    """Propose letters and figures one by one after words for codes: mã hồ sơ H56.12-0001."""
+    match = _spelled().match(line.text, piece.start)
+    if not match or not line.follows(piece.start, "spelled_code") or len(match[0]) < 6:
+        return None
+    spoken = " ".join(
+        "chấm" if part == "." else "" if part == "-" else spell(part) for part in re.findall(r"[^\W_]+|.", match[0])
+    )
+    return _identifier(piece.start, match.end(), spoken, "identifier.spelled", BY_CUE)
 
 
 @cache

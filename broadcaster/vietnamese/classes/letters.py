@@ -1,5 +1,7 @@
 """One letter by itself: điểm đ, vitamin C, Lê Văn M., nhà A."""
 
+import re
+
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority
@@ -8,6 +10,7 @@ from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import say_letter
 
 A_LETTER = N_("a single letter")
+A_PRODUCT = N_("between two figures")
 AN_INITIAL = N_("the first letter of a name")
 
 
@@ -16,6 +19,8 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     if len(piece.text) != 1:
         return None
     end = piece.end
+    if piece.text in "xX" and _multiplies(line, piece):
+        return Candidate(piece.start, end, Kind.SYMBOL, Priority.SYMBOL, "nhân", "letter.times", Sentence(A_PRODUCT))
     initial = piece.text.isupper() and line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower()
     if initial:
         end += 1
@@ -23,3 +28,8 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
         return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, piece.text, "letter.word", Sentence(A_LETTER))
     reason = Sentence(AN_INITIAL if initial else A_LETTER)
     return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, say_letter(piece.text), "letter.name", reason)
+
+
+def _multiplies(line: Line, piece: Piece) -> bool:
+    left, right = line.text[max(0, piece.start - 8) : piece.start], line.text[piece.end : piece.end + 2].strip()
+    return right[:1].isdecimal() and bool(re.search(r"\d ?(?:%|[a-z]{0,2}[²³]?)? ?$", left))

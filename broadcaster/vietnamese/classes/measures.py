@@ -55,7 +55,7 @@ class _Amount(NamedTuple):
 
 def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
     """Propose a figure, or two with a dash, and the unit."""
-    if line.text[piece.start - 1 : piece.start] in tuple("/-,."):
+    if line.is_joined(piece.start):
         return None
     for amount in _amounts(line.text, piece.start):
         found = unit_at(line.text, amount.end)
@@ -70,6 +70,24 @@ def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
             piece.start, end, _kind(unit), Priority.QUANTITY, " ".join(words), "quantity.unit", Sentence(WITH_UNIT)
         )
     return None
+
+
+@cache
+def _split() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,3})(m|kg|tr|tạ|tấn)(\d{1,2})(?![\w]|[.,]\d)")
+
+
+def propose_split(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a figure that its unit parts: 1m65, 2tr5, but not 20m2."""
+    match = _split().match(line.text, piece.start)
+    if not match or (match[2] == "m" and match[3] in ("2", "3")):
+        return None
+    unit = read_readings("units.tsv").get(match[2], match[2])
+    rest = "rưỡi" if match[3] == "5" and match[2] != "m" else say_figure(match[3])
+    spoken = f"{say_figure(match[1])} {unit} {rest}"
+    return Candidate(
+        piece.start, match.end(), Kind.MEASURE, Priority.QUANTITY, spoken, "quantity.split", Sentence(WITH_UNIT)
+    )
 
 
 def _amounts(text: str, at: int) -> Iterator[_Amount]:
@@ -89,7 +107,9 @@ def _kind(unit: str) -> Kind:
 def _is_name(line: Line, piece: Piece, unit: str, at: int) -> bool:
     """Whether 9A, 5G, 5K is meant: a capital that touches its figure after a noun that takes such names."""
     touching = line.text[at : at + 1] == unit
-    return touching and len(unit) == 1 and unit.isupper() and (unit in _LETTER_UNITS or line.follows(piece.start, "coded"))
+    return (
+        touching and len(unit) == 1 and unit.isupper() and (unit in _LETTER_UNITS or line.follows(piece.start, "coded"))
+    )
 
 
 @cache
@@ -106,7 +126,7 @@ def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
     if found:
         figure = f"{say_figure(match[1])} " if match[1] else ""
         spoken = f"trên {figure}{read_readings('units.tsv')[found[1]]}"
-        return _per(piece, found[2], spoken, Priority.QUANTITY)
+        return _per(piece, found[2], spoken, Priority.FIXED if match[1] else Priority.QUANTITY)
     if line.text[piece.end : piece.end + 2].lstrip(" ")[:1].isalpha():
         return _per(piece, piece.end, "trên", Priority.ABBREVIATION)
     return None
@@ -118,7 +138,7 @@ def _per(piece: Piece, end: int, spoken: str, priority: Priority) -> Candidate:
 
 @cache
 def _measured() -> re.Pattern[str]:
-    return re.compile(r"\d ?(%|‰|°c?|tr\.đ|[^\W\d_]{1,5}[23²³]?)? ?$")
+    return re.compile(r"\d ?(%|‰|°c?|tr\.đ|[^\W\d_]{1,5}[23²³]?)(?: [^\W\d_]+){0,2} ?$")
 
 
 def _is_measured(line: Line, at: int) -> bool:
@@ -126,7 +146,7 @@ def _is_measured(line: Line, at: int) -> bool:
     if line.follows(at, "unit_word"):
         return True
     match = _measured().search(line.before(at))
-    return bool(match and match[1] and match[1] in _lowered_units())
+    return bool(match and match[1] in _lowered_units())
 
 
 @cache
@@ -144,7 +164,7 @@ def propose_unit(line: Line, piece: Piece) -> Candidate | None:
     scaled = line.follows(piece.start, "scale")
     if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
-    priority = Priority.QUANTITY if scaled or slashed else Priority.SYMBOL
+    priority = Priority.QUANTITY if scaled or slashed or unit[-1] in "23" else Priority.SYMBOL
     return Candidate(
         piece.start, end, Kind.MEASURE, priority, read_readings("units.tsv")[unit], "unit.alone", Sentence(A_UNIT)
     )

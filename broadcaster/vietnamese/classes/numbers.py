@@ -12,6 +12,7 @@ from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
 from broadcaster.vietnamese.numerals import say_digits, say_integer
 
 A_NUMBER = N_("a number")
+A_LIST = N_("numbers with commas between them")
 A_RANGE = N_("two figures with a dash")
 AN_ORDINAL = N_("the word “thứ” before it")
 A_VERSION = N_("a version or a numbered point, not a quantity")
@@ -29,7 +30,9 @@ def propose_number(line: Line, piece: Piece) -> Candidate | None:
     return _number(piece.start, match.end(), say_figure(match[0]), "number.plain", A_NUMBER)
 
 
-def _number(start: int, end: int, spoken: str, rule: str, reason: str, priority: Priority = Priority.NUMBER) -> Candidate:
+def _number(
+    start: int, end: int, spoken: str, rule: str, reason: str, priority: Priority = Priority.NUMBER
+) -> Candidate:
     return Candidate(start, end, Kind.NUMBER, priority, spoken, rule, Sentence(reason))
 
 
@@ -53,8 +56,29 @@ def propose_range(line: Line, piece: Piece) -> Candidate | None:
     match = _range().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("-/"):
         return None
-    spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
+    if line.follows(piece.start, "house"):
+        spoken = ", ".join(say_digits(part) if part[0] == "0" else say_figure(part) for part in match.groups())
+    else:
+        spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
     return _number(piece.start, match.end(), spoken, "number.range", A_RANGE, Priority.CODE)
+
+
+@cache
+def _list() -> re.Pattern[str]:
+    return re.compile(r"\d{1,3}(?:,\d{1,3}){1,9}(?![\d/%]|[.,]\d)")
+
+
+def propose_list(line: Line, piece: Piece) -> Candidate | None:
+    """Propose numbers parted by commas without a space: thôn 1,2,3."""
+    match = _list().match(line.text, piece.start)
+    if not match or line.is_joined(piece.start):
+        return None
+    parts = match[0].split(",")
+    is_thousands = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) < 4
+    if is_thousands or not (len(parts) > 2 or line.follows(piece.start, "listed")):
+        return None
+    spoken = ", ".join(map(say_figure, parts))
+    return _number(piece.start, match.end(), spoken, "number.list", A_LIST, Priority.SCORE)
 
 
 @cache
@@ -84,10 +108,14 @@ def _signed() -> re.Pattern[str]:
 def propose_signed(line: Line, piece: Piece) -> Candidate | None:
     """Propose âm, cộng before a number that stands after a space, a bracket or the line's start."""
     match = _signed().match(line.text, piece.start)
-    before = line.text[:piece.start].rstrip(" ")[-1:] if piece.start < 200 else line.text[piece.start - 2 : piece.start].strip()[-1:]
+    before = (
+        line.text[: piece.start].rstrip(" ")[-1:]
+        if piece.start < 200
+        else line.text[piece.start - 2 : piece.start].strip()[-1:]
+    )
     if not match or piece.end != match.end() or before.isdecimal() or before in ("%", ")"):
         return None
-    if line.text[piece.start - 1 : piece.start] not in ("", " ", "(", ":") or not line.text[:piece.start].strip():
+    if line.text[piece.start - 1 : piece.start] not in ("", " ", "(", ":") or not line.text[: piece.start].strip():
         return None
     words = {"-": "âm", "+": "cộng", "±": "cộng trừ"}
     return _number(piece.start, piece.end, words[piece.text], "number.sign", SIGNED, Priority.CODE)

@@ -33,7 +33,11 @@ def roman_value(written: str) -> int | None:
 def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number for a Roman numeral in its place."""
     value = roman_value(piece.text)
-    if value is None or line.text[piece.end : piece.end + 1].isdecimal() or line.text[piece.start - 1 : piece.start].isdecimal():
+    if (
+        value is None
+        or line.text[piece.end : piece.end + 1].isdecimal()
+        or line.text[piece.start - 1 : piece.start].isdecimal()
+    ):
         return None
     if line.text[piece.end : piece.end + 1] == "-" and line.text[piece.end + 1 : piece.end + 2].islower():
         return None  # X-quang
@@ -54,7 +58,11 @@ def _roman(piece: Piece, spoken: str, rule: str, reason: str) -> Candidate:
 
 def _is_heading(line: Line, piece: Piece) -> bool:
     after = line.text[piece.end : piece.end + 2]
-    return set(piece.text) <= set("IVX") and line.starts(piece.start) and bool(re.match(r"[./)] ?|-(?!\d)| -", after + " "))
+    return (
+        set(piece.text) <= set("IVX")
+        and line.starts(piece.start)
+        and bool(re.match(r"[./)] ?|-(?!\d)| -", after + " "))
+    )
 
 
 _LIST_OF_NUMERALS = re.compile(r"(?<!\w)[ivx]+(?:, ?[ivx]+)*(?:,| và| -|-| đến| hoặc| hay|/)\s?(?:[^\W\d_]+ )?$")
@@ -63,7 +71,11 @@ _LIST_OF_NUMERALS = re.compile(r"(?<!\w)[ivx]+(?:, ?[ivx]+)*(?:,| và| -|-| đ�
 def _is_cued(line: Line, piece: Piece) -> bool:
     if piece.text in "LCDM":
         return False  # hạng C, nhóm D: letters, never fifty or more
-    if piece.text in "VX" and line.text[piece.end : piece.end + 1] == "." and line.text[piece.end + 1 : piece.end + 3].strip().isupper():
+    if (
+        piece.text in "VX"
+        and line.text[piece.end : piece.end + 1] == "."
+        and line.text[piece.end + 1 : piece.end + 3].strip().isupper()
+    ):
         return False
     return line.follows(piece.start, "roman") or (
         bool(_LIST_OF_NUMERALS.search(line.before(piece.start))) and line.mentions_before(piece.start, "roman")
@@ -73,4 +85,6 @@ def _is_cued(line: Line, piece: Piece) -> bool:
 def _ends_name(line: Line, piece: Piece) -> bool:
     """Whether "I" follows a capitalised name: Trường THPT Quảng Xương I."""
     before = line.text[max(0, piece.start - 24) : piece.start].split()
-    return piece.text == "I" and bool(before) and before[-1][:1].isupper() and len(before[-1]) > 1 and before[-1].isalpha()
+    return (
+        piece.text == "I" and bool(before) and before[-1][:1].isupper() and len(before[-1]) > 1 and before[-1].isalpha()
+    )

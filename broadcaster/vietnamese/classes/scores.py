@@ -15,6 +15,7 @@ BY_CUE = N_("a word beside it speaks of a score")
 THREE_PARTS = N_("three or more figures in a row")
 OF_WHOLE = N_("a part of a whole")
 OF_RATIO = N_("one figure to another")
+A_SUM = N_("figures that are reckoned with")
 OF_HOUSE = N_("the number of a house")
 
 _LARGEST_SCORE = 199
@@ -38,6 +39,8 @@ def propose_score(line: Line, piece: Piece) -> Candidate | None:
 
 
 def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
+    if line.follows(piece.start, "score"):
+        return True
     if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
         return False
     return line.mentions_before(piece.start, "score") or line.precedes(match.end(), "score_right")
@@ -78,6 +81,40 @@ def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
 
 
 @cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(rf"{FIGURE}(?: ?[-+x×*:÷] ?{FIGURE}){{1,4}} ?= ?{FIGURE}(?![\d/])")
+
+
+def propose_sum(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a reckoning: 10 - 4 = 6."""
+    match = _sum().match(line.text, piece.start)
+    if not match:
+        return None
+    signs = {"-": "trừ", "+": "cộng", "x": "nhân", "×": "nhân", "*": "nhân", ":": "chia", "÷": "chia", "=": "bằng"}
+    parts = re.findall(rf"{FIGURE}|[-+x×*:÷=]", match[0])
+    spoken = " ".join(signs.get(part) or say_figure(part) for part in parts)
+    return Candidate(
+        piece.start, match.end(), Kind.RATIO, Priority.DATE, spoken, "sum", Sentence(A_SUM)
+    )  # fmt: skip
+
+
+@cache
+def _product() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,5})[xX×](?=\d)")
+
+
+def propose_product(line: Line, piece: Piece) -> Candidate | None:
+    """Propose "nhân" in 4x100m and 10x15 cm."""
+    match = _product().match(line.text, piece.start)
+    if not match:
+        return None
+    spoken = f"{say_figure(match[1])} nhân"
+    return Candidate(
+        piece.start, match.end(), Kind.RATIO, Priority.TIME, spoken, "product", Sentence(A_SUM)
+    )  # fmt: skip
+
+
+@cache
 def _slash() -> re.Pattern[str]:
     return re.compile(rf"({FIGURE}) ?/ ?({FIGURE})(?![\d]|[.,]\d|/\d)")
 
@@ -90,7 +127,7 @@ def propose_slash(line: Line, piece: Piece) -> Candidate | None:
     first, second = say_figure(match[1]), say_figure(match[2])
     if line.follows(piece.start, "house"):
         return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_HOUSE, Priority.DATE)
-    if _is_fraction(line, piece, match):
+    if _is_fraction(line, piece, match) or _is_common_fraction(line, match):
         below = "tư" if match[2] == "4" else second
         return _slashed(piece, match, f"{first} phần {below}", Kind.FRACTION, OF_WHOLE, Priority.TIME)
     return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_RATIO, Priority.QUANTITY)
@@ -108,7 +145,15 @@ def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
     )
 
 
-def _slashed(
-    piece: Piece, match: re.Match[str], spoken: str, kind: Kind, reason: str, priority: Priority
-) -> Candidate:
+def _is_common_fraction(line: Line, match: re.Match[str]) -> bool:
+    """Whether it is a half, a third or a quarter of the noun that follows."""
+    following = line.text[match.end() : match.end() + 2].strip()
+    return (
+        match[0] in ("1/2", "1/3", "2/3", "1/4", "3/4")
+        and following.islower()
+        and not line.precedes(match.end(), "countable")
+    )
+
+
+def _slashed(piece: Piece, match: re.Match[str], spoken: str, kind: Kind, reason: str, priority: Priority) -> Candidate:
     return Candidate(piece.start, match.end(), kind, priority, spoken, f"{kind}.slash", Sentence(reason))

@@ -19,12 +19,12 @@ BLANK = N_("“{written}” is a place left blank in a form: fill it in")
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
 
 _PAUSES = "()[]-–"
-_SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓"
+_SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
 
 
 @cache
 def _dotted() -> re.Pattern[str]:
-    return re.compile(r"(?:[._…]{4,400}|…{2,100}|_{2,400})")
+    return re.compile(r"(?:[._…]{4,400}|…{2,100})")
 
 
 def propose_blank(line: Line, piece: Piece) -> Candidate | None:
@@ -42,7 +42,7 @@ def propose_blank(line: Line, piece: Piece) -> Candidate | None:
 
 def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     """Propose a reading for any sign that nothing else has claimed."""
-    sign = piece.text
+    sign = piece.text[0]
     if sign in ".,;:?!…":
         return None
     end_mark = line.text[piece.start - 1 : piece.start + 2] == "./."
@@ -112,6 +112,8 @@ def _begins_quantity() -> re.Pattern[str]:
 
 
 def _joins_quantities(line: Line, piece: Piece) -> bool:
+    if re.match(r" ?0\d", line.after(piece.end)):
+        return False  # the next telephone number
     left = _ends_quantity().search(line.before(piece.start))
     right = _begins_quantity().match(line.after(piece.end))
     return bool(left and right and (left[1] is None or left[1] == right[1])) or _joins_moments(line, piece)
@@ -127,10 +129,17 @@ def _moments() -> re.Pattern[str]:
     )
 
 
+def _is_roman_range(line: Line, piece: Piece) -> bool:
+    left = re.search(r"(?<!\w)[IVX]{1,5} ?$", line.text[max(0, piece.start - 7) : piece.start])
+    return bool(left and re.match(r" ?[IVX]{1,5}(?![^\W_])", line.text[piece.end : piece.end + 8]))
+
+
 def _joins_moments(line: Line, piece: Piece) -> bool:
     """Whether the dash stands between two of a kind: tháng 5 - tháng 10, thứ 2 - thứ 6, 7h30 sáng - 5h chiều."""
     before, after = line.before(piece.start).rstrip(" "), line.after(piece.end).lstrip(" ")
     right = _moments().match(after)
+    if _is_roman_range(line, piece):
+        return True
     if right:
         return any(
             match.end() == len(before) and match["noun"] == right["noun"] for match in _moments().finditer(before)

@@ -18,7 +18,7 @@ ROUND_THE_CLOCK = N_("at all hours")
 BY_MARKS = N_("minutes and seconds")
 
 _CLOCK = (
-    r"(?P<h{n}>\d{{1,2}})(?:\ ?(?:[hH]|giờ)(?:\ ?(?P<m{n}>\d\d)(?:\ ?(?:phút|ph|p|'))?)?(?P<l{n}>\ kém\ \d{{1,2}})?"
+    r"(?P<h{n}>\d{{1,2}})(?:\ ?(?:[hH]|giờ)(?:\ ?(?P<m{n}>\d\d)(?:\ ?(?:phút|ph|p|'))?)?(?P<l{n}>\ kém\ \d{{1,2}}(?:\ ?phút|\')?)?"
     r"|[g](?P<g{n}>\d\d)|:(?P<c{n}>\d\d)(?::(?P<s{n}>\d\d))?(?:\ ?(?:h|giờ))?)(?![\w]|[.,:]\d)"
 )
 
@@ -78,7 +78,10 @@ def propose_clock(line: Line, piece: Piece) -> Candidate | None:
 
 def _is_other(line: Line, piece: Piece, match: re.Match[str]) -> bool:
     """Whether it is a ratio (1:10), a proportion of a map, or a weight rather than a time (8g30)."""
-    if line.text[piece.start - 1 : piece.start] in tuple("/.,-") and line.text[piece.start - 2 : piece.start - 1].isdecimal():
+    if (
+        line.text[piece.start - 1 : piece.start] in tuple("/.,-")
+        and line.text[piece.start - 2 : piece.start - 1].isdecimal()
+    ):
         return True
     if match["c1"] and (line.follows(piece.start, "ratio") or line.mentions_before(piece.start, "score")):
         return True
@@ -92,11 +95,8 @@ def _time_of(match: re.Match[str], n: int) -> Clock:
         int(match[f"h{n}"]),
         int(minute) if minute else None,
         int(second) if second else None,
-        int(short_of.split()[1]) if short_of else None,
+        int(re.sub(r"\D", "", short_of)) if short_of else None,
     )
-
-
-_KEM_MINUTES = re.compile(r" phút")
 
 
 @cache

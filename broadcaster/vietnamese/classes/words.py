@@ -17,7 +17,9 @@ OWN = N_("in the lexicon of the station")
 KNOWN = N_("a known abbreviation or foreign word")
 IN_CAPITALS = N_("a Vietnamese word in capitals")
 SPELLED = N_("“{written}” is unknown and spelled out: write it in full, or add it to the lexicon")
-TYPO = N_("“{written}” is unknown and spelled out: perhaps {known} is meant; write it in full, or add it to the lexicon")
+TYPO = N_(
+    "“{written}” is unknown and spelled out: perhaps {known} is meant; write it in full, or add it to the lexicon"
+)
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _SHORTEST_WORD = 3  # letters of a pronounceable unknown word in capitals
@@ -32,9 +34,17 @@ def propose_own(line: Line, piece: Piece) -> Candidate | None:
 def propose_entry(line: Line, piece: Piece) -> Candidate | None:
     """Propose what the built-in lexicon says, unless the word is one of a line of capitals."""
     entry = line.vocabulary.built_in_entry(line, piece.start, piece.text)
-    if entry is None or _is_in_message_syntax(line, piece) or (entry.written == piece.text and _is_word_among_capitals(line, piece)):
+    if (
+        entry is None
+        or _is_in_message_syntax(line, piece)
+        or (entry.written == piece.text and _is_word_among_capitals(line, piece))
+    ):
         return None
-    priority = Priority.FIXED if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1 else Priority.ABBREVIATION
+    priority = (
+        Priority.FIXED
+        if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1
+        else Priority.ABBREVIATION
+    )
     return _by_entry(piece, entry, priority, KNOWN, "lexicon.built_in")
 
 
@@ -50,13 +60,18 @@ def _is_word_among_capitals(line: Line, piece: Piece) -> bool:
         return False
     if line.shouted:
         return True
-    beside = (_word_before().search(line.text[max(0, piece.start - 16) : piece.start]), _word_after().match(line.text, piece.end))
+    beside = (
+        _word_before().search(line.text[max(0, piece.start - 16) : piece.start]),
+        _word_after().match(line.text, piece.end),
+    )
     return any(match and match[1].isupper() and is_vietnamese_syllable(match[1]) for match in beside)
 
 
 def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
     """Whether the capitals are what people shall type: "soạn tin TC CCCD gửi 8088"."""
-    return piece.text.isupper() and line.mentions_before(piece.start, "typed") and line.mentions_after(piece.end, "sent")
+    return (
+        piece.text.isupper() and line.mentions_before(piece.start, "typed") and line.mentions_after(piece.end, "sent")
+    )
 
 
 @cache
