@@ -55,10 +55,13 @@ class SpeechCache:
 
     def keep(self, identity: str, text: str, pcm: Pcm) -> KeptSpeech:
         """Keep `pcm` as the sound of `text`; raise SoundError when the disk refuses."""
-        path = self._write_audio(pcm)
-        entry = {"audio": path.stem, "duration_ms": pcm.duration_ms, "voice": identity, "text": text}
-        with written_beside(self._entry_path(identity, text)) as beside:
-            beside.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+        try:
+            path = self._write_audio(pcm)
+            entry = {"audio": path.stem, "duration_ms": pcm.duration_ms, "voice": identity, "text": text}
+            with written_beside(self._entry_path(identity, text)) as beside:
+                beside.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+        except OSError as error:
+            raise SoundError(N_("speech cannot be kept: {why}"), why=error.strerror or error) from error
         return KeptSpeech(path, pcm.duration_ms)
 
     def _entry_path(self, identity: str, text: str) -> Path:
@@ -71,13 +74,11 @@ class SpeechCache:
 
     def _write_audio(self, pcm: Pcm) -> Path:
         nameless = self.folder / "audio" / f"{uuid.uuid4().hex}.flac"
-        write_flac(nameless, pcm)
         try:
+            write_flac(nameless, pcm)
             path = self._audio_path(hashlib.sha256(nameless.read_bytes()).hexdigest())
             path.parent.mkdir(exist_ok=True)
             nameless.replace(path)  # also over one that is there: that one may be damaged
-        except OSError as error:
-            raise SoundError(N_("speech cannot be kept: {why}"), why=error.strerror or error) from error
         finally:
             nameless.unlink(missing_ok=True)
         return path
