@@ -17,6 +17,7 @@ from broadcaster.messages import N_, say
 
 # Each command lives in its own module and is imported when it is called, so that `--help` stays instant.
 COMMANDS = {
+    "demo": ("touring", N_("build and air one day of the station at once, and show what came of it")),
     "init": ("station", N_("make a new station in a folder")),
     "doctor": ("station", N_("tell what this machine has and lacks")),
     "show": ("station", N_("show the settings in effect")),
