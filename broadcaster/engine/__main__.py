@@ -9,7 +9,7 @@ import sys
 import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -27,12 +27,14 @@ log = logging.getLogger("broadcaster.engine")
 TEND_S = 0.1
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
+PRIORITY = -10
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the engine until it is asked to quit."""
     arguments = command_line().parse_args(argv)
     _log_to(arguments.log)
+    _ask_for_priority()
     try:
         with only_engine(arguments.state):
             _run(arguments)
@@ -62,6 +64,13 @@ def _log_to(path: Path | None) -> None:
     if path:
         handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _ask_for_priority() -> None:
+    """Go before the other programs where the system lets us; Windows is asked by whoever starts this process."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
 
 
 def _leave_standard_error() -> None:

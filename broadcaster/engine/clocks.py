@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from broadcaster.engine.pcm import RATE
@@ -55,6 +55,7 @@ class FrameClock:
     WINDOW_S = 1.0
     PAUSE_S = 0.5  # a longer wait between two calls means that the device has run dry
     RACE_S = 1.0  # so far ahead of time runs no real device
+    FINE_S = 0.001
 
     def __init__(self, latency_s: float = 0.0) -> None:
         self.next_frame = 0
@@ -62,6 +63,9 @@ class FrameClock:
         self._latency_s = latency_s
         self._beats: deque[Beat] = deque(maxlen=512)
         self._pace_s: float | None = None
+        self._earlier_paces_s: deque[float] = deque(maxlen=2)  # one a second; the last call of a dying device lies
+        self._kept_pace_s: float | None = None  # the pace before a change of device, until the new one is known well
+        self._second_began_s = 0.0
         self._wall_ahead_s = 0.0
 
     def restart(self) -> None:
@@ -80,8 +84,11 @@ class FrameClock:
             self.restart()
         elif self.steady:
             self._pace_s = earliest_s
+            if elapsed_s > self._second_began_s + self.WINDOW_S:
+                self._second_began_s = elapsed_s
+                self._note_pace(earliest_s)
         elif waited_s > block_frames / RATE / 2:
-            self._settle(earliest_s, wall_s, elapsed_s)
+            self._settle(earliest_s, elapsed_s)
         return self.steady
 
     def advance(self, frames: int) -> None:
@@ -105,11 +112,31 @@ class FrameClock:
         # Where the wall clock moves in steps it is behind by up to one step, never ahead.
         self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._beats)
 
-    def _settle(self, pace_s: float, wall_s: float, elapsed_s: float) -> None:
+    def _settle(self, pace_s: float, elapsed_s: float) -> None:
+        """Go by the first few calls: what plays is back in its place within some hundredths of a second."""
         if self._pace_s is None:
             self._pace_s = pace_s
         else:
-            self.next_frame += round((pace_s - self._pace_s) * RATE)
-        self.restart()
-        self._note(wall_s, elapsed_s)
-        self.steady = True
+            if self._kept_pace_s is None:
+                self._kept_pace_s = self._earlier_paces_s[0] if self._earlier_paces_s else self._pace_s
+            self._move(pace_s - self._kept_pace_s)
+        self.steady, self._second_began_s = True, elapsed_s
+
+    def _note_pace(self, pace_s: float) -> None:
+        """Take the measure of a whole second of calls.
+
+        After a change of device it puts right what the first few calls told; else what plays would be left a little
+        further off by every change.
+        """
+        if self._kept_pace_s is None:
+            self._earlier_paces_s.append(pace_s)
+        else:
+            off_s, self._kept_pace_s = pace_s - self._kept_pace_s, None
+            if abs(off_s) > self.FINE_S:
+                self._move(off_s)
+
+    def _move(self, lost_s: float) -> None:
+        """Pass over the frames of `lost_s`; what was noted of the device holds for the moved count."""
+        self.next_frame += round(lost_s * RATE)
+        self._beats = deque((replace(beat, lag_s=beat.lag_s - lost_s) for beat in self._beats), self._beats.maxlen)
+        self._pace_s = min(beat.lag_s for beat in self._beats)

@@ -327,7 +327,7 @@ class _EngineProcess:
         self._state.parent.mkdir(parents=True, exist_ok=True)
         complaints = self._state.with_name(self._state.name + ".err")
         with complaints.open("wb") as stderr:
-            self._started = subprocess.Popen(self._command(), stderr=stderr, **_detached())  # noqa: S603 - our own words
+            self._started = subprocess.Popen(self._command(), stderr=stderr, **_detached())
         until_s = time.monotonic() + START_S
         while time.monotonic() < until_s:
             with suppress(_NoEngineError):
@@ -356,5 +356,6 @@ def _detached() -> dict[str, Any]:
     """Return what makes a child outlive its parent and its terminal."""
     apart: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     if sys.platform == "win32":
-        return apart | {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.HIGH_PRIORITY_CLASS
+        return apart | {"creationflags": flags}
     return apart | {"start_new_session": True}
