@@ -1,6 +1,6 @@
 import pytest
 from google_stand_in import GoogleStandIn
-from stand_ins import FastClock
+from voice_stand_ins import FastClock
 
 from broadcaster.speech.cache import SpeechCache
 

@@ -80,6 +80,15 @@ def reset(handler: Handler, _: str) -> None:
     handler.connection.close()
 
 
+def trickle(handler: Handler, text: str) -> None:
+    handler.send_response_only(200)
+    handler.end_headers()
+    for byte in body(speech_mp3(text)):
+        handler.wfile.write(bytes([byte]))
+        if handler.server.stopping.wait(0.02):  # type: ignore[attr-defined]
+            break
+
+
 def hang(handler: Handler, _: str) -> None:
     handler.server.stopping.wait(5)  # type: ignore[attr-defined]
 

@@ -22,9 +22,10 @@ from google_stand_in import (
     speech_mp3,
     status,
     tone_mp3,
+    trickle,
 )
 from gtts import gTTS
-from stand_ins import HummingEngine
+from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
 from broadcaster.model.sound import Words
@@ -41,7 +42,9 @@ HTML = b"<!doctype html><html><title>Before you continue</title></html>"
 # What fails, and how often it is asked before that is accepted.
 FAULTS = {
     "hang": (hang, 3),
+    "trickle": (trickle, 3),
     "reset": (reset, 3),
+    "redirection": (status(302, Location="http://127.0.0.1:9/sorry"), 3),
     "429": (status(429), 1),
     "429, come back in an hour": (status(429, Retry_After="3600"), 1),
     "429, and again": (status(429, Retry_After="5"), 3),

@@ -1,9 +1,11 @@
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stand_ins import HummingEngine, failing, hum
+from voice_stand_ins import HummingEngine, failing, hum
 
 from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
 from broadcaster.messages import Sentence
@@ -11,6 +13,7 @@ from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
 from broadcaster.sound.pcm import silence
 from broadcaster.speech.cache import SpeechCache
+from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.phrases import phrases
 from broadcaster.speech.reader import read_aloud
 from broadcaster.speech.voices import ENGINES, open_voices
@@ -45,6 +48,11 @@ def test_an_item_is_read_with_its_pauses(cache):
 def test_what_is_kept_asks_no_voice(cache):
     speech = read_aloud(ITEM, [HummingEngine()], cache)
     assert read_aloud(ITEM, [Untouchable(), Untouchable("other")], cache) == speech
+
+
+def test_what_is_kept_starts_no_process(cache):
+    speech = read_aloud(ITEM, [EspeakEngine()], cache)
+    assert read_aloud(ITEM, [EspeakEngine(command=("/nowhere/python",))], cache) == speech
 
 
 def test_one_changed_sentence_is_one_spoken_sentence(cache):
@@ -193,3 +201,12 @@ def test_online_first_offline_for_real(cache, clock):
     speech = read_aloud(ITEM, [gtts, espeak], cache)
     assert speech.voice == "espeak:vi"
     assert gtts.why_unavailable() is not None
+
+
+def test_the_pure_parts_load_without_the_heavy_libraries():
+    code = (
+        "import sys, broadcaster.speech.engine, broadcaster.speech.phrases; light = set(sys.modules);"
+        "import broadcaster.speech.voices, broadcaster.speech.reader;"
+        "print(*light & {'numpy', 'requests', 'gtts'}, *set(sys.modules) & {'requests', 'gtts', 'espeakng_loader'})"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == []

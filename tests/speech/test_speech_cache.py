@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stand_ins import hum
+from voice_stand_ins import hum
 
 from broadcaster.errors import SoundError
 from broadcaster.sound.files import duration_ms, read
@@ -21,7 +21,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from broadcaster.speech.cache import SpeechCache
-from stand_ins import hum
+from voice_stand_ins import hum
 cache, pitch_hz = SpeechCache(Path(sys.argv[1])), int(sys.argv[2])
 print("ready", flush=True)
 for number in range(int(sys.argv[3])):

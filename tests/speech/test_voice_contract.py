@@ -4,7 +4,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from stand_ins import HummingEngine
+from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim

@@ -60,12 +60,16 @@ class EspeakEngine:
     @cached_property
     def identity(self) -> str:
         """The package's version stands for the library's; for the system's the source must do, asking takes a child."""
-        source = f"{_PACKAGE}-{importlib.metadata.version(_PACKAGE)}" if _is_packaged() else "system"
+        try:
+            source = f"{_PACKAGE}-{importlib.metadata.version(_PACKAGE)}"
+        except importlib.metadata.PackageNotFoundError:
+            source = "system"
         return f"espeak {source} {self.voice} rate={self.rate} volume={espeak_worker.VOLUME}"
 
     def why_unavailable(self) -> Sentence | None:
         """Return why eSpeak cannot speak on this machine, or None."""
-        return None if _is_packaged() or ctypes.util.find_library("espeak-ng") else Sentence(_MISSING)
+        packaged = importlib.util.find_spec("espeakng_loader") is not None
+        return None if packaged or ctypes.util.find_library("espeak-ng") else Sentence(_MISSING)
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`; a fresh child speaks each batch."""
@@ -116,7 +120,3 @@ def _whole_answers(answer: bytes) -> Iterator[tuple[int, bytes]]:
             return
         yield rate_hz, answer[place : place + size]
         place += size
-
-
-def _is_packaged() -> bool:
-    return importlib.util.find_spec("espeakng_loader") is not None

@@ -5,7 +5,9 @@ it cuts at every comma (we hand it what fits one request), waits for ever, and c
 anyone on the line put words on the commune's loudspeakers.
 """
 
+import io
 import re
+import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -15,7 +17,8 @@ from urllib.parse import urlsplit
 
 import requests
 from gtts import gTTS, gTTSError
-from urllib3.exceptions import MaxRetryError
+from urllib3 import HTTPResponse
+from urllib3.exceptions import HTTPError, MaxRetryError
 
 from broadcaster.errors import PermanentSpeechError, SpeechError
 from broadcaster.messages import N_
@@ -36,8 +39,8 @@ _PASSING = {HTTPStatus.OK, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 def fetch(text: str, *, tld: str, slow: bool, timeout_s: tuple[float, float], origin: str | None = None) -> bytes:
     """Return the MP3 of `text`, which is at most 100 code points; raise OnlineSpeechError or PermanentSpeechError.
 
-    `timeout_s` is for the connection and for each wait for bytes. `origin` (``http://host:port``) takes the place of
-    Google's, for tests.
+    `timeout_s` is for the connection and for each wait for bytes; all together must be done in their sum. `origin`
+    (``http://host:port``) takes the place of Google's, for tests.
     """
     speech = gTTS(
         text,
@@ -72,18 +75,39 @@ def _stream(speech: gTTS, origin: str | None) -> Iterator[bytes]:
 
 
 class _CheckedSession(requests.Session):
-    """Checks certificates, and follows the machine's settings for proxies, NO_PROXY included, and for authorities."""
+    """Checks certificates, follows no redirection, and ends an answer that trickles.
+
+    It keeps to the machine's settings for proxies, NO_PROXY included, and for who may sign certificates.
+    """
 
     def __init__(self, origin: str | None) -> None:
         super().__init__()
         self._origin = origin
 
     def send(self, request: requests.PreparedRequest, **asked: Any) -> requests.Response:
+        end_s = time.monotonic() + sum(asked["timeout"])
         assert request.url is not None, "the library prepared a request without an address"
         if self._origin is not None:
             request.url = self._origin + urlsplit(request.url).path
-        settings = self.merge_environment_settings(request.url, {}, stream=None, verify=True, cert=None)
-        return super().send(request, timeout=asked["timeout"], **settings)
+        settings = self.merge_environment_settings(request.url, {}, stream=True, verify=True, cert=None)
+        response = super().send(request, timeout=asked["timeout"], allow_redirects=False, **settings)
+        response.raw = io.BytesIO(_read_until(end_s, response.raw))
+        return response
+
+
+def _read_until(end_s: float, answer: HTTPResponse) -> bytes:
+    """Return all of `answer`; a timeout alone would begin anew with each byte."""
+    body = bytearray()
+    try:
+        while block := answer.read1(1 << 16):
+            body += block
+            if time.monotonic() > end_s:
+                raise requests.ReadTimeout
+    except HTTPError as error:
+        raise requests.ConnectionError(error) from error
+    finally:
+        answer.close()
+    return bytes(body)
 
 
 def _failure(error: gTTSError) -> SpeechError:

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.errors import PermanentSpeechError
+from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Pace, Patience
+
+FAILED = OnlineSpeechError("failed")
+DOWN = OnlineSpeechError("down", leave_alone=True)
+
+
+def asker(*outcomes):
+    left = list(outcomes)
+
+    def ask(_seconds_left):
+        outcome = left.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return ask
+
+
+def test_it_asks_again_until_it_is_answered(clock):
+    assert Patience().persist(asker(FAILED, FAILED, "hello"), clock.outside) == "hello"
+    assert clock.slept_s == [0.8, 1.6]
+
+
+def test_it_gives_up_after_its_attempts(clock):
+    with pytest.raises(OnlineSpeechError):
+        Patience(attempts=2).persist(asker(FAILED, FAILED, "too late"), clock.outside)
+
+
+@pytest.mark.parametrize("error", [OnlineSpeechError("down", ask_again=False), PermanentSpeechError("never")])
+def test_what_will_not_pass_is_asked_once(error, clock):
+    with pytest.raises(type(error)):
+        Patience().persist(asker(error, "too late"), clock.outside)
+    assert clock.slept_s == []
+
+
+@given(st.integers(1, 8), st.floats(0, 1, exclude_max=True), st.none() | st.floats(0, 100))
+def test_a_wait_varies_by_chance_and_is_never_shorter_than_asked(failed, chance, retry_after_s):
+    wait_s = Patience().wait_s(failed, OnlineSpeechError("busy", retry_after_s=retry_after_s), chance)
+    assert wait_s >= max(0.4 * 2 ** (failed - 1), retry_after_s or 0)
+    assert wait_s <= max(1.2 * 2 ** (failed - 1), retry_after_s or 0)
+
+
+def test_pace_waits_only_for_what_is_missing(clock):
+    pace = Pace(0.3, clock.outside)
+    pace.keep()
+    clock.now_s += 0.1
+    pace.keep()
+    clock.now_s += 5
+    pace.keep()
+    assert clock.slept_s == [pytest.approx(0.2)]
+
+
+@given(st.lists(st.sampled_from(["failed", "down", "answered"]), max_size=30))
+def test_the_breaker_rests_from_one_minute_to_half_an_hour(history):
+    breaker, now_s, in_a_row = CircuitBreaker(), 0.0, 0
+    for event in history:
+        now_s += breaker.rest_left_s(now_s)
+        if event == "answered":
+            breaker, in_a_row = CircuitBreaker(), 0
+        else:
+            in_a_row += 1
+            breaker = breaker.after_failure(now_s, DOWN if event == "down" else FAILED)
+        rest_s = breaker.rest_left_s(now_s)
+        assert rest_s == 0 or 60 <= rest_s <= 1800
+        assert rest_s > 0 or in_a_row < 3
+        assert rest_s > 0 or event != "down"
