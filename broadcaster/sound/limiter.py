@@ -9,7 +9,7 @@ from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
 _REACH = 8  # cells before and after a peak over which the gain goes down and up again
 _HELD = 2 * _REACH + 2  # cells on either side that a cell's gain depends on
-_NEAR = 0.7  # only within 3 dB of the ceiling is the waveform between samples worked out
+_WITHIN_CELL = np.linspace(0, 1, CELL, endpoint=False, dtype=np.float32)
 
 
 class Limiter:
@@ -41,23 +41,25 @@ class Limiter:
         done = cells - 2 * _HELD
         if done <= 0:
             return np.zeros(0, np.float32)
-        peaks = cell_peaks(self._held[: cells * CELL + 2 * CONTEXT], self._ceiling * _NEAR)
+        peaks = cell_peaks(self._held[: cells * CELL + 2 * CONTEXT], self._ceiling)
         start = CONTEXT + _HELD * CELL
         sound = self._held[start : start + done * CELL]
         self._held = self._held[done * CELL :]
         if peaks.max() <= self._ceiling:
             return sound
-        return sound * _envelope(np.minimum(1, self._ceiling / np.maximum(peaks, 1)))
+        edges = _gains_at_edges(np.minimum(1, self._ceiling / np.maximum(peaks, 1)))
+        slopes = (edges[1:] - edges[:-1])[:, None] * _WITHIN_CELL
+        return (sound.reshape(-1, CELL) * (edges[:-1, None] + slopes)).reshape(-1)
 
 
-def _envelope(gains: Float32Array) -> Float32Array:
-    """Return one gain per sample from the gains that the cells need, for all cells but `_HELD` at either end."""
-    lowest = np.lib.stride_tricks.sliding_window_view(gains, 2 * _REACH + 1).min(axis=1)
-    width = 2 * _REACH - 1
-    smooth = np.convolve(lowest, np.full(width, 1 / width), "valid")
-    middles = np.arange(len(smooth)) + 0.5  # in cells; the first is cell `width`
-    moments = _HELD - width + np.arange((len(gains) - 2 * _HELD) * CELL) / CELL
-    return np.interp(moments, middles, smooth).astype(np.float32)
+def _gains_at_edges(needed: Float32Array) -> Float32Array:
+    """Return the gains at the cells' edges from those that the cells need, for all cells but `_HELD` at either end."""
+    lowest = np.lib.stride_tricks.sliding_window_view(needed, 2 * _REACH + 1).min(axis=1)
+    # The edge before cell c is smoothed over the minima of cells c - _REACH to c + _REACH - 1, each of which took the
+    # needs of both its neighbours into account.
+    smooth = np.convolve(lowest, np.full(2 * _REACH, 1 / (2 * _REACH), np.float32), "valid")
+    first = _HELD - 2 * _REACH
+    return smooth[first : len(smooth) - first].astype(np.float32)
 
 
 def limited(blocks: Iterable[Samples], gain_db: float, ceiling_dbtp: float) -> Iterator[Float32Array]:

@@ -4,7 +4,8 @@ The mix goes to a spool of 16-bit samples while it is measured; gain, limiter an
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,13 +16,16 @@ from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.sound.limiter import limited
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
-from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples, to_int16
+from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
-CEILING_DBTP = -2.0  # so that what MP3 adds to peaks stays under -1 dBTP, as EBU R 128 wants it
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.0, 0.15, -16.0
 
 _BLOCK_SAMPLES = 1 << 14
-_CLOSE_LU = 0.05  # nobody hears, and no rule asks for, less
-_TRIES = 4
+_EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
+_EXCERPTS = 30  # three minutes tell within 0.05 LU what limiting takes from an hour
+_CLOSE_LU = 0.03
+_TRIES = 6
+_MOST_EXTRA_DB = 12.0  # what limiting took and more gain would not bring back but as distortion
 
 
 class Spool:
@@ -37,6 +41,7 @@ class Spool:
         self._headroom_db = headroom_db
         self._meter = Meter()
         self._peak = 0
+        self._samples = 0
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +55,7 @@ class Spool:
         if len(lowered):
             self._peak = max(self._peak, int(lowered.max()), -int(lowered.min()))
         self._meter.push(lowered)
+        self._samples += len(lowered)
         try:
             self._file.write(lowered.data)
         except OSError as error:
@@ -65,35 +71,66 @@ class Spool:
         """The highest sample, in dB of full scale; over 0 is headroom in use."""
         return float(20 * np.log10(max(self._peak, 1) / FULL_SCALE)) + self._headroom_db
 
-    def blocks(self) -> Iterator[Float32Array]:
-        """Yield what was written, as loud as it was written."""
-        self._file.seek(0)
-        while data := self._file.read(2 * _BLOCK_SAMPLES):
+    def blocks(self, first: int = 0, count: int | None = None) -> Iterator[Float32Array]:
+        """Yield `count` samples from `first` on, or all, as loud as they were written."""
+        left = self._samples - first if count is None else count
+        self._file.seek(2 * first)
+        while left > 0 and (data := self._file.read(2 * min(left, _BLOCK_SAMPLES))):
+            left -= len(data) // 2
             yield np.divide(np.frombuffer(data, np.int16), self._down, dtype=np.float32)
 
+    def excerpts(self) -> Iterator[Iterator[Float32Array]]:
+        """Yield pieces, evenly from everywhere, that stand for the whole; all of it if it is short."""
+        if self._samples <= _EXCERPTS * _EXCERPT_SAMPLES:
+            yield self.blocks()
+            return
+        for number in range(_EXCERPTS):
+            first = number * (self._samples - _EXCERPT_SAMPLES) // (_EXCERPTS - 1)
+            yield self.blocks(first, _EXCERPT_SAMPLES)
 
-def mastered(spool: Spool, goal_lufs: float, ceiling_dbtp: float = CEILING_DBTP) -> Iterator[Float32Array]:
-    """Yield the mix at `goal_lufs` with no true peak over `ceiling_dbtp`."""
+
+def mastered(spool: Spool, goal_lufs: float) -> Iterator[Float32Array]:
+    """Yield the mix at `goal_lufs` with no true peak over the goal's ceiling."""
+    ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
     return limited(spool.blocks(), gain_to(spool, goal_lufs, ceiling_dbtp), ceiling_dbtp)
 
 
-def gain_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float = CEILING_DBTP) -> float:
+def ceiling_dbtp_for(goal_lufs: float) -> float:
+    """Return the highest true peak to hand to the encoder so that the decoded one stays under -1 dBTP (EBU R 128).
+
+    MP3 adds 0.5 dB to the peaks of a programme that was limited little, and 1.6 dB to one that was squeezed.
+    """
+    return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
+
+
+def gain_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float) -> float:
     """Return the gain in dB with which the mix, once limited, has `goal_lufs`. Silence gets none.
 
-    Limiting takes loudness away, so when it does more than catch stray peaks the gain is tried out and corrected.
+    Limiting takes loudness away, so when it does more than catch stray peaks the gain is tried out on excerpts and
+    corrected (by the secant method: the more is limited, the less a decibel of gain brings).
     """
     loudness_lufs = spool.loudness_lufs
     if loudness_lufs <= QUIETEST_LUFS:
         return 0.0
-    gain_db = goal_lufs - loudness_lufs
+    wanted_db = gain_db = goal_lufs - loudness_lufs
+    if spool.peak_db + gain_db <= ceiling_dbtp + 1:
+        return gain_db
+    excerpts_lufs = _loudness_lufs(chain.from_iterable(spool.excerpts()))
+    tried: list[tuple[float, float]] = [(wanted_db - 12, goal_lufs - 12)]  # so much lower nothing would be limited
     for _ in range(_TRIES):
-        if spool.peak_db + gain_db <= ceiling_dbtp + 1:
+        limited_lufs = _loudness_lufs(chain.from_iterable(limited(e, gain_db, ceiling_dbtp) for e in spool.excerpts()))
+        reached_lufs = loudness_lufs + limited_lufs - excerpts_lufs
+        if abs(goal_lufs - reached_lufs) < _CLOSE_LU:
             break
-        meter = Meter()
-        for block in limited(spool.blocks(), gain_db, ceiling_dbtp):
-            meter.push(block)
-        missing_lu = goal_lufs - meter.lufs()
-        if abs(missing_lu) < _CLOSE_LU:
-            break
-        gain_db += missing_lu
+        tried.append((gain_db, reached_lufs))
+        (gain_0, reached_0), (gain_1, reached_1) = tried[-2:]
+        per_db = max(0.2, (reached_1 - reached_0) / (gain_1 - gain_0)) if gain_1 != gain_0 else 1.0
+        gain_db = min(gain_db + (goal_lufs - reached_lufs) / per_db, wanted_db + _MOST_EXTRA_DB)
     return gain_db
+
+
+def _loudness_lufs(blocks: Iterable[Float32Array]) -> float:
+    meter = Meter()
+    for block in blocks:
+        meter.push(block)
+    return meter.lufs()

@@ -14,7 +14,8 @@ CELL = 24  # samples that are looked at together: a millisecond at the programme
 CONTEXT = CELL  # samples either side of a moment that decide how high the waveform rises there
 
 _BETWEEN = np.arange(1, 8) / 8  # where the waveform is looked at between two samples
-_OVERSHOOT = 0.7  # a waveform rises less than 3 dB above its samples, but for signals made to prove the contrary
+_WARM = 0.5  # cells whose samples stay 6 dB under what is asked for are not looked into
+_CURVE_SHARE = 1 / 3  # of the second difference: what a tone of up to a third of the rate rises above its samples
 _CELLS_AT_ONCE = 32  # more would wake the matrix library's threads, which spin for longer than the product takes
 
 
@@ -32,10 +33,8 @@ class TruePeakMeter:
         if cells <= 0:
             return
         surrounded = self._held[: cells * CELL + 2 * CONTEXT]
-        loudest = float(np.abs(surrounded).max())
-        if loudest > self._peak * _OVERSHOOT:
-            floor = max(loudest, self._peak) * _OVERSHOOT
-            self._peak = max(self._peak, float(cell_peaks(surrounded, floor).max()))
+        floor = max(self._peak, float(np.abs(surrounded[CONTEXT:-CONTEXT]).max()))
+        self._peak = max(floor, float(cell_peaks(surrounded, floor).max()))
         self._held = self._held[cells * CELL :]
 
     def dbtp(self) -> float:
@@ -54,14 +53,16 @@ def true_peak_dbtp(pcm: Pcm) -> float:
 
 
 def cell_peaks(surrounded: Float32Array, floor: float) -> Float32Array:
-    """Return the peak of every `CELL` samples; of those that rise above `floor` the true peak, of others the sample's.
+    """Return the peak of every `CELL` samples: the true peak where it may exceed `floor`, else the highest sample's.
 
-    `surrounded` has `CONTEXT` samples more at either end.
+    `surrounded` has `CONTEXT` samples more at either end. How far the waveform may rise above its samples is told by
+    how sharply they bend; so of speech, whose peaks are low tones, little has to be interpolated.
     """
-    inner = surrounded[CONTEXT:-CONTEXT].reshape(-1, CELL)
-    peaks: Float32Array = np.abs(inner).max(axis=1)
-    hot = np.flatnonzero(peaks > floor)
+    peaks: Float32Array = np.abs(surrounded[CONTEXT:-CONTEXT].reshape(-1, CELL)).max(axis=1)
+    warm = np.flatnonzero(peaks > floor * _WARM)
     windows = np.lib.stride_tricks.sliding_window_view(surrounded, CELL + 2 * CONTEXT)
+    bends = np.abs(np.diff(windows[warm * CELL, CONTEXT - 2 : CONTEXT + CELL + 2], n=2, axis=1)).max(axis=1)
+    hot = warm[peaks[warm] + bends * _CURVE_SHARE > floor]
     for start in range(0, len(hot), _CELLS_AT_ONCE):
         some = hot[start : start + _CELLS_AT_ONCE]
         between = windows[some * CELL] @ _interpolation()
