@@ -25,6 +25,8 @@ _SPECIAL = {
     **dict.fromkeys("\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "),
     **dict.fromkeys("。．", "."),
     **dict.fromkeys("、，", ","),
+    **dict.fromkeys("ØøΦφ⌀", "phi "),
+    "№": "số ",
     "⩾": "≥",
     "⩽": "≤",
     "Ð": "Đ",

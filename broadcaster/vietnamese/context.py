@@ -36,6 +36,11 @@ class Line(NamedTuple):
         """Whether one of the cues of that name stands just left of `at`."""
         return not cue_words(cues).isdisjoint(phrases_before(self.before(at)))
 
+    def follows_past_comma(self, at: int, cues: str) -> bool:
+        """Whether one of the cues stands left of `at` with a comma between: hôm nay, 18/5."""
+        before = self.before(at).rstrip(" ")
+        return before.endswith(",") and not cue_words(cues).isdisjoint(phrases_before(before[:-1]))
+
     def precedes(self, at: int, cues: str) -> bool:
         """Whether one of the cues of that name stands just right of `at`."""
         return not cue_words(cues).isdisjoint(phrases_after(self.after(at)))
@@ -50,7 +55,9 @@ class Line(NamedTuple):
 
     def is_joined(self, at: int, signs: str = "/-.,") -> bool:
         """Whether a sign ties what begins at `at` to letters or figures before it."""
-        return at > 1 and self.text[at - 1] in signs and self.text[at - 2].isalnum()
+        if at < 2 or self.text[at - 1] not in signs:
+            return False
+        return self.text[at - 2].isdecimal() or (self.text[at - 1] != "-" and self.text[at - 2].isalnum())
 
     def starts(self, at: int) -> bool:
         """Whether only space and bullets stand left of `at` in its line."""

@@ -83,7 +83,7 @@ def _chunks() -> re.Pattern[str]:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    return re.compile(r"[^\W\d_]+|\d+|\.{4,}|[^\w]|_")
+    return re.compile(rf"[{LETTERS}]+|\d+|\.{{4,}}|[^\W\d_²³½⅓¼¾⅔⅛⅕{LETTERS}]+|.")
 
 
 def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:

@@ -113,7 +113,7 @@ def first_piece(written: str) -> str:
 
 @cache
 def _first_piece_pattern() -> re.Pattern[str]:
-    return re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
+    return re.compile(r"[^\W\d_²³½⅓¼¾⅔⅛⅕]+|\d+|.", re.DOTALL)
 
 
 def _first_that_applies(entries: tuple[LexiconEntry, ...], line: Line, at: int) -> LexiconEntry | None:

@@ -88,9 +88,11 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         identifiers.propose_phone,
         measures.propose_unit,
         measures.propose_per_unit,
+        measures.propose_currency_first,
         periods.propose_year_after_slash,
         numbers.propose_signed,
         symbols.propose_blank,
+        symbols.propose_tag,
         symbols.propose_sign,
     ),
 }

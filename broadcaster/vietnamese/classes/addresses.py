@@ -26,7 +26,7 @@ def _address() -> re.Pattern[str]:
     label = r"[A-Za-z0-9_-]{1,63}"
     domain = rf"(?:{label}\.){{1,6}}(?:vn|com|net|org|gov|edu|info|me|io|app|asia|tv|biz|link|ly|gl|dev|online|shop|xyz|site)"
     return re.compile(
-        rf"(?:https?://)?(?:[A-Za-z0-9._+-]{{1,64}}@)?{domain}(?:\.vn)?(?::\d{{2,5}})?(?:/[\w.~%?=&#+/-]*[\w/])?(?![\w@])"
+        rf"(?:https?://)?(?:[A-Za-z0-9._+-]{{1,64}}@)?{domain}(?:\.vn)?(?::\d{{2,5}})?(?:/[\w.~%?=&#@+/-]*[\w/])?(?![\w@])"
         r"|https?://[\w.~%?=&#+/:-]{1,180}[\w/]"
         rf"|[A-Za-z0-9._+-]{{1,64}}@{label}"
     )

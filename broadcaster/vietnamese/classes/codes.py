@@ -23,14 +23,14 @@ _LONGEST_NUMBER = 3  # figures; longer ones in a code are said one by one
 @cache
 def _code() -> re.Pattern[str]:
     return re.compile(
-        r"(?:[A-Za-zĐđ]{1,6}\d{1,15}|\d{1,15}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,15}){0,4}(?:\.\d{1,3}(?![\d]))?(?![^\W_])"
+        r"(?:[A-Za-zĐđ]{1,6}\d{1,15}|\d{1,15}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,15}){0,4}(?:[.-]\d{1,3}(?![\d]))?(?![^\W_])"
     )
 
 
 @cache
 def _prefixed() -> re.Pattern[str]:
     prefixes = "|".join(sorted(map(re.escape, read_readings("number_prefixes.tsv")), key=len, reverse=True))
-    return re.compile(rf"({prefixes})[. -]?([1-9]\d{{0,3}})([A-Z])?(?![^\W_]|[., ]\d)")
+    return re.compile(rf"({prefixes})[. -]?(0?[1-9]\d{{0,3}})([A-Z])?(?![^\W_]|[.,]\d| \d{{3}})")
 
 
 def propose_code(line: Line, piece: Piece) -> Candidate | None:

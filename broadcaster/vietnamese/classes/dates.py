@@ -102,7 +102,7 @@ def _candidate(  # noqa: PLR0913 - the parts of one proposal
 
 @cache
 def _day_month() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,2}) ?([/-]) ?(\d{1,2})(?![\d/%°²³]|[.,:-]\d|\d|[^\W\d_])")
+    return re.compile(r"(\d{1,2})( ?[/-] ?|\.)(\d{1,2})(?![\d/%°²³]|[.,:-]\d|\d|[^\W\d_])")
 
 
 @cache
@@ -122,10 +122,17 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     day = Day(int(match[1]), int(match[3]))
     start, end, written = piece.start, match.end(), match[0]
     listed = bool(_dates_before().search(line.before(start)))
-    strong = listed or line.follows(start, "date_strong")
+    strong = (
+        line.follows(start, "date_strong")
+        or line.follows_past_comma(start, "date_strong")
+        or (listed and not line.precedes(end, "whole"))
+    )
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
-    if match[2] == "-":
-        feast = line.mentions_before(start, "feast") and _is_feast(line, day)
+    if match[2] == ".":
+        dotted = strong and day.exists and not line.precedes(end, "counted")
+        return _candidate(start, end, day, written, "date.dotted", BY_CUE) if dotted else None
+    if match[2].strip() == "-":
+        feast = (line.mentions_before(start, "feast") or line.follows(start, "street")) and _is_feast(line, day)
         return _candidate(start, end, day, written, "date.hyphen", BY_FEAST) if day.exists and feast else None
     if cued and (strong or not _is_part_of_whole(line, start, end)):
         if day.exists or line.follows(start, "date_strong"):

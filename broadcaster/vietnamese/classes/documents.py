@@ -100,6 +100,8 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
     entry = line.vocabulary.own_entry(line, at, code) if code.isalpha() else None
     if entry:
         return entry.spoken
+    if line.text[at - 1 : at] == "-" and f"-{code}" in table:
+        return table[f"-{code}"]  # after the type of the document: QĐ-CT
     if code in table:
         return table[code]
     letters = code.rstrip("0123456789")

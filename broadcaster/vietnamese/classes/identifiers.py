@@ -110,7 +110,10 @@ def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
         return None
     by_length = len(figures) >= 9 and not line.precedes(piece.end, "counted")
     by_nought = len(figures) >= 3 and figures[0] == "0"
-    if not (by_length or by_nought):
+    by_series = len(figures) >= 6 and bool(
+        re.search(r"(?<![A-ZĐ])[A-ZĐ]{1,3} $", line.text[max(0, piece.start - 5) : piece.start])
+    )
+    if not (by_length or by_nought or by_series):
         return None
     return _identifier(piece.start, piece.end, say_digits(figures), "identifier.shape", BY_LENGTH)
 

@@ -21,7 +21,10 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     end = piece.end
     if piece.text in "xX" and _multiplies(line, piece):
         return Candidate(piece.start, end, Kind.SYMBOL, Priority.SYMBOL, "nhân", "letter.times", Sentence(A_PRODUCT))
-    initial = piece.text.isupper() and line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower()
+    initial = piece.text.isupper() and (
+        (line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower())
+        or line.text[end : end + 2] == ".,"
+    )
     if initial:
         end += 1
     if piece.text in "yY" and line.text[end : end + 2].strip()[:1].islower():

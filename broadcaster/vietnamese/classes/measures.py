@@ -9,7 +9,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.classes.piece import Piece
-from broadcaster.vietnamese.context import Line
+from broadcaster.vietnamese.context import Line, cue_words
 from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
 from broadcaster.vietnamese.tables import read_columns, read_readings
 
@@ -59,7 +59,7 @@ def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
         return None
     for amount in _amounts(line.text, piece.start):
         found = unit_at(line.text, amount.end)
-        if not found or (amount.unit_of_first and amount.unit_of_first != found[1]):
+        if not found or not found[1].startswith(amount.unit_of_first):
             continue
         scale, unit, end = found
         if _is_name(line, piece, unit, amount.end):
@@ -145,13 +145,36 @@ def _is_measured(line: Line, at: int) -> bool:
     """Whether a unit stands to the left, so that the slash means "for each"."""
     if line.follows(at, "unit_word"):
         return True
-    match = _measured().search(line.before(at))
-    return bool(match and match[1] in _lowered_units())
+    before = line.before(at)
+    match = _measured().search(before) or _per_measured().search(before)
+    return bool(match) and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
+
+
+@cache
+def _per_measured() -> re.Pattern[str]:
+    return re.compile(r"(%|[^\W\d_]+[23²³]?)/[^\W\d_]+ ?$")
 
 
 @cache
 def _lowered_units() -> frozenset[str]:
     return frozenset(unit.lower() for unit in read_readings("units.tsv"))
+
+
+@cache
+def _currency_first() -> re.Pattern[str]:
+    return re.compile(rf"([$€£¥₫]) ?({FIGURE})(?: ?(nghìn|triệu|tỷ|tỉ))?(?!\d)")
+
+
+def propose_currency_first(line: Line, piece: Piece) -> Candidate | None:
+    """Propose the amount before the currency where the sign was written first: $50."""
+    match = _currency_first().match(line.text, piece.start)
+    if not match or line.text[piece.start - 1 : piece.start].isdecimal():
+        return None
+    amount = f"{say_figure(match[2])} {match[3]}" if match[3] else say_figure(match[2])
+    spoken = f"{amount} {read_readings('symbols.tsv')[match[1]]}"
+    return Candidate(
+        piece.start, match.end(), Kind.MONEY, Priority.TIME, spoken, "money.sign_first", Sentence(WITH_UNIT)
+    )
 
 
 def propose_unit(line: Line, piece: Piece) -> Candidate | None:

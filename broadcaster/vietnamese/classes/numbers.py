@@ -93,7 +93,9 @@ def propose_version(line: Line, piece: Piece) -> Candidate | None:
         return None
     parts = match[0].split(".")
     many = len(parts) > 2 and any(len(part) != 3 for part in parts[1:])
-    point = line.starts(piece.start) and max(map(len, parts)) < 3 and line.text[match.end() :][:2].strip(". ") == ""
+    following = line.text[match.end() : match.end() + 2]
+    heads = following.strip(". ") == "" or (following[0] == " " and following[1:].isupper())
+    point = line.starts(piece.start) and max(map(len, parts)) < 3 and heads
     if not (many or point or line.follows(piece.start, "version")):
         return None
     spoken = " chấm ".join(say_digits(part) if part[0] == "0" else say_integer(int(part)) for part in parts)
@@ -113,9 +115,17 @@ def propose_signed(line: Line, piece: Piece) -> Candidate | None:
         if piece.start < 200
         else line.text[piece.start - 2 : piece.start].strip()[-1:]
     )
+    if match and piece.text == "-" and _is_below_zero(line, piece):
+        return _number(piece.start, piece.end, "âm", "number.sign", SIGNED, Priority.CODE)
     if not match or piece.end != match.end() or before.isdecimal() or before in ("%", ")"):
         return None
     if line.text[piece.start - 1 : piece.start] not in ("", " ", "(", ":") or not line.text[: piece.start].strip():
         return None
     words = {"-": "âm", "+": "cộng", "±": "cộng trừ"}
     return _number(piece.start, piece.end, words[piece.text], "number.sign", SIGNED, Priority.CODE)
+
+
+def _is_below_zero(line: Line, piece: Piece) -> bool:
+    """Whether a dash at the line's start is a sign and no bullet: -5°C."""
+    degrees = re.match(rf"-{FIGURE} ?(?:°|độ [CF])", line.text[piece.start : piece.start + 24])
+    return bool(degrees) and line.starts(piece.start)

@@ -39,8 +39,9 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
         or line.text[piece.start - 1 : piece.start].isdecimal()
     ):
         return None
-    if line.text[piece.end : piece.end + 1] == "-" and line.text[piece.end + 1 : piece.end + 2].islower():
-        return None  # X-quang
+    after = line.text[piece.end : piece.end + 3]
+    if re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
+        return None  # X-quang, V-League
     if _is_heading(line, piece):
         return _roman(piece, f"phần {say_integer(value)}", "roman.heading", HEADING)
     if _is_cued(line, piece):

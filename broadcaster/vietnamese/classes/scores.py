@@ -64,7 +64,7 @@ def propose_series(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _ratio() -> re.Pattern[str]:
-    return re.compile(rf"({FIGURE}) ?:(?: ?)({FIGURE})(?: ?: ?({FIGURE}))?(?![\d/%]|[.,:]\d)")
+    return re.compile(rf"({FIGURE})(?: : |:)({FIGURE})(?:(?: : |:)({FIGURE}))?(?![\d/%]|[.,:]\d)")
 
 
 def propose_ratio(line: Line, piece: Piece) -> Candidate | None:

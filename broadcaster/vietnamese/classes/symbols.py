@@ -40,6 +40,21 @@ def propose_blank(line: Line, piece: Piece) -> Candidate | None:
     )  # fmt: skip
 
 
+@cache
+def _tag() -> re.Pattern[str]:
+    return re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9} ?/?>")
+
+
+def propose_tag(line: Line, piece: Piece) -> Candidate | None:
+    """Propose nothing to be said for a tag of HTML."""
+    match = _tag().match(line.text, piece.start) if piece.text == "<" else None
+    if not match:
+        return None
+    return Candidate(
+        piece.start, match.end(), Kind.REMOVED, Priority.DOCUMENT, "", "symbol.tag", Sentence(MARKUP)
+    )  # fmt: skip
+
+
 def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     """Propose a reading for any sign that nothing else has claimed."""
     sign = piece.text[0]
@@ -82,9 +97,11 @@ def _said_sign(line: Line, piece: Piece) -> str | None:
     right = line.text[end : end + 2].lstrip(" ")[:1]
     if sign in "*#" and line.follows(start, "key"):
         return "sao" if sign == "*" else "thăng"
-    if sign in "-+" and line.starts(start):
+    if sign in "²³" and left.isalpha():
+        return "vuông" if sign == "²" else "khối"
+    if sign in "-+=>→⇒" and line.starts(start):
         return None if sign == "-" else ""
-    if sign == "-" and _joins_quantities(line, piece):
+    if sign in "-~" and _joins_quantities(line, piece):
         return "đến"
     if sign in "xX×*" and left and right.isdecimal():
         return "nhân" if left.isalnum() or left in "²³)" else None
@@ -96,7 +113,9 @@ def _said_sign(line: Line, piece: Piece) -> str | None:
 
 
 def _said_slash(line: Line, piece: Piece, left: str, right: str) -> str:
-    if left.isdecimal() and right.isdecimal():
+    if right.isdecimal() and (
+        left.isdecimal() or re.search(r"\d (?:[^\W\d_]+ ){0,2}[^\W\d_]+ ?$", line.before(piece.start))
+    ):
         return "trên"
     return ","
 
