@@ -41,8 +41,8 @@ def test_what_will_not_pass_is_asked_once(error, clock):
 @given(st.integers(1, 8), st.floats(0, 1, exclude_max=True), st.none() | st.floats(0, 100))
 def test_a_wait_varies_by_chance_and_is_never_shorter_than_asked(failed, chance, retry_after_s):
     wait_s = Patience().wait_s(failed, OnlineSpeechError("busy", retry_after_s=retry_after_s), chance)
-    assert wait_s >= max(0.4 * 2 ** (failed - 1), retry_after_s or 0)
-    assert wait_s <= max(1.2 * 2 ** (failed - 1), retry_after_s or 0)
+    assert wait_s >= max(0.399 * 2 ** (failed - 1), retry_after_s or 0)
+    assert wait_s <= max(1.201 * 2 ** (failed - 1), retry_after_s or 0)
 
 
 def test_pace_waits_only_for_what_is_missing(clock):
