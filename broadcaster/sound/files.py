@@ -96,6 +96,17 @@ def flac_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ) -> Iterator[Callable
         yield file.write
 
 
+@contextmanager
+def wav_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ) -> Iterator[Callable[[Int16Array], None]]:
+    """Lend a function that appends samples to `path`, which appears when the block ends well."""
+    with (
+        written_beside(path) as beside,
+        _told_as(path.name),
+        soundfile.SoundFile(beside, "w", rate_hz, 1, subtype="PCM_16", format="WAV") as file,
+    ):
+        yield file.write
+
+
 @dataclass(frozen=True)
 class _Source:
     """A file being decoded: mono blocks at its own rate, int16 or float32 in 16-bit units."""
