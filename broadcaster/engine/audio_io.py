@@ -57,6 +57,11 @@ def platform_backends(platform: str = sys.platform) -> tuple[str, ...]:
     return ("PULSEAUDIO", "ALSA")
 
 
+def card_names(backend: str) -> list[str]:
+    """Return the names of the cards that can be heard through that backend; DeviceError where it can't tell."""
+    return [device.name for device in _playback_devices(backend) if DISCARDS not in device.name.casefold()]
+
+
 def open_null_clock(block_ms: int) -> Device:
     """Open a device that asks for blocks in real time and plays them nowhere."""
     return _MiniaudioDevice("NULL", block_ms, device_id=None, description="null clock")

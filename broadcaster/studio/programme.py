@@ -31,9 +31,9 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class ProgrammePart:
-    """From `offset_ms` on, `duration_ms` of a sound file. Fades lie within the part."""
+    """From `offset_ms` on, `duration_ms` of a sound file; silence when `path` is None. Fades lie within the part."""
 
-    path: Path
+    path: Path | None
     offset_ms: int
     duration_ms: int
     fade_in_ms: int = 0
@@ -115,6 +115,9 @@ def _encoded(
 def _sound_of(part: ProgrammePart) -> Iterator[Samples]:
     """Yield exactly the part's length, at its gain, faded."""
     total, at = samples_in(part.duration_ms), 0
+    if part.path is None:
+        yield np.zeros(total, np.int16)  # a pause is a few seconds at most
+        return
     gain = np.float32(10 ** (part.gain_db / 20))
     for block in first(total, blocks(part.path, part.offset_ms)):
         yield _faded(block if gain == 1 else block * gain, at, part)

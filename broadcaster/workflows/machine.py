@@ -13,7 +13,7 @@ def sound_cards() -> list[str]:
     """Return the names of the playback devices, by asking in a child process: a sound driver may crash or hang."""
     command = [sys.executable, "-m", "broadcaster.engine.cards"]
     try:
-        answer = subprocess.run(command, capture_output=True, timeout=ASK_S, check=True)  # noqa: S603 - our own module
+        answer = subprocess.run(command, capture_output=True, timeout=ASK_S, check=True)
         return [str(name) for name in json.loads(answer.stdout)]
     except (OSError, subprocess.SubprocessError, ValueError):
         return []

@@ -53,7 +53,7 @@ class Timetabled:
         self._approved: dict[str, str] = {}
 
     def refresh(self) -> bool:
-        """Read the files again when one of them changed; return whether it did. An unreadable station changes nothing."""
+        """Read the files again when one changed; return whether one did. An unreadable station changes nothing."""
         now = _marks(self._folder)
         if now == self._seen:
             return False
@@ -158,7 +158,7 @@ def _in_background(command: list[str]) -> "subprocess.Popen[bytes]":
             command, stdout=subprocess.DEVNULL, creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS
         )
     lowered = ["nice", "-n", "10", *command] if shutil.which("nice") else command
-    return subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    return subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 def engine_options(station: Station, folder: Path) -> EngineOptions:
