@@ -124,6 +124,13 @@ def single(node: Node, gather: Gatherer, known: tuple[str, ...]) -> Pair | None:
         pair = Pair(node.text, Mapping((), node.place), node.place)
     elif isinstance(node, Mapping) and node.pairs:
         pair = node.pairs[0]
+        for other in node.pairs[1:]:
+            gather.add(
+                other.place,
+                N_("“{key}” must stand in an entry of its own, or inside the braces of “{first}”"),
+                key=other.key,
+                first=pair.key,
+            )
     else:
         gather.add(node.place, N_("one of these is expected here: {known}"), known=", ".join(known))
         return None

@@ -1,10 +1,12 @@
 """The station's folder, read whole: every file, and every problem in every file."""
 
-from collections.abc import Iterable
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from broadcaster.content.lexicon_file import read_lexicon
-from broadcaster.content.nodes import Gatherer, decode_text
+from broadcaster.content.nodes import MAX_BYTES, Gatherer, decode_text
 from broadcaster.content.playlist_file import read_playlist
 from broadcaster.content.script_file import read_script
 from broadcaster.content.station_file import read_station
@@ -33,17 +35,20 @@ YAML_ENDINGS = (".yaml", ".yml")
 def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     """Return what `folder` holds, None when it is no station, and all problems in the order of files and lines."""
     gather = Gatherer()
-    station = _station(folder, gather)
-    contents = None
-    if station is not None:
-        contents = Contents(
-            folder=folder,
-            station=station,
-            timetable=_timetable(folder, gather),
-            scripts=_scripts(folder, gather),
-            sounds=_sounds(folder, gather),
-            lexicon=_lexicon(folder, gather),
+    if not (folder / STATION_FILE).is_file():
+        gather.add(
+            Place(STATION_FILE),
+            N_(
+                "there is no station in this folder; "
+                "go to the station's folder, or make a new one: broadcaster init {new}"
+            ),
+            new="my-station",
         )
+        return None, tuple(gather.problems)
+    station = _station(folder, gather)
+    timetable, scripts = _timetable(folder, gather), _scripts(folder, gather)
+    sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
+    contents = Contents(folder, station, timetable, scripts, sounds, lexicon) if station else None
     return contents, tuple(sorted(gather.problems, key=_by_place))
 
 
@@ -52,49 +57,75 @@ def _by_place(problem: Problem) -> tuple[str, int]:
 
 
 def _station(folder: Path, gather: Gatherer) -> Station | None:
-    path = folder / STATION_FILE
-    if not path.is_file():
-        gather.add(
-            Place(STATION_FILE),
-            N_(
-                "there is no station in this folder; go to the station's folder, or make a new one: broadcaster init {new}"
-            ),
-            new="my-station",
-        )
-        return None
-    text = _text(path, folder, gather)
+    text = _text(folder / STATION_FILE, folder, gather)
     return None if text is None else read_station(text, STATION_FILE, gather)
 
 
+def _place(path: Path, folder: Path) -> Place:
+    """Return the place of a file; a name that is no text (from a foreign archive) is shown with marks in it."""
+    return Place(_shown(path.relative_to(folder).as_posix()))
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def _text(path: Path, folder: Path, gather: Gatherer) -> str | None:
-    file = path.relative_to(folder).as_posix()
+    file = _place(path, folder).file
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)  # a film that was given a wrong ending is not read to its end
     except OSError as error:
         gather.add(Place(file), N_("this file can't be opened ({detail})"), detail=error.strerror or str(error))
         return None
     return decode_text(raw, file, gather)
 
 
-def _files(folder: Path, endings: Iterable[str]) -> list[Path]:
-    """Return the files of `folder` in the order of their names; hidden ones and editors' copies are no files of ours."""
-    if not folder.is_dir():
+def _files(folder: Path, subfolder: str, endings: Iterable[str], gather: Gatherer) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a subfolder with their ids, by name; hidden ones and editors' copies are no files of ours.
+
+    Names that are none, and two files of one name, are told and left out.
+    """
+    seen: dict[str, Path] = {}
+    for path in _listed(folder / subfolder, folder, gather):
+        if path.suffix.lower() not in endings or path.name.startswith((".", "~")) or not path.is_file():
+            continue
+        file_id = _file_id(path, folder, gather)
+        if file_id is None:
+            continue
+        if file_id in seen:
+            gather.add(
+                _place(path, folder),
+                N_("there is another file of this name, {other}; keep one of them"),
+                other=seen[file_id].name,
+            )
+            continue
+        seen[file_id] = path
+        yield file_id, path
+
+
+def _listed(subfolder: Path, folder: Path, gather: Gatherer) -> list[Path]:
+    try:
+        return sorted(subfolder.iterdir())
+    except FileNotFoundError:
         return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in endings and not path.name.startswith((".", "~")) and path.is_file()
-    )
+    except OSError as error:
+        gather.add(
+            _place(subfolder, folder),
+            N_("this folder can't be opened ({detail})"),
+            detail=error.strerror or str(error),
+        )
+        return []
 
 
 def _file_id(path: Path, folder: Path, gather: Gatherer) -> str | None:
     try:
-        return name(path.stem)
+        return name(unicodedata.normalize("NFC", path.stem))  # some machines take letters and their marks apart
     except Misread:
         gather.add(
-            Place(path.relative_to(folder).as_posix()),
+            _place(path, folder),
             N_("the file's name “{name}” may hold only letters, digits and hyphens; rename it"),
-            name=path.name,
+            name=_shown(path.name),
         )
         return None
 
@@ -102,11 +133,11 @@ def _file_id(path: Path, folder: Path, gather: Gatherer) -> str | None:
 def _timetable(folder: Path, gather: Gatherer) -> Timetable:
     slots: list[Slot] = []
     campaigns: list[Campaign] = []
-    for path in _files(folder / "playlists", YAML_ENDINGS):
-        file_id, text = _file_id(path, folder, gather), _text(path, folder, gather)
-        if file_id is None or text is None:
+    for file_id, path in _files(folder, "playlists", YAML_ENDINGS, gather):
+        text = _text(path, folder, gather)
+        if text is None:
             continue
-        found = read_playlist(text, path.relative_to(folder).as_posix(), file_id, gather)
+        found = read_playlist(text, _place(path, folder).file, file_id, gather)
         if isinstance(found, Slot):
             slots.append(found)
         elif isinstance(found, Campaign):
@@ -116,34 +147,22 @@ def _timetable(folder: Path, gather: Gatherer) -> Timetable:
 
 def _scripts(folder: Path, gather: Gatherer) -> tuple[Script, ...]:
     found = []
-    for path in _files(folder / "scripts", (".md",)):
-        file_id, text = _file_id(path, folder, gather), _text(path, folder, gather)
-        if file_id is None or text is None or file_id.upper() == "README":
+    for file_id, path in _files(folder, "scripts", (".md",), gather):
+        if file_id.upper() == "README":
             continue
-        script = read_script(text, path.relative_to(folder).as_posix(), file_id, gather)
+        text = _text(path, folder, gather)
+        script = None if text is None else read_script(text, _place(path, folder).file, file_id, gather)
         if script is not None:
             found.append(script)
     return tuple(found)
 
 
 def _sounds(folder: Path, gather: Gatherer) -> tuple[SoundFile, ...]:
-    found: list[SoundFile] = []
-    for kind, subfolder in SOUND_FOLDERS.items():
-        seen: dict[str, Path] = {}
-        for path in _files(folder / "audio" / subfolder, SOUND_ENDINGS):
-            file_id = _file_id(path, folder, gather)
-            if file_id is None:
-                continue
-            if file_id in seen:
-                gather.add(
-                    Place(path.relative_to(folder).as_posix()),
-                    N_("there is another sound of this name, {other}; keep one of them"),
-                    other=seen[file_id].name,
-                )
-                continue
-            seen[file_id] = path
-            found.append(SoundFile(file_id, kind, path))
-    return tuple(found)
+    return tuple(
+        SoundFile(file_id, kind, path)
+        for kind, subfolder in SOUND_FOLDERS.items()
+        for file_id, path in _files(folder, f"audio/{subfolder}", SOUND_ENDINGS, gather)
+    )
 
 
 def _lexicon(folder: Path, gather: Gatherer) -> Lexicon:

@@ -33,18 +33,18 @@ def _entry(pair: Pair, node: Node, gather: Gatherer) -> LexiconEntry | None:
             return None
         return LexiconEntry(pair.key, node.text.strip(), place=node.place)
     fields = Fields(node, pair.place, gather, KEYS)
-    if not fields.require("read"):
-        return None
+    spoken = fields.value("read", text, "") if fields.require("read") else ""
     when = Conditions(
         left=fields.names("left", text),
         right=fields.names("right", text),
         line_begins=fields.names("line_begins", text),
     )
-    return LexiconEntry(
+    entry = LexiconEntry(
         written=pair.key,
-        spoken=fields.value("read", text, ""),
+        spoken=spoken,
         when=when,
         example=fields.value("example", text, ""),
-        foreign=fields.value("foreign", one_of(YES_NO), False),  # noqa: FBT003 - the default of the field
+        foreign=fields.value("foreign", one_of(YES_NO), False),
         place=node.place,
     )
+    return entry if spoken else None

@@ -5,6 +5,7 @@ the text that was written, and `fields` says what it means. Nothing but plain li
 tags, aliases and duplicate keys are mistakes.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from broadcaster.model.problem import Place, Problem
 
 MAX_BYTES = 2_000_000  # a text file of people's is far smaller; anything larger is not one
 MAX_DEPTH = 40
+PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in (
+    "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value",
+)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,14 @@ class Gatherer:
 
 
 def decode_text(raw: bytes, file: str, gather: Gatherer) -> str | None:
-    """Return `raw` as text: UTF-8 (a byte order mark is dropped), line ends made LF; None when it is no text."""
+    """Return `raw` as text: UTF-8 (a byte order mark is dropped), line ends made LF; None when it is no text.
+
+    Letters are composed (Unicode NFC), so that a name typed on one machine is the same name as typed on another.
+    """
     if len(raw) > MAX_BYTES:
         gather.add(
             Place(file),
-            N_("this file has {size} bytes; a text file for the station has at most {limit}"),
-            size=len(raw),
+            N_("this file has more than {limit} bytes; a text file for the station is far smaller"),
             limit=MAX_BYTES,
         )
         return None
@@ -93,7 +99,7 @@ def decode_text(raw: bytes, file: str, gather: Gatherer) -> str | None:
         line = text.count("\n", 0, bad) + 1
         gather.add(Place(file, line), N_("this is not readable text; save the file again as text with UTF-8 encoding"))
         return None
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 def parse(text: str, file: str, gather: Gatherer, first_line: int = 1) -> Node | None:
@@ -115,9 +121,10 @@ def parse(text: str, file: str, gather: Gatherer, first_line: int = 1) -> Node |
             detail=_detail(error),
         )
         return None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        before = text[: error.position] if isinstance(error, yaml.reader.ReaderError) else ""
         gather.add(
-            Place(file, first_line),
+            Place(file, first_line + before.count("\n")),
             N_(
                 "this is not valid YAML ({detail}); look at the colons, the spaces in "
                 "front of the line and the quotation marks"
@@ -155,8 +162,11 @@ def _convert(node: yaml.Node, reading: _Reading, depth: int = 0) -> Node | None:
         reading.gather.add(place, N_("references (& and *) are not used in these files; write the value out"))
         return None
     reading.seen.add(id(node))
+    if node.tag not in PLAIN_TAGS:
+        reading.gather.add(place, N_("tags (!…) are not used in these files; write the value without it"))
+        return None
     if isinstance(node, yaml.ScalarNode):
-        return Scalar(str(node.value), place)
+        return _scalar(str(node.value), place, reading)
     if isinstance(node, yaml.SequenceNode):
         items = (_convert(item, reading, depth + 1) for item in node.value)
         return Sequence(tuple(item for item in items if item is not None), place)
@@ -164,14 +174,23 @@ def _convert(node: yaml.Node, reading: _Reading, depth: int = 0) -> Node | None:
     return Mapping(tuple(_pairs(node, reading, depth)), place)
 
 
+def _scalar(text: str, place: Place, reading: _Reading) -> Scalar | None:
+    """Refuse what can be written only as an escape: control characters, and halves of characters."""
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+        reading.gather.add(place, N_("this value holds a character that can't be written; write it without “\\”"))
+        return None
+    return Scalar(text, place)
+
+
 def _pairs(node: yaml.MappingNode, reading: _Reading, depth: int) -> Iterator[Pair]:
     seen: dict[str, int] = {}
     for key_node, value_node in node.value:
         place = reading.place(key_node)
-        if not isinstance(key_node, yaml.ScalarNode):
+        key_scalar = _convert(key_node, reading, depth + 1) if isinstance(key_node, yaml.ScalarNode) else None
+        if not isinstance(key_scalar, Scalar) or not key_scalar.text.strip():
             reading.gather.add(place, N_("a name is expected in front of the colon here"))
             continue
-        key = str(key_node.value)
+        key = key_scalar.text
         if key in seen:
             reading.gather.add(
                 place, N_("“{key}” is written twice, first on line {line}; keep one of them"), key=key, line=seen[key]

@@ -1,5 +1,7 @@
 """A file of `playlists/`: one slot, or one campaign."""
 
+from datetime import time
+
 from broadcaster.content.fields import Fields, single
 from broadcaster.content.nodes import Gatherer, Mapping, Node, Pair, Scalar, parse
 from broadcaster.content.values import (
@@ -20,6 +22,7 @@ from broadcaster.model.timetable import EVERY_DAY, Campaign, Entry, EntryKind, E
 
 SLOT_KEYS = ("title", "slot", "items", "fill")
 CAMPAIGN_KEYS = ("title", "campaign", "theme", "slogan", "directive", "columns", "extend", "add")
+CAMPAIGN_ONLY = set(CAMPAIGN_KEYS) - set(SLOT_KEYS)
 ENTRY_KINDS = tuple(kind.value for kind in EntryKind)
 
 
@@ -28,51 +31,52 @@ def read_playlist(source: str, file: str, file_id: str, gather: Gatherer) -> Slo
     root = parse(source, file, gather)
     if root is None:
         return None
-    if isinstance(root, Mapping) and root.get("campaign") is not None:
+    if _is_campaign(root):
         return _campaign(Fields(root, Place(file, 1), gather, CAMPAIGN_KEYS), file_id)
     fields = Fields(root, Place(file, 1), gather, SLOT_KEYS)
-    if not fields.require("slot", "items"):
-        return None
+    fields.require("slot", "items")
     when = Fields(fields.node("slot"), fields.place_of("slot"), gather, ("at", "days", "airtime"))
+    if "slot" in fields:
+        when.require("at", "airtime")
     return _slot(fields, when, file_id)
 
 
+def _is_campaign(root: Node) -> bool:
+    """Whether a file is meant as a campaign's: it says so, or no slot and something that only campaigns have."""
+    if not isinstance(root, Mapping):
+        return False
+    return root.get("campaign") is not None or (
+        root.get("slot") is None and any(pair.key in CAMPAIGN_ONLY for pair in root.pairs)
+    )
+
+
 def _slot(fields: Fields, when: Fields, slot_id: str, campaign: str | None = None) -> Slot | None:
-    """`fields` holds the title and the lists, `when` the times (the same mapping for a slot that a campaign adds)."""
-    if not when.require("at", "airtime"):
-        return None
+    """`fields` holds the title and the lists, `when` the times (the same mapping for a slot that a campaign adds).
+
+    Everything is read before anything is given up, so that all mistakes are told at once.
+    """
     at = when.value("at", clock, None)
     duration_ms = when.value("airtime", length_ms, None)
-    if at is None or duration_ms is None:
-        return None
-    return Slot(
+    slot = Slot(
         id=slot_id,
         title=fields.value("title", text, slot_id),
-        at=at,
-        duration_ms=duration_ms,
+        at=at or time(),
+        duration_ms=duration_ms or 0,
         items=_entries(fields, campaign),
         fill=_fill(fields) if "fill" in fields else (Filler(FillerKind.MUSIC),),
         days=when.value("days", weekdays, EVERY_DAY),
         place=when.place_of("at"),
     )
+    return slot if at is not None and duration_ms is not None and "items" in fields else None
 
 
 def _campaign(fields: Fields, campaign_id: str) -> Campaign | None:
-    days = Fields(fields.node("campaign"), fields.place_of("campaign"), fields.gather, ("from", "to"))
-    if not days.require("from", "to"):
-        return None
-    first, last = days.value("from", day, None), days.value("to", day, None)
-    if first is None or last is None:
-        return None
-    try:
-        span = ordered(DayRange(first, last), f"{first} → {last}")
-    except Misread as misread:
-        fields.gather.add(days.place_of("from"), misread.sentence.template, **misread.sentence.values)
-        return None
-    return Campaign(
+    """Read everything before giving anything up, so that all mistakes are told at once."""
+    days = _campaign_days(fields)
+    campaign = Campaign(
         id=campaign_id,
         title=fields.value("title", text, campaign_id),
-        days=span,
+        days=days or DayRange(),
         theme=fields.value("theme", text, ""),
         slogan=fields.value("slogan", text, ""),
         directive=fields.value("directive", text, ""),
@@ -81,24 +85,39 @@ def _campaign(fields: Fields, campaign_id: str) -> Campaign | None:
         adds=tuple(s for pair in fields.named("add") if (s := _added_slot(pair, campaign_id, fields.gather))),
         place=fields.place,
     )
+    return campaign if days is not None else None
+
+
+def _campaign_days(fields: Fields) -> DayRange | None:
+    if not fields.require("campaign"):
+        return None
+    days = Fields(fields.node("campaign"), fields.place_of("campaign"), fields.gather, ("from", "to"))
+    days.require("from", "to")
+    first, last = days.value("from", day, None), days.value("to", day, None)
+    if first is None or last is None:
+        return None
+    try:
+        return ordered(DayRange(first, last), f"{first} → {last}")
+    except Misread as misread:
+        fields.gather.add(days.place_of("from"), misread.sentence.template, **misread.sentence.values)
+        return None
 
 
 def _extension(pair: Pair, campaign: str, gather: Gatherer) -> Extension | None:
     fields = Fields(pair.value, pair.place, gather, ("by", "after", "items"))
-    if not fields.require("by"):
-        return None
+    fields.require("by")
     by_ms = fields.value("by", length_ms, None)
-    if by_ms is None:
-        return None
     after = fields.value("after", name, None)
-    return Extension(pair.key, by_ms, after, _entries(fields, campaign), pair.place)
+    entries = _entries(fields, campaign)
+    return None if by_ms is None else Extension(pair.key, by_ms, after, entries, pair.place)
 
 
 def _added_slot(pair: Pair, campaign: str, gather: Gatherer) -> Slot | None:
     fields = Fields(pair.value, pair.place, gather, ("title", "at", "airtime", "days", "items", "fill"))
-    if not fields.require("items"):
-        return None
-    return _slot(fields, fields, pair.key, campaign)
+    fields.require("at", "airtime", "items")
+    slot_id = fields.read(Scalar(pair.key, pair.place), name, "")  # it becomes a part of a file's name
+    slot = _slot(fields, fields, slot_id, campaign)
+    return slot if slot_id else None
 
 
 def _entries(fields: Fields, campaign: str | None) -> tuple[Entry, ...]:

@@ -46,39 +46,42 @@ def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Scr
     if root is None:
         return None
     fields = Fields(root, Place(file, 1), gather, KEYS)
-    if not fields.require("title", "column"):
-        return None
-    title, column = fields.value("title", text, ""), fields.value("column", name, "")
+    fields.require("title", "column")
     if not body.strip():
         gather.add(Place(file, body_line), N_("there is no text to read below the second “---”"))
-        return None
-    if not (title and column):
-        return None
-    return Script(
+    valid = _valid(fields)
+    script = Script(
         id=script_id,
-        title=title,
-        column=column,
+        title=fields.value("title", text, ""),
+        column=fields.value("column", name, ""),
         body=body,
         priority=fields.value("priority", one_of(PRIORITIES), Priority.ROUTINE),
-        valid=_valid(fields),
+        valid=valid or DayRange(),
         bed=fields.value("bed", name, None),
         approval=_approval(fields.node("approval"), fields),
         place=Place(file, 1),
         body_line=body_line,
     )
+    usable = script.title and script.column and body.strip() and valid is not None
+    return script if usable else None
 
 
-def _valid(fields: Fields) -> DayRange:
+def _valid(fields: Fields) -> DayRange | None:
+    """Return the days on which the script may air; None when they are misread: it must not air for ever then."""
     node = fields.node("valid")
+    if node is None:
+        return DayRange()
     if not isinstance(node, Mapping):
-        return fields.value("valid", day_range, DayRange())
+        return fields.value("valid", day_range, None)
     span = Fields(node, node.place, fields.gather, ("from", "to"))
     found = DayRange(span.value("from", day, None), span.value("to", day, None))
+    if ("from" in span and found.first is None) or ("to" in span and found.last is None):
+        return None
     try:
         return ordered(found, f"{found.first} → {found.last}")
     except Misread as misread:
         fields.gather.add(node.place, misread.sentence.template, **misread.sentence.values)
-        return DayRange()
+        return None
 
 
 def _approval(node: Node | None, fields: Fields) -> Approval | None:

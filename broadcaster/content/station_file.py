@@ -5,7 +5,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from broadcaster.content.fields import Fields, single
-from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
+from broadcaster.content.nodes import Gatherer, Mapping, Pair, parse
 from broadcaster.content.values import (
     Misread,
     length_ms,
@@ -33,12 +33,11 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     if root is None:
         return None
     fields = Fields(root, Place(file, 1), gather, KEYS)
-    if not fields.require("name"):
-        return None
+    fields.require("name")
     usual = Station(name="")
     sound = _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
-    return Station(
+    station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
         language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
@@ -48,6 +47,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
         outputs=tuple(_choices(fields, "outputs", OUTPUTS, OutputChoice)) or usual.outputs,
     )
+    return station if station.name else None
 
 
 def zone(written: str) -> str:
@@ -102,11 +102,9 @@ def _settings(pair: Pair, known: tuple[str, ...], gather: Gatherer) -> tuple[tup
     settings = Fields(pair.value, pair.place, gather, known)
     found: list[tuple[str, str | int]] = []
     for setting in known:
-        node = settings.node(setting)
-        if isinstance(node, Scalar):
-            value = settings.value(setting, _SETTING_READERS.get(setting, text), None)
-            if value is not None:
-                found.append((setting, value))
+        value = settings.value(setting, _SETTING_READERS.get(setting, text), None)
+        if value is not None:
+            found.append((setting, value))
     return tuple(found)
 
 

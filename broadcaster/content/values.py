@@ -58,10 +58,10 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
 
 
 def text(written: str) -> str:
-    """Return `written` without spaces at its ends; empty text is misread."""
+    """Return `written` as one line without spaces at its ends; empty text is misread."""
     if not written.strip():
         raise Misread(N_("something must be written here"))
-    return written.strip()
+    return re.sub(r"\s*\n\s*", " ", written.strip())
 
 
 def name(written: str) -> str:
@@ -91,10 +91,10 @@ def length_ms(written: str) -> int:
 
 
 def day(written: str) -> date:
-    """Read a date: ``2026-05-13`` or ``13/5/2026`` (``13-5-2026``, ``13.5.2026``)."""
+    """Read a date of this millennium: ``2026-05-13`` or ``13/5/2026`` (``13-5-2026``, ``13.5.2026``)."""
     written = written.strip()
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written)
-    local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", written)
+    iso = re.fullmatch(r"(2\d{3})-(\d{1,2})-(\d{1,2})", written)
+    local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](2\d{3})", written)
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -150,10 +150,11 @@ def quiet_hours(written: str) -> QuietHours | None:
     """Read quiet hours: ``21:00-05:00``; ``none`` (``không``) for none."""
     if written.strip().casefold() in {"none", "không"}:
         return None
-    ends = re.split(r"\s*[-–]\s*", written.strip())
-    if len(ends) != 2:
+    ends = re.split(r"\s*(?:[-–]|đến)\s*", written.strip())
+    found = QuietHours(clock(ends[0]), clock(ends[1])) if len(ends) == 2 else None
+    if found is None or found.start == found.end:  # from 21:00 to 21:00 nothing would be quiet, or everything
         raise Misread(N_("“{written}” is no span of hours; write 21:00-05:00"), written=written)
-    return QuietHours(clock(ends[0]), clock(ends[1]))
+    return found
 
 
 def loudness_lufs(written: str) -> float:
