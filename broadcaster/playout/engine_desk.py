@@ -37,7 +37,7 @@ QUIT_S = 5.0
 POLL_S = 0.02
 RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 CATCH_UP = timedelta(milliseconds=300)  # what the engine needs to open a file and find the place in it
-KEPT_REPORTS = 200
+KEPT_REPORTS = 400  # more than the engine keeps, or it would tell of orders forgotten here as if they were new
 
 Said: TypeAlias = Mapping[str, Any]
 Now: TypeAlias = Callable[[], datetime]
