@@ -42,7 +42,9 @@ def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Scr
         )
         return None
     head, body, body_line = parts
+    told = len(gather.problems)
     root = parse(head, file, gather, first_line=2)
+    is_whole = len(gather.problems) == told  # without a value that was refused, such as the days it may air on
     if root is None:
         return None
     fields = Fields(root, Place(file, 1), gather, KEYS)
@@ -62,7 +64,7 @@ def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Scr
         place=Place(file, 1),
         body_line=body_line,
     )
-    usable = script.title and script.column and body.strip() and valid is not None
+    usable = is_whole and script.title and script.column and body.strip() and valid is not None
     return script if usable else None
 
 

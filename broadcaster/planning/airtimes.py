@@ -1,7 +1,7 @@
 """Which slots air on a day, for how long, and with what in them once campaigns are applied."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from broadcaster.model.plan import Airtime
@@ -27,13 +27,18 @@ def _airtime(slot: Slot, day: date, zone: ZoneInfo, usual_ms: int, campaigns: tu
     return Airtime(
         slot=slot.id,
         title=slot.title,
-        starts_at=datetime.combine(day, slot.at, zone),
+        starts_at=_moment(day, slot.at, zone),
         usual_ms=usual_ms,
         duration_ms=slot.duration_ms,
         items=slot.items,
         fill=slot.fill,
         campaigns=campaigns,
     )
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return when it is `at` on `day`; an hour that the change to summer time leaves out is an hour later."""
+    return datetime.combine(day, at, zone).astimezone(UTC).astimezone(zone)
 
 
 def _extended(slot: Slot, running: Sequence[Campaign], day: date, zone: ZoneInfo) -> Airtime:

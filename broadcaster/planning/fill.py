@@ -8,6 +8,7 @@ from broadcaster.model.sound import Clip, ClipKind
 MUSIC_MIN_MS = 8_000  # shorter than this, music sounds like a fault
 BREAK_MIN_MS = 40_000  # between two spots music plays at least so long
 FADE_MS = 3_000
+PAUSE_MAX_MS = 2_000  # so long a silence is hardly noticed
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,10 @@ def fill(rest_ms: int, spots: Sequence[Clip], music: Sequence[Clip]) -> tuple[Fi
     """Return what sounds for `rest_ms`; its lengths add up to that, or to less when there is too little to sound.
 
     `spots` are taken in order, each once, as many as leave room for music between them; `music` is taken in order,
-    from the first again when it runs out. A rest too short for music is a pause.
+    from the first again when it runs out. Sounds too short to be music are none. A rest too short for music is a pause.
     """
+    music = [clip for clip in music if clip.duration_ms >= MUSIC_MIN_MS]
+    spots = [spot for spot in spots if spot.duration_ms > 0]
     if rest_ms <= 0:
         return ()
     if not music:
@@ -56,8 +59,8 @@ def _spots_only(rest_ms: int, spots: Sequence[Clip]) -> tuple[Filled, ...]:
 
 
 def _pause(rest_ms: int) -> tuple[Filled, ...]:
-    """Leave a rest too short for music silent when that is hardly noticed; a longer one is a shortfall."""
-    return (Filled(PAUSE, rest_ms),) if 0 < rest_ms <= MUSIC_MIN_MS // 4 else ()
+    """Leave a rest silent when that is hardly noticed; a longer one is a shortfall."""
+    return (Filled(PAUSE, rest_ms),) if 0 < rest_ms <= PAUSE_MAX_MS else ()
 
 
 def _spots_with_room(rest_ms: int, spots: Sequence[Clip]) -> list[Clip]:
@@ -78,18 +81,30 @@ def _shares(total_ms: int, count: int) -> list[int]:
 
 
 def _music(break_ms: int, music: Sequence[Clip]) -> list[Filled]:
-    """Return pieces that last `break_ms`: whole ones, the last cut with a fade, none cut to a scrap."""
-    if break_ms <= MUSIC_MIN_MS // 4:
+    """Return pieces that last `break_ms`: whole ones, the last cut with a fade, none cut to a scrap.
+
+    No piece is shorter than music may be, but where the break itself is. When pieces can't add up to it, a pause does.
+    """
+    if break_ms <= PAUSE_MAX_MS:
         return list(_pause(break_ms))
     pieces: list[Filled] = []
     rest_ms = break_ms
     while rest_ms > 0:
-        clip = music[len(pieces) % len(music)]
+        turn = len(pieces) % len(music)
+        clip = _ends_well(rest_ms, [*music[turn:], *music[:turn]])
         length_ms = min(clip.duration_ms, rest_ms)
         scrap_ms = rest_ms - length_ms
-        if 0 < scrap_ms < MUSIC_MIN_MS <= length_ms // 2:
-            length_ms -= MUSIC_MIN_MS  # end this piece earlier, so that the next is long enough to be music
+        if 0 < scrap_ms < MUSIC_MIN_MS:
+            if rest_ms < 2 * MUSIC_MIN_MS:
+                return [*pieces, Filled(clip, length_ms), Filled(PAUSE, scrap_ms)]
+            length_ms = rest_ms - MUSIC_MIN_MS  # end this piece earlier, so that the next is long enough to be music
         cut = length_ms < clip.duration_ms
         pieces.append(Filled(clip, length_ms, min(FADE_MS, length_ms // 2) if cut else 0))
         rest_ms -= length_ms
     return pieces
+
+
+def _ends_well(rest_ms: int, music: Sequence[Clip]) -> Clip:
+    """Return the piece whose turn it is; near the end, one that lasts to it, if there is any."""
+    lasting = (clip for clip in music if clip.duration_ms >= rest_ms)
+    return next(lasting, music[0]) if rest_ms < 2 * MUSIC_MIN_MS else music[0]

@@ -1,13 +1,13 @@
 """The rules a timetable must keep, each a small function that returns what breaks it, with the place in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime
 from broadcaster.model.problem import Place, Problem
+from broadcaster.model.script import DayRange
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import Entry, EntryKind, FillerKind, Slot
 from broadcaster.planning.airtimes import airtimes_on
@@ -89,8 +89,8 @@ def _known(names: Iterator[str] | set[str]) -> str:
 
 def _campaigns(contents: Contents) -> Iterator[Problem]:
     slots = {slot.id: slot for slot in contents.timetable.slots}
-    columns = {script.column for script in contents.scripts}
     for campaign in contents.timetable.campaigns:
+        columns = {script.column for script in contents.scripts if _meet(script.valid, campaign.days)}
         for extension in campaign.extends:
             slot = slots.get(extension.slot)
             if slot is None:
@@ -110,6 +110,12 @@ def _campaigns(contents: Contents) -> Iterator[Problem]:
                     N_("the campaign needs a script in each of its columns; “{name}” has none"),
                     name=column,
                 )
+
+
+def _meet(one: DayRange, other: DayRange) -> bool:
+    """Whether there is a day in both."""
+    first = max(one.first or date.min, other.first or date.min)
+    return first <= min(one.last or date.max, other.last or date.max)
 
 
 def _scripts(contents: Contents) -> Iterator[Problem]:
@@ -135,8 +141,9 @@ def _day(contents: Contents, day: date) -> Iterator[Problem]:
     station = contents.station
     airtimes = airtimes_on(day, station, contents.timetable)
     places = {slot.id: slot.place for slot in _all_slots(contents)}
-    for earlier, later in pairwise(airtimes):
-        if later.starts_at < earlier.ends_at:
+    before = airtimes_on(day - timedelta(days=1), station, contents.timetable)
+    for earlier, later in _meetings([*before, *airtimes]):
+        if later in airtimes:  # else it was told of the day before
             yield _error(
                 places[later.slot], N_("on {day} “{name}” starts before “{other}” has ended ({time})"),
                 day=f"{day:%d/%m/%Y}", name=later.slot, other=earlier.slot, time=f"{earlier.ends_at:%H:%M}",
@@ -151,6 +158,16 @@ def _day(contents: Contents, day: date) -> Iterator[Problem]:
                "more only by a campaign that names its directive"),
             day=f"{day:%d/%m/%Y}", count=len(airtimes), allowed=allowed,
         )  # fmt: skip
+
+
+def _meetings(airtimes: Sequence[Airtime]) -> Iterator[tuple[Airtime, Airtime]]:
+    """Yield each of `airtimes` that starts while one before it still lasts, behind that one."""
+    latest: Airtime | None = None
+    for airtime in airtimes:
+        if latest is not None and airtime.starts_at < latest.ends_at:
+            yield latest, airtime
+        if latest is None or airtime.ends_at > latest.ends_at:
+            latest = airtime
 
 
 def _limits(contents: Contents, airtime: Airtime, place: Place | None) -> Iterator[Problem]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.plan import Airtime, Cue, DayPlan, Rundown
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.script import Script
-from broadcaster.model.sound import Clip, Library
+from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.model.station import Station
 from broadcaster.model.timetable import Entry, EntryKind, FillerKind, Timetable
 from broadcaster.planning.airtimes import airtimes_on, closing_starts
@@ -68,7 +68,7 @@ def plan_airtime(airtime: Airtime, on: _Day) -> tuple[Rundown, list[Problem]]:
     picks, problems = _picks(airtime, on)
     picks, left_out = _fitted(picks, airtime)
     rest_ms = airtime.duration_ms - sum(pick.clip.duration_ms for pick in picks)
-    filled = _filled(rest_ms, airtime, on, {pick.clip.id for pick in picks})
+    filled = _filled(rest_ms, airtime, on, _scripts_of(picks))
     cues = _cues(airtime, picks, filled)
     short_ms = airtime.duration_ms - sum(cue.duration_ms for cue in cues)
     problems += left_out
@@ -82,9 +82,10 @@ def _picks(airtime: Airtime, on: _Day) -> tuple[list[Pick], list[Problem]]:
     jingles, scripts = dict(on.stock.library.jingles), {script.id: on.clips[script.id] for script in on.readable()}
     picks: list[Pick] = []
     problems: list[Problem] = []
+    named = {entry.name for entry in airtime.items if entry.kind is EntryKind.SCRIPT}
     for position, entry in enumerate(airtime.items):
         if entry.kind is EntryKind.COLUMN:
-            chosen = _column(entry, on, {pick.clip.id for pick in picks})
+            chosen = _column(entry, on, named | _scripts_of(picks))
             if not chosen:
                 template = N_("{title} on {day}: column “{name}” has no approved script; write one, or approve one")
                 problems.append(_problem(template, airtime, entry.place, name=entry.name))
@@ -102,6 +103,11 @@ def _picks(airtime: Airtime, on: _Day) -> tuple[list[Pick], list[Problem]]:
                 problems.append(_problem(template, airtime, entry.place, name=entry.name))
         picks += [Pick(position, entry, clip) for clip in chosen]
     return picks, problems
+
+
+def _scripts_of(picks: Sequence[Pick]) -> set[str]:
+    """Return the scripts among `picks`, by id: a jingle may have the same."""
+    return {pick.clip.id for pick in picks if pick.clip.kind is ClipKind.SCRIPT}
 
 
 def _column(entry: Entry, on: _Day, taken: Collection[str]) -> list[Clip]:
@@ -125,23 +131,30 @@ def _problem(template: str, airtime: Airtime, place: Place | None, **values: obj
 def _fitted(picks: Sequence[Pick], airtime: Airtime) -> tuple[list[Pick], list[Problem]]:
     """Leave out what does not fit, whole items only: columns' scripts from the last on, then whatever is in the middle.
 
-    Speech is never cut.
+    What was left out before something longer, and has room after all, stays. Speech is never cut.
     """
-    fitted, problems = list(picks), []
-    while sum(pick.clip.duration_ms for pick in fitted) > airtime.duration_ms:
-        columns = [pick for pick in fitted if pick.entry.kind is EntryKind.COLUMN]
-        dropped = columns[-1] if columns else fitted[len(fitted) // 2]
-        fitted.remove(dropped)
-        template = N_("{title} on {day}: no room for “{name}”; lengthen the airtime, or take items away")
-        problems.append(_problem(template, airtime, dropped.entry.place, name=dropped.clip.title))
-    return fitted, problems
+    kept, dropped = list(range(len(picks))), list[int]()
+    room_ms = airtime.duration_ms - sum(pick.clip.duration_ms for pick in picks)
+    while room_ms < 0:
+        columns = [index for index in kept if picks[index].entry.kind is EntryKind.COLUMN]
+        dropped.append(columns[-1] if columns else kept[len(kept) // 2])
+        kept.remove(dropped[-1])
+        room_ms += picks[dropped[-1]].clip.duration_ms
+    for index in reversed(dropped):
+        if picks[index].clip.duration_ms <= room_ms:
+            kept.append(index)
+            room_ms -= picks[index].clip.duration_ms
+    template = N_("{title} on {day}: no room for “{name}”; lengthen the airtime, or take items away")
+    left_out = [pick for index, pick in enumerate(picks) if index not in kept]
+    problems = [_problem(template, airtime, pick.entry.place, name=pick.clip.title) for pick in left_out]
+    return [picks[index] for index in sorted(kept)], problems
 
 
 def _filled(rest_ms: int, airtime: Airtime, on: _Day, taken: Collection[str]) -> tuple[Filled, ...]:
     clips = on.clips
     spots: list[Clip] = []
     music: list[Clip] = []
-    for filler in airtime.fill:
+    for filler in dict.fromkeys(airtime.fill):
         if filler.kind is FillerKind.SPOTS:
             spots += longest_unheard(on.stock.library.spots, on.heard)
         elif filler.kind is FillerKind.MUSIC:
@@ -161,9 +174,9 @@ def _cues(airtime: Airtime, picks: Sequence[Pick], filled: Sequence[Filled]) -> 
     ]
     sounds = [cue for closes, cue in wanted if not closes] + fillings + [cue for closes, cue in wanted if closes]
     cues: list[Cue] = []
-    starts_at = airtime.starts_at
+    starts_at = airtime.starts_at.astimezone(UTC)  # on the day the clocks change, an hour by the clock is none
     for cue in sounds:
-        cues.append(replace(cue, starts_at=starts_at))
+        cues.append(replace(cue, starts_at=starts_at.astimezone(airtime.starts_at.tzinfo)))
         starts_at += timedelta(milliseconds=cue.duration_ms)
     return tuple(cues)
 
