@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadcaster.errors import SoundError
@@ -21,7 +21,8 @@ def written_beside(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise SoundError(N_("{file} cannot be written: {why}"), file=path.name, why=error.strerror or error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # what kept it from being written may keep it from being removed
+            beside.unlink()
 
 
 def _flush_to_disk(path: Path) -> None:

@@ -25,7 +25,7 @@ _EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
 _EXCERPTS = 30  # three minutes tell within 0.05 LU what limiting takes from an hour
 _CLOSE_LU = 0.03
 _TRIES = 6
-_MOST_EXTRA_DB = 12.0  # what limiting took and more gain would not bring back but as distortion
+_MOST_EXTRA_DB = 6.0  # what limiting took and more gain would not bring back but as distortion
 
 
 class Spool:
