@@ -6,6 +6,7 @@ airs are written with ``NORMAL``: a power cut may take the last second of them, 
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,8 +31,12 @@ class Logbook:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
-            self._db.execute("pragma journal_mode=wal")
-            migrate(self._db)
+            try:
+                _write_ahead(self._db)
+                migrate(self._db)
+            except BaseException:
+                self._db.close()  # it may hold a lock
+                raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -54,10 +59,11 @@ class Logbook:
             self._db.execute("begin immediate")
             try:
                 yield
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._db.in_transaction:  # SQLite itself takes back what a full disk stopped
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
 
     def claim(self, airing: str) -> bool:
         """Claim `airing` for air; True for the one caller that may start it, False when it was ever claimed before."""
@@ -125,6 +131,20 @@ class Logbook:
                 (limit,),
             ).fetchall()
         return {row[0]: datetime.fromisoformat(row[1]) for row in rows}
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch write-ahead logging on; while another opens the same new file SQLite refuses that without any waiting."""
+    until_s = time.monotonic() + BUSY_S
+    while True:
+        try:
+            db.execute("pragma journal_mode=wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _row(entry: AsRunEntry) -> tuple[object, ...]:
