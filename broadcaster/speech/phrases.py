@@ -29,10 +29,11 @@ _END_MARKS = re.compile(rf"[{SENTENCE_ENDS}]+")
 def phrases(spoken_text: str) -> tuple[Words, ...]:
     """Cut `spoken_text` (words and sentence punctuation) into sentences, each with the silence that follows it.
 
-    A line's end ends a sentence, a blank line a paragraph. We make the pauses because engines do not agree on them: one
+    A line's end ends a sentence, unless an editor wrapped the line: the next one then goes on with a small letter. A blank
+    line ends a paragraph. We make the pauses because engines do not agree on them: one
     makes none at all before a small letter.
     """
-    composed = unicodedata.normalize("NFC", spoken_text)
+    composed = _unwrapped(unicodedata.normalize("NFC", spoken_text))
     found: list[Words] = []
     for paragraph in re.split(r"\n\s*\n", composed):
         sentences = [text for line in paragraph.split("\n") for text in _sentences(line)]
@@ -41,6 +42,18 @@ def phrases(spoken_text: str) -> tuple[Words, ...]:
     if found:  # nothing follows the last one: it ends as a sentence does
         found[-1] = Words(found[-1].text, _pause_ms(found[-1].text))
     return tuple(found)
+
+
+def _unwrapped(text: str) -> str:
+    """Join lines that were wrapped in the middle of a sentence."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        goes_on = line.lstrip()[:1].islower() and lines and lines[-1].rstrip()[-1:].isalpha()
+        if goes_on:
+            lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _sentences(line: str) -> list[str]:

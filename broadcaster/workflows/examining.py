@@ -17,7 +17,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
-from broadcaster.workflows.machine import sound_cards
+from broadcaster.workflows.machine import sound_card
 
 GTTS_HOST, GTTS_WAIT_S = "translate.google.com", 4.0
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
@@ -115,13 +115,15 @@ def _online_voice(station: Station) -> Finding:
 
 def _sound_card(station: Station) -> Finding:
     what = Sentence(N_("sound card"))
-    cards = sound_cards()
-    if cards:
-        return Finding(what, State.GOOD, Sentence("{cards}", cards=", ".join(cards)))
-    wanted = any(output.kind == "sound_card" for output in station.outputs)
+    wanted = next((output for output in station.outputs if output.kind == "sound_card"), None)
+    card = sound_card(str(wanted.setting("device", "")) or None if wanted else None)
+    if card.opens:
+        return Finding(what, State.GOOD, Sentence("{card}", card=card.opens))
     state = State.BAD if wanted else State.LACKING
-    template = N_("none that can be used; plug one in, or look at the sound settings")
-    return Finding(what, state, Sentence(template))
+    if card.names:
+        template = N_("none that opens, though these are listed: {names}; look at the sound settings")
+        return Finding(what, state, Sentence(template, names=", ".join(card.names[:3])))
+    return Finding(what, state, Sentence(N_("none; plug one in, or look at the sound settings")))
 
 
 def settings(contents: Contents) -> dict[str, Any]:

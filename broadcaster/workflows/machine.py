@@ -3,24 +3,36 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 
 from broadcaster.messages import N_, Sentence
 
 ASK_S = 20.0
 
 
-def sound_cards() -> list[str]:
-    """Return the names of the playback devices, by asking in a child process: a sound driver may crash or hang."""
-    command = [sys.executable, "-m", "broadcaster.engine.cards"]
+@dataclass(frozen=True)
+class SoundCard:
+    """The card that opens, None for none, and the names there are to choose from."""
+
+    opens: str | None
+    names: tuple[str, ...]
+
+
+def sound_card(wanted: str | None = None) -> SoundCard:
+    """Open the card that the engine would play to, in a child process: a sound driver may crash or hang.
+
+    `wanted` is part of a card's name; the default card otherwise.
+    """
+    command = [sys.executable, "-m", "broadcaster.engine.cards", *(["--card", wanted] if wanted else [])]
     try:
-        answer = subprocess.run(command, capture_output=True, timeout=ASK_S, check=True)
-        return [str(name) for name in json.loads(answer.stdout)]
+        answer = json.loads(subprocess.run(command, capture_output=True, timeout=ASK_S, check=True).stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
-        return []
+        return SoundCard(None, ())
+    return SoundCard(answer["opens"], tuple(answer["cards"]))
 
 
-def sound_card_problem() -> Sentence | None:
+def sound_card_problem(wanted: str | None) -> Sentence | None:
     """Return why nothing can be heard on this machine, None when there is a sound card."""
-    if sound_cards():
+    if sound_card(wanted).opens:
         return None
     return Sentence(N_("this machine has no sound card that can be used; plug one in, or look at the sound settings"))

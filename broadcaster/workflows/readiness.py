@@ -75,8 +75,9 @@ def _machine(contents: Contents) -> list[Problem]:
     free = shutil.disk_usage(contents.folder).free
     if free < FREE_BYTES:
         found.append(Problem(Sentence(N_("the disk has only {free} MB left"), free=free // 1_000_000)))
-    if any(output.kind == "sound_card" for output in contents.station.outputs):
-        card = sound_card_problem()
+    wanted = next((output for output in contents.station.outputs if output.kind == "sound_card"), None)
+    if wanted is not None:
+        card = sound_card_problem(str(wanted.setting("device", "")) or None)
         if card is not None:
             found.append(Problem(card, severity=Severity.ERROR))
     return found
