@@ -29,9 +29,9 @@ _END_MARKS = re.compile(rf"[{SENTENCE_ENDS}]+")
 def phrases(spoken_text: str) -> tuple[Words, ...]:
     """Cut `spoken_text` (words and sentence punctuation) into sentences, each with the silence that follows it.
 
-    A line's end ends a sentence, unless an editor wrapped the line: the next one then goes on with a small letter. A blank
-    line ends a paragraph. We make the pauses because engines do not agree on them: one
-    makes none at all before a small letter.
+    A line's end ends a sentence, unless an editor wrapped the line: the next one then goes on with a small letter. A
+    blank line ends a paragraph. We make the pauses because engines do not agree on them: one makes none at all before
+    a small letter.
     """
     composed = _unwrapped(unicodedata.normalize("NFC", spoken_text))
     found: list[Words] = []
@@ -48,7 +48,7 @@ def _unwrapped(text: str) -> str:
     """Join lines that were wrapped in the middle of a sentence."""
     lines: list[str] = []
     for line in text.split("\n"):
-        goes_on = line.lstrip()[:1].islower() and lines and lines[-1].rstrip()[-1:].isalpha()
+        goes_on = line.lstrip()[:1].islower() and lines and lines[-1].rstrip()[-1:] not in SENTENCE_ENDS
         if goes_on:
             lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
         else:
