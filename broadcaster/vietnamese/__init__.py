@@ -2,7 +2,16 @@
 
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.reading import Reading
+from broadcaster.vietnamese.check import check_lexicon
 from broadcaster.vietnamese.reader import normalise
 from broadcaster.vietnamese.syllables import count_syllables, is_vietnamese_syllable
 
-__all__ = ["EMPTY", "Lexicon", "Reading", "count_syllables", "is_vietnamese_syllable", "normalise"]
+__all__ = [
+    "EMPTY",
+    "Lexicon",
+    "Reading",
+    "check_lexicon",
+    "count_syllables",
+    "is_vietnamese_syllable",
+    "normalise",
+]

@@ -48,7 +48,8 @@ class CleanText(NamedTuple):
         if offset >= len(self.text):
             return self.length
         index = bisect_right(self.clean_stops, offset) - 1
-        return self.stops[index] + offset - self.clean_stops[index]
+        ahead = self.stops[index + 1] if index + 1 < len(self.stops) else self.length
+        return min(self.stops[index] + offset - self.clean_stops[index], ahead)
 
 
 def clean(text: str) -> CleanText:

@@ -98,7 +98,7 @@ def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]
 
 
 def _sort_of(part: str, vocabulary: Vocabulary) -> Sort | None:
-    if part[0].isdigit():
+    if part[0].isdecimal():
         return "figures"
     if part[0].isalpha():
         return None if is_plain_word(part) and part not in vocabulary.own else "word"

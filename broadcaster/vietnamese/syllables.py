@@ -30,8 +30,8 @@ def is_vietnamese_syllable(word: str) -> bool:
 
 def _fits(onset: str, rime: str, tone: str) -> bool:
     rimes = read_words("rimes.txt")
-    if onset == "gi" and rime[:1] in ("", *"nêm"):
-        rime = "i" + rime  # gì, gìn, giếng: one letter i serves both onset and rime
+    if onset == "gi" and f"i{rime}" in rimes:
+        rime = f"i{rime}"  # gì, gìn, giếng: one letter i serves both onset and rime
     if onset == "qu" and rime in ("y", "yt", "yn", "ynh", "ych", "yên", "yêt", "yt", "yp"):
         rime = "i" + rime[1:]
     if rime not in rimes:

@@ -100,7 +100,7 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
     entry = line.vocabulary.own_entry(line, at, code) if code.isalpha() else None
     if entry:
         return entry.spoken
-    if line.text[at - 1 : at] == "-" and f"-{code}" in table:
+    if line.text[at - 1] == "-" and line.text[at - 2].isalpha() and f"-{code}" in table:
         return table[f"-{code}"]  # after the type of the document: QĐ-CT
     if code in table:
         return table[code]

@@ -6,6 +6,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.clean import LETTERS
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import say_letter
 
@@ -16,7 +17,7 @@ AN_INITIAL = N_("the first letter of a name")
 
 def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     """Propose the name of a letter; the dot of an initial goes with it."""
-    if len(piece.text) != 1:
+    if len(piece.text) != 1 or piece.text not in LETTERS:
         return None
     end = piece.end
     if piece.text in "xX" and _multiplies(line, piece):

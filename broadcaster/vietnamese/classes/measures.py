@@ -147,7 +147,7 @@ def _is_measured(line: Line, at: int) -> bool:
         return True
     before = line.before(at)
     match = _measured().search(before) or _per_measured().search(before)
-    return bool(match) and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
+    return match is not None and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
 
 
 @cache

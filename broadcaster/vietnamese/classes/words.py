@@ -5,9 +5,11 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import LexiconEntry
+from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
 from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.clean import LETTERS
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
@@ -20,6 +22,7 @@ SPELLED = N_("“{written}” is unknown and spelled out: write it in full, or a
 TYPO = N_(
     "“{written}” is unknown and spelled out: perhaps {known} is meant; write it in full, or add it to the lexicon"
 )
+UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in Vietnamese")
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _SHORTEST_WORD = 3  # letters of a pronounceable unknown word in capitals
@@ -111,9 +114,18 @@ def _near(word: str) -> str:
     return next((candidate for candidate in sorted(shorter) if candidate in known), "")
 
 
-def propose_unknown(line: Line, piece: Piece) -> Candidate | None:  # noqa: ARG001 - every proposer is asked the same way
+def propose_unknown(line: Line, piece: Piece) -> Candidate | None:
     """Propose the word as it stands; if it is not Vietnamese, as a guess."""
     word = piece.text
+    alone = Line(word, word.lower(), line.vocabulary)
+    entry = alone.vocabulary.built_in_entry(alone, 0, word)
+    if entry and entry.written.lower() == word.lower() and not is_vietnamese_syllable(word):
+        return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
+    if not set(word) <= set(LETTERS):
+        finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=word))
+        return Candidate(
+            piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, ",", "word.unreadable", None, finding
+        )  # fmt: skip
     if is_vietnamese_syllable(word):
         return Candidate(piece.start, piece.end, Kind.PLAIN, Priority.FALLBACK, word, "word.plain")
     if not re.search(r"[aeiouyà-ỹ]", word.lower()) and len(word) > 1:
