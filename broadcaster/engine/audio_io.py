@@ -1,6 +1,5 @@
 """The one door to the audio library: decoded files, the sound card, and a clock that needs none."""
 
-import logging
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -11,10 +10,11 @@ import numpy as np
 
 from broadcaster.engine.pcm import CHANNELS, RATE, Block
 
-log = logging.getLogger(__name__)
-
 DECODE_FRAMES = RATE // 10
-DISCARDS = "discard all samples"  # ALSA's "null" device: it takes an hour of sound in a moment
+NO_CARDS = (
+    "discard all samples",  # ALSA's "null" device: it takes an hour of sound in a moment
+    "dummy output",  # what a sound server offers while it has no card: nobody would hear it, nor learn why
+)
 
 Render: TypeAlias = Callable[[int], Block]
 """Returns the next so many frames; called by a device for every block, on the device's own thread."""
@@ -59,7 +59,7 @@ def platform_backends(platform: str = sys.platform) -> tuple[str, ...]:
 
 def card_names(backend: str) -> list[str]:
     """Return the names of the cards that can be heard through that backend; DeviceError where it can't tell."""
-    return [device.name for device in _playback_devices(backend) if DISCARDS not in device.name.casefold()]
+    return [device.name for device in _playback_devices(backend) if not device.name.casefold().startswith(NO_CARDS)]
 
 
 def open_null_clock(block_ms: int) -> Device:
@@ -77,7 +77,7 @@ def open_card(name: str | None, block_ms: int, backend: str) -> Device:
         if chosen is None:
             raise DeviceError(f"{backend}: no device named {name!r} among {[device.name for device in listed]}")
     label = chosen.name if chosen else "default"
-    if DISCARDS in label.casefold():
+    if label.casefold().startswith(NO_CARDS):
         raise DeviceError(f"{backend}: {label!r} is no sound card")
     device_id = chosen.id if chosen and name is not None else None
     return _MiniaudioDevice(backend, block_ms, device_id, f"{backend}: {label}")

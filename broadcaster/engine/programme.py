@@ -1,6 +1,5 @@
 """All orders: which of them is heard when."""
 
-import logging
 import threading
 from collections import deque
 
@@ -9,8 +8,6 @@ from broadcaster.engine.clocks import Clock, FrameClock
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.engine.pcm import RATE, Block
 from broadcaster.engine.reader import Decode
-
-log = logging.getLogger(__name__)
 
 PREPARE_S = 30.0  # to begin an hour into an MP3 takes seconds of decoding
 LATE_FRAMES = RATE // 2  # a start that is late by less still begins with the first frame asked for
@@ -100,7 +97,7 @@ class Programme:
             busy = any(other.pinned and not other.over for other in self._line)
             at_once = first + FADE_FRAMES if busy and late else first
             airing.pin(due if joined else max(due, at_once))
-            self._end_others(airing, first)
+            self._end_earlier(airing, first)
             self._last_pinned = airing
 
     def _due_frame(self, airing: Airing, clock: FrameClock) -> int:
@@ -110,13 +107,15 @@ class Programme:
             return due
         return before.end_frame if abs(due - before.end_frame) <= MEET_FRAMES else due
 
-    def _end_others(self, airing: Airing, now_frame: int) -> None:
-        assert airing.start_frame is not None
-        begins = max(airing.start_frame, now_frame)
+    def _end_earlier(self, airing: Airing, now_frame: int) -> None:
+        """Let of `airing` and every other order whose place is settled the one that is due later end the other."""
         for other in self._line:
-            if other is not airing and other.pinned and not other.over and other.end_frame > begins:
-                other.followed_by = airing.order.id
-                other.cut_at(begins, now_frame)
+            if other is not airing and other.pinned and not other.over:
+                earlier, later = sorted((other, airing), key=lambda one: one.due_s)
+                begins = max(later.start_frame or 0, now_frame)
+                if earlier.end_frame > begins:
+                    earlier.followed_by = later.order.id
+                    earlier.cut_at(begins, now_frame)
 
     def _prepare_if_near(self, airing: Airing) -> None:
         if airing.due_s - self._clock.now_s() < PREPARE_S:

@@ -130,6 +130,19 @@ def test_a_later_order_ends_the_earlier_one_with_a_fade(rig: Rig) -> None:
     assert rig.report("late").state is State.DONE
 
 
+def test_an_order_told_just_before_another_begins_does_not_end_that(rig: Rig) -> None:
+    timed, at_once = noise(0.5, seed=1), noise(1.0, seed=2)
+    begins = 6 * BLOCK + 100  # so near to a block's end that its place is settled in the block before
+    rig.play("timed", frame=begins, seconds=0.5, sound=timed)
+    rig.run(0.4)
+    rig.play("at once", frame=-RATE, seconds=1.0, sound=at_once)
+    rig.run(1.5)
+    assert np.array_equal(rig.heard[begins : begins + len(timed)], timed)
+    assert rig.report("timed").state is State.DONE
+    assert rig.report("at once").detail == "ended by timed"
+    assert not rig.heard[begins + len(timed) :].any()
+
+
 def test_a_missing_file_fails_and_the_next_order_plays(rig: Rig) -> None:
     sound = noise(0.3, seed=2)
     rig.play("missing", frame=3 * BLOCK, seconds=0.3)

@@ -2,6 +2,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -212,13 +213,15 @@ def test_every_platform_names_its_backends() -> None:
     assert audio_io.platform_backends("win32")[0] == "WASAPI"
 
 
-def test_the_device_that_discards_everything_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Discarding:
-        name, is_default, id = "Discard all samples (playback) or generate zero samples (capture)", True, None
-
-    monkeypatch.setattr(audio_io, "_playback_devices", lambda _: [Discarding()])
+@pytest.mark.parametrize("name", ["Discard all samples (playback) or generate zero samples (capture)", "Dummy Output"])
+@pytest.mark.parametrize("wanted", [None, "d"])
+def test_what_only_pretends_to_be_a_card_is_refused(
+    name: str, wanted: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretender = SimpleNamespace(name=name, is_default=True, id=None)
+    monkeypatch.setattr(audio_io, "_playback_devices", lambda _: [pretender])
     with pytest.raises(DeviceError, match="no sound card"):
-        audio_io.open_card(None, 100, "ALSA")
+        audio_io.open_card(wanted, 100, "ALSA")
 
 
 def test_the_null_clock_runs_in_real_time() -> None:

@@ -89,7 +89,7 @@ class Opening:
     def _run(self, open_card: OpenDevice) -> None:
         try:
             self.device = open_card()
-        except DeviceError as error:
+        except Exception as error:  # whatever a driver comes up with, there is no card
             self.problem = str(error)
 
 
