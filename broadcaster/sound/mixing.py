@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, silence
 
 with warnings.catch_warnings():
     # Its source has invalid escapes, it asks for a module that Python 3.13 dropped (audioop-lts brings it back), and
@@ -84,7 +84,7 @@ class _Background:
 
     def between(self, start_ms: int, end_ms: int) -> Any:
         """Return the stretch, silent where there is no bed."""
-        stretch = AudioSegment.silent(end_ms - start_ms, frame_rate=PROGRAMME_RATE_HZ)
+        stretch = _segment(silence(end_ms - start_ms))  # AudioSegment.silent(71) is a sample short
         pieces, first_ms = [], None
         for before, after in pairwise(self._points):
             piece_start_ms, piece_end_ms = max(before.at_ms, start_ms), min(after.at_ms, end_ms)

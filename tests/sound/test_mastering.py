@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+from signals import pieces, speechlike, tone
+
+from broadcaster.sound.envelope import Envelope
+from broadcaster.sound.loudness import loudness_lufs
+from broadcaster.sound.mastering import Spool, ceiling_dbtp_for, mastered
+from broadcaster.sound.pcm import Pcm, to_int16
+from broadcaster.sound.true_peak import true_peak_dbtp
+
+
+@pytest.fixture
+def spool(tmp_path):
+    with Spool(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("goal_lufs", [-23, -18, -16])
+@pytest.mark.parametrize("seconds", [20, 400])  # the latter is levelled by excerpts
+def test_the_goal_is_met_under_the_ceiling(spool, seconds, goal_lufs):
+    for piece in pieces(speechlike(seconds, level=1500)):
+        spool.write(piece)
+    out = Pcm(to_int16(np.concatenate(list(mastered(spool, goal_lufs)))))
+    assert len(out.samples) == seconds * 24_000
+    assert loudness_lufs(out) == pytest.approx(goal_lufs, abs=0.1)
+    assert true_peak_dbtp(out) <= ceiling_dbtp_for(goal_lufs) + 0.05
+
+
+def test_silence_stays_silence(spool):
+    spool.write(np.zeros(24_000, np.int16))
+    assert not np.concatenate(list(mastered(spool, -16))).any()
+
+
+def test_the_spool_keeps_what_exceeds_full_scale(spool):
+    loud = tone(-3, 1, 500).astype(np.float32) * 1.9
+    spool.write(loud)
+    assert np.allclose(np.concatenate(list(spool.blocks())), loud, atol=1.01)
+    assert spool.peak_db == pytest.approx(-3 + 5.575, abs=0.01)
+
+
+def test_the_spool_lies_beside_the_product_and_leaves_nothing(tmp_path):
+    with Spool(tmp_path / "new folder") as spool:
+        spool.write(tone(-20, 1))
+    assert list((tmp_path / "new folder").iterdir()) == []
+
+
+def test_louder_goals_get_lower_ceilings():
+    assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -2
+    assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2
+
+
+@pytest.mark.parametrize("total", [0, 1, 1199, 1200, 1201, 100_000])
+@pytest.mark.parametrize("size", [1, 500, 100_000])
+def test_the_envelope_is_that_of_the_whole(total, size):
+    if size == 1 and total > 1201:
+        pytest.skip("slow")
+    sound = speechlike(5)[:total]
+    envelope = Envelope(total)
+    for piece in pieces(sound, size):
+        envelope.push(piece)
+    step = max(1, -(-total // 1200))
+    padded = np.pad(np.abs(sound.astype(int)), (0, -total % step)).reshape(-1, step)
+    assert list(envelope.percent()) == np.rint(padded.max(axis=1) / 327.68).astype(int).tolist()
+    assert len(envelope.percent()) <= 1200

@@ -1,0 +1,33 @@
+import numpy as np
+import pytest
+from pilots import tone, written
+
+from broadcaster.errors import SoundError
+from broadcaster.sound.files import write_wav
+from broadcaster.sound.loudness import QUIETEST_LUFS
+from broadcaster.sound.pcm import Pcm, silence
+from broadcaster.studio.levels import gain_db_to, measure_clip
+
+
+def test_a_recording_is_measured(tmp_path):
+    measure = measure_clip(written(tmp_path / "x.flac", tone(2.5, 1000, -20)))
+    assert measure.duration_ms == 2500
+    assert measure.loudness_lufs == pytest.approx(-23, abs=0.1)
+
+
+def test_no_more_milliseconds_are_promised_than_there_are(tmp_path):
+    almost = Pcm(np.ones(24 * 100 - 1, np.int16))
+    assert measure_clip(written(tmp_path / "x.flac", almost)).duration_ms == 99
+
+
+def test_a_recording_of_nothing_is_named(tmp_path):
+    write_wav(tmp_path / "x.wav", silence(0))
+    with pytest.raises(SoundError, match=r"x\.wav holds no sound"):
+        measure_clip(tmp_path / "x.wav")
+
+
+def test_gains_bring_recordings_to_the_goal_but_do_not_lift_noise():
+    assert gain_db_to(-16, -20.5) == 4.5
+    assert gain_db_to(-16, -9) == -7
+    assert gain_db_to(-16, -60) == 18
+    assert gain_db_to(-16, None) == gain_db_to(-16, QUIETEST_LUFS) == 0
