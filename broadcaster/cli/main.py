@@ -119,7 +119,7 @@ def cli(ctx: click.Context, station: Path) -> None:
     """Broadcaster: a commune's loudspeaker radio."""
     folder = station.resolve()
     ctx.obj = Door(folder, language_of(folder))
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger().addHandler(logging.NullHandler())  # an operator's screen is no place for a log
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ class Logbook:
     def __init__(self, path: Path | None) -> None:
         """Open the logbook at `path`, making it when there is none; None keeps it in memory, for simulations."""
         self._path = str(path) if path else ":memory:"
+        self._begun: datetime | None = None
         with self._told():
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,15 @@ class Logbook:
                 if self._db.in_transaction:  # SQLite itself takes back what a full disk stopped
                     self._db.execute("rollback")
                 raise
+
+    def begun_at(self, now: datetime) -> datetime:
+        """Return when this record was begun; a new one is begun `now`."""
+        if self._begun is None:
+            with self._transaction("full"):
+                self._db.execute("insert or ignore into begun values (1, ?)", (now.isoformat(),))
+                row = self._db.execute("select at from begun").fetchone()
+            self._begun = datetime.fromisoformat(row[0])
+        return self._begun
 
     def claim(self, airing: str) -> bool:
         """Claim `airing` for air; True for the one caller that may start it, False when it was ever claimed before."""

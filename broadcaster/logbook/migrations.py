@@ -29,6 +29,7 @@ MIGRATIONS: dict[str, tuple[str, ...]] = {
             span_heard_ms integer not null   -- and how much of it was heard when last looked at
         ) without rowid
         """,
+        "create table begun(one integer primary key check (one = 1), at text not null)",
     ),
 }
 

@@ -27,6 +27,9 @@ LOOK_AGAIN = timedelta(seconds=1)  # while something airs: how often its place i
 class Record(Protocol):
     """What the daemon needs of the logbook."""
 
+    def begun_at(self, now: datetime) -> datetime:
+        """Tell when the record was begun; it is begun `now` when it was not yet."""
+
     def claim(self, airing: str) -> bool:
         """Claim it, once and for all."""
 
@@ -77,16 +80,21 @@ class Daemon:
         """Return when `tick` has to be called again at the latest; earlier calls do no harm."""
         now = self._clock.now()
         if self._on_desk:
-            return min([now + LOOK_AGAIN, *(on_desk.airing.ends_at for on_desk in self._on_desk.values())])
+            ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
+            return min([now + LOOK_AGAIN, *(end for end in ends if end > now)])
         lead = timedelta(milliseconds=self._policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
         return min([*coming, midnight])
 
     def _around(self, now: datetime) -> list[Airing]:
-        """Return yesterday's, today's and tomorrow's airings: one may cross midnight, one may start just after it."""
+        """Return yesterday's, today's and tomorrow's airings: one may cross midnight, one may start just after it.
+
+        What ended before there was a record is nobody's business.
+        """
         days = (now.date() + timedelta(days=step) for step in (-1, 0, 1))
-        return [airing for day in days for airing in self._airings(day)]
+        begun = self._record.begun_at(now)
+        return [airing for day in days for airing in self._airings(day) if airing.ends_at > begun]
 
     def _act(self, airing: Airing, decision: Decision) -> None:
         if decision.action is Action.PLAY:
@@ -102,7 +110,7 @@ class Daemon:
             if not self._record.claim(airing.id):
                 return  # another daemon was quicker
             state = AiringState()
-        state = self._close_span(airing, state, "interrupted")
+        state = self._close_span(airing, state, decision.skip_ms)
         order_id = f"{airing.id}{JOINED_AT}{decision.skip_ms}"  # another id for each joining, so that the desk takes it
         order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, airing.length_ms - decision.skip_ms)
         self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
@@ -110,12 +118,15 @@ class Daemon:
         self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)
         log.info("%s: at %s from %d ms: %s", airing.id, decision.at, decision.skip_ms, airing.path)
 
-    def _close_span(self, airing: Airing, state: AiringState, note: str) -> AiringState:
-        """Put what was heard before an interruption into the record."""
+    def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
+        """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
         if state.span.heard_ms == 0:
             return state
-        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=note)
-        state = AiringState(next_cue=_to_go_on_with(next_cue, entries), span=Span())
+        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note="interrupted")
+        told_ms = sum(cue.duration_ms for cue in airing.rundown.cues[:next_cue])
+        if entries and entries[-1].outcome is Outcome.CUT_SHORT and skip_ms < told_ms:
+            next_cue -= 1
+        state = AiringState(next_cue=next_cue, span=Span())
         self._record.advance(airing.id, state, entries)
         return state
 
@@ -136,12 +147,15 @@ class Daemon:
         for report in self._desk.reports():
             airing_id, joined, skip_ms = report.id.partition(JOINED_AT)
             airing = airings.get(airing_id)
-            if not joined or airing is None or airing_id in self._on_desk or report.state in ENDED:
+            if not joined or airing is None or airing_id in self._on_desk:
                 continue
             state = self._record.state(airing_id)
-            if state is not None and not state.over:
-                self._on_desk[airing_id] = _OnDesk(airing, report.id, int(skip_ms))
-                log.info("%s: the desk has it already", report.id)
+            if state is None or state.over:
+                continue
+            if report.state in ENDED and int(skip_ms) != state.span.from_ms:
+                continue  # an earlier joining; what ended while no daemon looked is still to be noted
+            self._on_desk[airing_id] = _OnDesk(airing, report.id, int(skip_ms))
+            log.info("%s: the desk has it already", report.id)
 
     def _follow(self) -> None:
         """Note how far each airing on the desk has come."""
@@ -157,7 +171,8 @@ class Daemon:
         state = self._record.state(airing.id) or AiringState()
         length_ms = airing.length_ms - on_desk.skip_ms
         played_ms = length_ms if abs(length_ms - report.played_ms) <= ROUNDING_MS else report.played_ms
-        span = Span(report.started_at, on_desk.skip_ms, played_ms)
+        zone = airing.starts_at.tzinfo  # a desk may tell moments in any
+        span = Span(report.started_at and report.started_at.astimezone(zone), on_desk.skip_ms, played_ms)
         ended = report.state in ENDED
         if span == state.span and not ended:
             return False
@@ -169,8 +184,3 @@ class Daemon:
             log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
         self._record.advance(airing.id, AiringState(ended, next_cue, span), entries)
         return ended
-
-
-def _to_go_on_with(next_cue: int, entries: Sequence[AsRunEntry]) -> int:
-    """Return the cue to go on with: one that was cut short by the interruption may still be joined."""
-    return next_cue - 1 if entries and entries[-1].outcome is Outcome.CUT_SHORT else next_cue
