@@ -1,0 +1,145 @@
+"""`station.yaml`: what it says, what it may leave out, and what is told when it is wrong."""
+
+from datetime import time
+
+import pytest
+from people_files import SAMPLE, read_text
+
+from broadcaster.content.station_file import read_station
+from broadcaster.model.station import (
+    Hours,
+    OutputChoice,
+    Profile,
+    QuietHours,
+    SoundGoal,
+    Station,
+    VoiceChoice,
+)
+
+
+def station(source: str) -> tuple[Station | None, list[str]]:
+    return read_text(lambda text, gather: read_station(text, "station.yaml", gather), source)
+
+
+def test_the_sample_station_is_read_without_a_word() -> None:
+    found, problems = station((SAMPLE / "station.yaml").read_text("utf-8"))
+    assert problems == []
+    assert found is not None
+    assert found.name == "Đài truyền thanh xã Quảng Ngọc"
+    assert found.hours.quiet == QuietHours(time(21), time(5))
+
+
+def test_everything_that_a_station_may_say() -> None:
+    source = """
+name: Đài truyền thanh xã Thử
+timezone: Asia/Bangkok
+language: en
+voices:
+  - espeak: {voice: vi+Annie, rate: 110}
+  - gtts
+sound: {loudness: -20 LUFS, profile: full}
+hours: {quiet: 22h-4h, sessions_per_day: 2, minutes_per_session: 30}
+late: {join: 5 phút}
+outputs: [sound_card, wav_file: {path: var/out.wav}]
+"""
+    assert station(source) == (
+        Station(
+            name="Đài truyền thanh xã Thử",
+            timezone="Asia/Bangkok",
+            language="en",
+            voices=(VoiceChoice("espeak", (("voice", "vi+Annie"), ("rate", 110))), VoiceChoice("gtts")),
+            sound=SoundGoal(-20.0, Profile.FULL),
+            hours=Hours(QuietHours(time(22), time(4)), 2, 30),
+            join_late_ms=5 * 60_000,
+            outputs=(OutputChoice("sound_card"), OutputChoice("wav_file", (("path", "var/out.wav"),))),
+        ),
+        [],
+    )
+
+
+def test_a_station_needs_no_more_than_a_name() -> None:
+    assert station("name: Đài xã Thử") == (Station(name="Đài xã Thử"), [])
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("language: vi", "station.yaml:1: “name:” is missing here"),
+        ("", "station.yaml:1: “name:” is missing here"),
+        ("name:", "station.yaml:1: something must be written here"),
+        ("name: [a, b]", "station.yaml:1: a single value is expected after “name:”"),
+    ],
+)
+def test_without_a_name_there_is_no_station(source: str, problem: str) -> None:
+    assert station(source) == (None, [problem])
+
+
+def test_all_mistakes_are_told_at_once_even_when_the_name_is_missing() -> None:
+    source = """
+nmae: Đài xã Thử
+timezone: Hanoi
+langauge: vi
+voices: [gttx, espeak: {rate: fast, voise: vi}]
+sound: {loudness: loud, profile: hron}
+hours: {quiet: 21:00, sessions_per_day: 0, minutes: 45}
+late: 20m
+outputs: sound card
+"""
+    found, problems = station(source)
+    assert found is None
+    assert sorted(problems) == [
+        "station.yaml:2: “name:” is missing here",
+        "station.yaml:2: “nmae” is not known here; did you mean “name”?",
+        "station.yaml:3: there is no time zone “Hanoi”; in Vietnam write Asia/Ho_Chi_Minh",
+        "station.yaml:4: “langauge” is not known here; did you mean “language”?",
+        "station.yaml:5: “fast” must be a whole number from 80 to 260",
+        "station.yaml:5: “gttx” is not known here; did you mean “gtts”?",
+        "station.yaml:5: “voise” is not known here; did you mean “voice”?",
+        "station.yaml:6: “hron” is not known here; did you mean “horn”?",
+        "station.yaml:6: “loud” is no loudness; write a value from -30 LUFS to -9 LUFS",
+        "station.yaml:7: “0” must be a whole number from 1 to 48",
+        "station.yaml:7: “21:00” is no span of hours; write 21:00-05:00",
+        "station.yaml:7: “minutes” is not known here; the names are: quiet, sessions_per_day, minutes_per_session",
+        "station.yaml:8: “name: value” lines are expected here; the names are: join",
+        "station.yaml:9: “sound card” is not known here; did you mean “sound_card”?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["Hanoi", "", "Asia", "../../etc/passwd", "/etc/localtime", "asia/ho_chi_minh", "UTC+7", "a" * 5000]
+)
+def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None:
+    found, problems = station(f"name: Thử\ntimezone: '{written}'")
+    assert found is not None
+    assert found.timezone == "Asia/Ho_Chi_Minh"
+    assert problems == [f"station.yaml:2: there is no time zone “{written}”; in Vietnam write Asia/Ho_Chi_Minh"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (
+            "voices: [{espeak: {rate: 125}, gtts: }]",
+            "“gtts” must stand in an entry of its own, or inside the braces of “espeak”",
+        ),
+        ("voices: [espeak: {voice: [vi]}]", "a single value is expected after “voice:”"),
+        ("voices: [espeak: vi]", "“espeak” takes settings in braces: {voice: …, rate: …}"),
+        ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 260"),
+        ("voices: [gtts: {tld: ../evil}]", "“../evil” is no name; use letters, digits and hyphens, as in nhac-hieu"),
+        ("voices: [espaek]", "“espaek” is not known here; did you mean “espeak”?"),
+        ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file"),
+        ("outputs: [telegraph]", "“telegraph” is not known here; the names are: sound_card, wav_file"),
+        ("sound: horn", "“name: value” lines are expected here; the names are: loudness, profile"),
+        ("hours: {quiet: }", "“” is no span of hours; write 21:00-05:00"),
+    ],
+)
+def test_what_is_wrong_with_one_line_and_what_to_write_instead(line: str, problem: str) -> None:
+    found, problems = station(f"name: Thử\n{line}")
+    assert found is not None
+    assert problems == [f"station.yaml:2: {problem}"]
+
+
+def test_misread_quiet_hours_leave_the_usual_ones_in_force() -> None:
+    found, _ = station("name: Thử\nhours: {quiet: 9pm to 5am}")
+    assert found is not None
+    assert found.hours.quiet == QuietHours(time(21), time(5))
