@@ -11,6 +11,7 @@ from broadcaster.engine.reader import Decode, Reader
 
 FADE_FRAMES = RATE // 100
 SHORTFALL_FRAMES = RATE // 2
+GRACE_FRAMES = RATE // 2
 
 
 class Airing:
@@ -22,6 +23,9 @@ class Airing:
     def __init__(self, order: Order, accepted_at_s: float) -> None:
         self.order = order
         self.due_s = max(order.at_s, accepted_at_s)
+        # How late it may still begin with the first frame asked for: first words are worth more than punctuality. What
+        # was told ahead, from inside a file, is a programme to be joined: there the place it should be at is all.
+        self.grace_frames = GRACE_FRAMES if order.skip_frames == 0 or order.at_s <= accepted_at_s else 0
         self.progress = Progress()
         self.start_frame: int | None = None
         self.end_frame = 0

@@ -10,7 +10,6 @@ from broadcaster.engine.pcm import RATE, Block
 from broadcaster.engine.reader import Decode
 
 PREPARE_S = 30.0  # to begin an hour into an MP3 takes seconds of decoding
-LATE_FRAMES = RATE // 2  # a start that is late by less still begins with the first frame asked for
 MEET_S = 0.005  # orders whose end and start are this close follow each other without a gap
 MEET_FRAMES = RATE // 4  # ... unless the card's clock has drifted further than this from the system's
 KEPT_REPORTS = 200
@@ -90,7 +89,7 @@ class Programme:
         if due >= first + block_frames + FADE_FRAMES:
             return
         late = max(0, first - due)
-        joined = late > LATE_FRAMES
+        joined = late > airing.grace_frames
         if late >= airing.order.duration_frames:
             airing.finish(State.FAILED, "its time was over before it could begin")
         elif airing.ready_at(late if joined else 0):

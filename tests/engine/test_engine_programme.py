@@ -222,6 +222,18 @@ def test_an_order_whose_time_passed_in_a_pause_is_joined(rig: Rig) -> None:
     assert rig.heard[begins, 0] == sound[begins + RATE - 3 * BLOCK, 0]
 
 
+@pytest.mark.parametrize(("skip_s", "heard_from"), [(0.0, 0), (0.1, (1 + 4) * BLOCK)])
+def test_a_start_that_is_a_little_late_keeps_first_words_yet_joins_a_programme_exactly(
+    rig: Rig, skip_s: float, heard_from: int
+) -> None:
+    sound = noise(1.0, seed=1)
+    rig.files.sounds["a"] = sound
+    rig.play("a", frame=5 * BLOCK, seconds=0.9, skip_s=skip_s)
+    rig.clock.frames += 6 * BLOCK  # the device pauses, and is heard again four blocks after the start
+    rig.run(1.5)
+    assert np.array_equal(np.trim_zeros(rig.heard[:, 0])[: 4 * BLOCK], sound[heard_from:, 0][: 4 * BLOCK])
+
+
 def test_an_order_whose_time_is_over_fails(rig: Rig) -> None:
     rig.play("a", frame=3 * BLOCK, seconds=0.5, sound=noise(0.5, seed=1))
     rig.clock.frames += 2 * RATE
