@@ -80,7 +80,7 @@ def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Pol
     if now < airing.starts_at - timedelta(milliseconds=policy.lead_ms):
         return Decision(Action.WAIT)
     late_ms = max(0, (now - airing.starts_at) // timedelta(milliseconds=1))
-    at = max(now, airing.starts_at)
+    at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
     if policy.quiet and _touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason="quiet hours")
     if late_ms >= airing.length_ms:
@@ -96,6 +96,10 @@ def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Pol
 
 
 def _touches(quiet: QuietHours, first: datetime, end: datetime) -> bool:
-    """Whether any moment from `first` to before `end` is quiet; airings are far shorter than quiet hours are apart."""
-    last = max(first, end - timedelta(milliseconds=1))
-    return quiet.contains(first.timetz().replace(tzinfo=None)) or quiet.contains(last.timetz().replace(tzinfo=None))
+    """Whether any moment from `first` to before `end` is quiet: the first one is, or quiet begins before the end."""
+    if quiet.start == quiet.end:
+        return False
+    begins = datetime.combine(first.date(), quiet.start, first.tzinfo)
+    if begins < first:
+        begins += timedelta(days=1)
+    return quiet.contains(first.timetz().replace(tzinfo=None)) or begins < end

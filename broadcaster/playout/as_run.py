@@ -19,7 +19,7 @@ def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = 
         if end_ms <= span.from_ms:
             entries.append(missed(rundown, cue, Outcome.SKIPPED, note or "joined in progress"))
             continue
-        if span.to_ms < end_ms and not (ended and span.to_ms > offset_ms):
+        if span.to_ms < end_ms and not (ended and span.to_ms > max(offset_ms, span.from_ms)):
             break
         entries.append(_line(rundown, cue, offset_ms, span, note))
     return entries, next_cue + len(entries)

@@ -170,7 +170,8 @@ class Daemon:
         airing = on_desk.airing
         state = self._record.state(airing.id) or AiringState()
         length_ms = airing.length_ms - on_desk.skip_ms
-        played_ms = length_ms if abs(length_ms - report.played_ms) <= ROUNDING_MS else report.played_ms
+        is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
+        played_ms = length_ms if is_whole else report.played_ms
         zone = airing.starts_at.tzinfo  # a desk may tell moments in any
         span = Span(report.started_at and report.started_at.astimezone(zone), on_desk.skip_ms, played_ms)
         ended = report.state in ENDED

@@ -82,22 +82,22 @@ class OffAirDesk:
         now = self._now()
         for play in sorted(self._plays, key=lambda play: play.order.at):
             if play.report.state is PlayState.WAITING and play.order.at <= now:
-                self._end_running(play.order.at)
+                self._go_on(play.order.at, then=PlayState.STOPPED)
                 self._start(play)
-            if play.report.state is PlayState.PLAYING:
-                heard_ms = min((now - play.order.at) // MS, play.available_ms)
-                play.report = replace(play.report, played_ms=heard_ms)
-                if heard_ms >= play.available_ms:
-                    short = play.order.duration_ms - play.available_ms > ENDS_EARLY_MS
-                    self._end(play, PlayState.FAILED if short else PlayState.DONE, "ended early" if short else "")
+        self._go_on(now)
 
-    def _end_running(self, at: datetime) -> None:
+    def _go_on(self, until: datetime, then: PlayState = PlayState.PLAYING) -> None:
+        """Let what plays go on `until` then, where it may be STOPPED by the next order."""
         for play in self._plays:
-            if play.report.state is PlayState.PLAYING:
-                heard_ms = min((at - play.order.at) // MS, play.available_ms)
-                play.report = replace(play.report, played_ms=heard_ms)
-                done = heard_ms >= play.order.duration_ms
-                self._end(play, PlayState.DONE if done else PlayState.STOPPED, "" if done else "the next order began")
+            if play.report.state is not PlayState.PLAYING:
+                continue
+            heard_ms = min((until - play.order.at) // MS, play.available_ms)
+            play.report = replace(play.report, played_ms=heard_ms)
+            if heard_ms >= play.available_ms:
+                short = play.order.duration_ms - play.available_ms > ENDS_EARLY_MS
+                self._end(play, PlayState.FAILED if short else PlayState.DONE, "ended early" if short else "")
+            elif then is PlayState.STOPPED:
+                self._end(play, then, "the next order began")
 
     def _start(self, play: _Play) -> None:
         try:
