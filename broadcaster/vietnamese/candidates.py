@@ -52,6 +52,19 @@ class Candidate(NamedTuple):
     finding: Finding | None = None
 
 
+class Rule(NamedTuple):
+    """How one kind of written thing is read: by this name it stands in the tokens."""
+
+    name: str
+    kind: Kind
+    priority: Priority
+    reason: Sentence | None = None
+
+    def reads(self, start: int, end: int, spoken: str, finding: Finding | None = None) -> Candidate:
+        """Return the proposal to read `start` to `end` as `spoken` by this rule."""
+        return Candidate(start, end, self.kind, self.priority, spoken, self.name, self.reason, finding)
+
+
 def guess(sentence: Sentence) -> Finding:
     """Return the finding of a reading that a clerk should confirm."""
     return Finding(Severity.WARNING, sentence)

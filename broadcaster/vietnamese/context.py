@@ -22,7 +22,6 @@ class Line(NamedTuple):
     text: str
     lowered: str
     vocabulary: "Vocabulary"
-    shouted: bool = False  # the line is mostly in capitals, like a heading
 
     def before(self, at: int) -> str:
         """Return the characters just to the left of `at`, in lower case."""

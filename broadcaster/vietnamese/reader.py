@@ -9,7 +9,7 @@ from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
 from broadcaster.vietnamese.candidates import Candidate, choose
 from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
-from broadcaster.vietnamese.clean import LETTERS, LOWER, CleanText, clean
+from broadcaster.vietnamese.clean import LETTERS, CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
@@ -37,7 +37,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
 
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     """Return what is chosen to be said for the parts of a clean line that are not plain words."""
-    line = Line(written, written.lower(), vocabulary, _is_shouted(written))
+    line = Line(written, written.lower(), vocabulary)
     proposals = [
         candidate
         for piece in _pieces_of_interest(written, vocabulary)
@@ -103,15 +103,6 @@ def _sort_of(part: str, vocabulary: Vocabulary) -> Sort | None:
     if part[0].isalpha():
         return None if is_plain_word(part) and part not in vocabulary.own else "word"
     return None if part in (".", ",", ";", ":", "?", "!") and part not in vocabulary.own else "sign"
-
-
-@cache
-def _lower_word() -> re.Pattern[str]:
-    return re.compile(f"[{LOWER}]{{2,}}")
-
-
-def _is_shouted(written: str) -> bool:
-    return written.upper() == written and not _lower_word().search(written)
 
 
 def _pieces(written: str, candidates: list[Candidate]) -> list[tuple[int, int, Candidate | None]]:

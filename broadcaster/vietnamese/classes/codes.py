@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
@@ -18,6 +18,8 @@ UNKNOWN_CODE = N_("“{written}” is read letter by letter: if that is wrong, w
 A_PREFIX = N_("a known abbreviation before a number")
 
 _LONGEST_NUMBER = 3  # figures; longer ones in a code are said one by one
+
+_CODE_UNKNOWN = Rule("code.unknown", Kind.CODE, Priority.CODE, Sentence(A_CODE))
 
 
 @cache
@@ -52,9 +54,7 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
     if known:
         return candidate
     finding = guess(Sentence(UNKNOWN_CODE, written=match[0]))
-    return Candidate(
-        piece.start, match.end(), Kind.CODE, Priority.CODE, candidate.spoken, "code.unknown", Sentence(A_CODE), finding
-    )
+    return _CODE_UNKNOWN.reads(piece.start, match.end(), candidate.spoken, finding)
 
 
 def _coded(piece: Piece, end: int, spoken: str, rule: str, reason: str, priority: Priority) -> Candidate:

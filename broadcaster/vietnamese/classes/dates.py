@@ -10,7 +10,7 @@ from typing import NamedTuple
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer, say_year
@@ -25,6 +25,13 @@ BY_DEFAULT = N_("could be a date, and nothing speaks against it")
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TWO_DIGIT_CENTURY = 2000
 _FRACTIONS = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4"))  # before a noun, with no cue at all, hardly ever dates
+
+_DATE_DEFAULT = Rule("date.default", Kind.DATE, Priority.SCORE, Sentence(BY_DEFAULT))
+_DATE_RANGE = Rule("date.range", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_SPAN = Rule("date.span", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_MONTH_YEAR = Rule("date.month_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_DAY = Rule("date.day", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
+_DATE_MONTH = Rule("date.month", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 
 
 class Day(NamedTuple):
@@ -145,9 +152,7 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     if written in _FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
     finding = guess(Sentence(MAYBE_DATE, written=written))
-    return Candidate(
-        start, end, Kind.DATE, Priority.SCORE, day.said(), "date.default", Sentence(BY_DEFAULT), finding
-    )  # fmt: skip
+    return _DATE_DEFAULT.reads(start, end, day.said(), finding)
 
 
 def _is_part_of_whole(line: Line, start: int, end: int) -> bool:
@@ -192,9 +197,7 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
         return None
     spoken = f"{Day(first.day).said()} đến {last.said()}"
-    return Candidate(
-        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.range", Sentence(BY_SHAPE)
-    )  # fmt: skip
+    return _DATE_RANGE.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -216,9 +219,7 @@ def propose_span(line: Line, piece: Piece) -> Candidate | None:
     if not (first.exists and last.exists):
         return None
     spoken = f"{first.said()} đến {last.said()}"
-    return Candidate(
-        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.span", Sentence(BY_SHAPE)
-    )  # fmt: skip
+    return _DATE_SPAN.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -239,15 +240,7 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
         return None
     named = line.follows(piece.start, "month") or counted
     spoken = f"{say_month(month)} năm {say_year(int(match[2]))}"
-    return Candidate(
-        piece.start,
-        match.end(),
-        Kind.DATE,
-        Priority.DATE,
-        spoken if named else f"tháng {spoken}",
-        "date.month_year",
-        Sentence(BY_SHAPE),
-    )
+    return _DATE_MONTH_YEAR.reads(piece.start, match.end(), spoken if named else f"tháng {spoken}")
 
 
 def _last_words(line: Line, piece: Piece) -> str:
@@ -264,14 +257,10 @@ def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
     if line.follows(piece.start, "month") and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
         if re.match(r"\d+[.,/-]\d|\d+ ?(?:-|đến) ?\d|\d+[^\W\d_]", line.text[piece.start : piece.start + 12]):
             return None
-        return Candidate(
-            piece.start, piece.end, Kind.DATE, Priority.DATE, say_month(int(piece.text)), "date.month", Sentence(BY_CUE)
-        )
+        return _DATE_MONTH.reads(piece.start, piece.end, say_month(int(piece.text)))
     match = _before_month().match(line.text, piece.start)
     if not match or not line.follows(piece.start, "day_of_month"):
         return None
     day = Day(int(match[1]))
     spoken = say_integer(day.day) if line.follows(piece.start, "mung") else day.said()
-    return Candidate(
-        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.day", Sentence(BY_CUE)
-    )  # fmt: skip
+    return _DATE_DAY.reads(piece.start, match.end(), spoken)

@@ -9,7 +9,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
@@ -23,6 +23,12 @@ BLANK_NUMBER = N_("The number before “{written}” was left blank: fill it in"
 
 _CODE = r"[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}\b"
 _CODES = rf"{_CODE}(?:[-/.]{_CODE}){{0,4}}"
+
+_DOCUMENT_NUMBER = Rule("document.number", Kind.DOCUMENT, Priority.DOCUMENT, Sentence(A_DOCUMENT))
+_DOCUMENT_YEAR = Rule("document.year", Kind.DOCUMENT, Priority.DOCUMENT, Sentence(A_DOCUMENT))
+_DOCUMENT_STANDARD = Rule("document.standard", Kind.DOCUMENT, Priority.DOCUMENT, Sentence(A_STANDARD))
+_BLANK_NUMBER = Rule("blank.number", Kind.BLANK, Priority.DOCUMENT)
+_DATE_MONTH_CODE = Rule("date.month_code", Kind.DATE, Priority.DATE, Sentence(A_DOCUMENT))
 
 
 @cache
@@ -50,23 +56,12 @@ def propose_number(line: Line, piece: Piece) -> Candidate | None:
         codes[0] = "quy định"
     finding = _unknown_finding(unknown, match[0])
     spoken = ", ".join([*words, *codes])
-    return Candidate(
-        piece.start,
-        match.end(),
-        Kind.DOCUMENT,
-        Priority.DOCUMENT,
-        spoken,
-        "document.number",
-        Sentence(A_DOCUMENT),
-        finding,
-    )
+    return _DOCUMENT_NUMBER.reads(piece.start, match.end(), spoken, finding)
 
 
 def _numbered_by_year(piece: Piece, match: re.Match[str]) -> Candidate:
     spoken = f"{_said_number(match['n'])} năm {say_year(int(match['year']))}"
-    return Candidate(
-        piece.start, match.end("year"), Kind.DOCUMENT, Priority.DOCUMENT, spoken, "document.year", Sentence(A_DOCUMENT)
-    )
+    return _DOCUMENT_YEAR.reads(piece.start, match.end("year"), spoken)
 
 
 def _said_number(figures: str) -> str:
@@ -107,7 +102,13 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
     letters = code.rstrip("0123456789")
     if letters in table and letters != code:
         return f"{table[letters]} {say_integer(int(code[len(letters) :]))}"
-    return _composed(code, table)
+    return _composed(code, table) or _abbreviated(line, code)
+
+
+def _abbreviated(line: Line, code: str) -> str | None:
+    alone = Line(code, code.lower(), line.vocabulary)
+    entry = line.vocabulary.built_in_entry(alone, 0, code) if len(code) > 2 else None
+    return entry.spoken if entry and entry.written == code else None
 
 
 def _composed(code: str, table: dict[str, str]) -> str | None:
@@ -151,15 +152,8 @@ def propose_standard(line: Line, piece: Piece) -> Candidate | None:
     if match["year"]:
         words.append(f"năm {say_year(int(match['year']))}")
     codes, unknown = say_codes(line, match["codes"], match.start("codes")) if match["codes"] else ([], [])
-    return Candidate(
-        piece.start,
-        match.end(),
-        Kind.DOCUMENT,
-        Priority.DOCUMENT,
-        ", ".join([" ".join(words), *codes]),
-        "document.standard",
-        Sentence(A_STANDARD),
-        _unknown_finding(unknown, match[0]),
+    return _DOCUMENT_STANDARD.reads(
+        piece.start, match.end(), ", ".join([" ".join(words), *codes]), _unknown_finding(unknown, match[0])
     )
 
 
@@ -176,16 +170,7 @@ def propose_blank(line: Line, piece: Piece) -> Candidate | None:
     codes, _ = say_codes(line, match["codes"], match.start("codes"))
     year = [f"năm {say_year(int(match['year']))}"] if match["year"] else []
     finding = guess(Sentence(BLANK_NUMBER, written=match[0].strip()))
-    return Candidate(
-        piece.start,
-        match.end(),
-        Kind.BLANK,
-        Priority.DOCUMENT,
-        ", ".join([*year, *codes]),
-        "blank.number",
-        None,
-        finding,
-    )
+    return _BLANK_NUMBER.reads(piece.start, match.end(), ", ".join([*year, *codes]), finding)
 
 
 @cache
@@ -202,4 +187,4 @@ def propose_month_code(line: Line, piece: Piece) -> Candidate | None:
     month = "tư" if int(match[1]) == 4 else say_integer(int(match[1]))
     spoken = f"tháng {month}" + (f" năm {say_year(int(year[1]))}" if year else "")
     end = match.end() + (year.end() if year else 0)
-    return Candidate(piece.start, end, Kind.DATE, Priority.DATE, spoken, "date.month_code", Sentence(A_DOCUMENT))
+    return _DATE_MONTH_CODE.reads(piece.start, end, spoken)

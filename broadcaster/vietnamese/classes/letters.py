@@ -4,7 +4,7 @@ import re
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.clean import LETTERS
 from broadcaster.vietnamese.context import Line
@@ -14,6 +14,9 @@ A_LETTER = N_("a single letter")
 A_PRODUCT = N_("between two figures")
 AN_INITIAL = N_("the first letter of a name")
 
+_LETTER_TIMES = Rule("letter.times", Kind.SYMBOL, Priority.SYMBOL, Sentence(A_PRODUCT))
+_LETTER_WORD = Rule("letter.word", Kind.LETTER, Priority.LETTER, Sentence(A_LETTER))
+
 
 def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     """Propose the name of a letter; the dot of an initial goes with it."""
@@ -21,7 +24,7 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
         return None
     end = piece.end
     if piece.text in "xX" and _multiplies(line, piece):
-        return Candidate(piece.start, end, Kind.SYMBOL, Priority.SYMBOL, "nhân", "letter.times", Sentence(A_PRODUCT))
+        return _LETTER_TIMES.reads(piece.start, end, "nhân")
     initial = piece.text.isupper() and (
         (line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower())
         or line.text[end : end + 2] == ".,"
@@ -29,7 +32,7 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     if initial:
         end += 1
     if piece.text in "yY" and line.text[end : end + 2].strip()[:1].islower():
-        return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, piece.text, "letter.word", Sentence(A_LETTER))
+        return _LETTER_WORD.reads(piece.start, end, piece.text)
     reason = Sentence(AN_INITIAL if initial else A_LETTER)
     return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, say_letter(piece.text), "letter.name", reason)
 

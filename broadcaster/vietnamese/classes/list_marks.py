@@ -5,13 +5,15 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import say_letter
 from broadcaster.vietnamese.numerals import say_integer
 
 A_MARK = N_("the mark of a list item")
+
+_LIST_MARK = Rule("list.mark", Kind.LIST_MARK, Priority.DOCUMENT, Sentence(A_MARK))
 
 
 @cache
@@ -27,6 +29,4 @@ def propose_mark(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     spoken = say_letter(match[1]) if match[1] else say_integer(int(match[2]))
-    return Candidate(
-        piece.start, match.end(), Kind.LIST_MARK, Priority.DOCUMENT, f"{spoken}.", "list.mark", Sentence(A_MARK)
-    )
+    return _LIST_MARK.reads(piece.start, match.end(), f"{spoken}.")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line, cue_words
 from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
@@ -20,6 +20,9 @@ A_UNIT = N_("a unit by itself")
 _SCALES = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ", "nghìn": "nghìn", "vạn": "vạn", "triệu": "triệu"}
 _SCALES |= {"tỷ": "tỷ", "trăm": "trăm"}
 _LETTER_UNITS = frozenset("GKAB")  # touching its figure, such a capital may be part of a name: 5G, 9A
+
+_QUANTITY_SPLIT = Rule("quantity.split", Kind.MEASURE, Priority.QUANTITY, Sentence(WITH_UNIT))
+_MONEY_SIGN_FIRST = Rule("money.sign_first", Kind.MONEY, Priority.TIME, Sentence(WITH_UNIT))
 
 
 @cache
@@ -85,9 +88,7 @@ def propose_split(line: Line, piece: Piece) -> Candidate | None:
     unit = read_readings("units.tsv").get(match[2], match[2])
     rest = "rưỡi" if match[3] == "5" and match[2] != "m" else say_figure(match[3])
     spoken = f"{say_figure(match[1])} {unit} {rest}"
-    return Candidate(
-        piece.start, match.end(), Kind.MEASURE, Priority.QUANTITY, spoken, "quantity.split", Sentence(WITH_UNIT)
-    )
+    return _QUANTITY_SPLIT.reads(piece.start, match.end(), spoken)
 
 
 def _amounts(text: str, at: int) -> Iterator[_Amount]:
@@ -172,9 +173,7 @@ def propose_currency_first(line: Line, piece: Piece) -> Candidate | None:
         return None
     amount = f"{say_figure(match[2])} {match[3]}" if match[3] else say_figure(match[2])
     spoken = f"{amount} {read_readings('symbols.tsv')[match[1]]}"
-    return Candidate(
-        piece.start, match.end(), Kind.MONEY, Priority.TIME, spoken, "money.sign_first", Sentence(WITH_UNIT)
-    )
+    return _MONEY_SIGN_FIRST.reads(piece.start, match.end(), spoken)
 
 
 def propose_unit(line: Line, piece: Piece) -> Candidate | None:

@@ -6,7 +6,7 @@ from functools import cache
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule
 from broadcaster.vietnamese.classes.dates import Day
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.classes.roman import roman_value
@@ -24,6 +24,9 @@ UNSPEAKABLE = N_("“{written}”: the spoken side may hold only words and punct
 
 CLASSES = ("ngày", "phân số", "tỷ số", "tỷ lệ", "đánh vần", "từng số", "nguyên", "số", "số La Mã")
 
+_OVERRIDE = Rule("override", Kind.OVERRIDE, Priority.OVERRIDE, Sentence(ORDERED))
+_OVERRIDE_BROKEN = Rule("override.broken", Kind.OVERRIDE, Priority.SYMBOL)
+
 
 @cache
 def _override() -> re.Pattern[str]:
@@ -37,9 +40,7 @@ def propose_override(line: Line, piece: Piece) -> Candidate | None:
     match = _override().match(line.text, piece.start) if piece.text == "{" else None
     if not match:
         finding = Finding(Severity.ERROR, Sentence(BROKEN, written=line.text[piece.start : piece.start + 20]))
-        return Candidate(
-            piece.start, piece.end, Kind.OVERRIDE, Priority.SYMBOL, "", "override.broken", None, finding
-        )  # fmt: skip
+        return _OVERRIDE_BROKEN.reads(piece.start, piece.end, "", finding)
     written, spoken, name = match.groups()
     error = None
     if spoken is None:
@@ -54,9 +55,7 @@ def propose_override(line: Line, piece: Piece) -> Candidate | None:
         else Finding(Severity.NOTE, Sentence(OVERRIDE_USED, written=written, spoken=spoken))
     )
     said = unspeakable().sub(" ", spoken or spell(written))
-    return Candidate(
-        piece.start, match.end(), Kind.OVERRIDE, Priority.OVERRIDE, said, "override", Sentence(ORDERED), finding
-    )  # fmt: skip
+    return _OVERRIDE.reads(piece.start, match.end(), said, finding)
 
 
 def say_as(written: str, name: str) -> str | None:

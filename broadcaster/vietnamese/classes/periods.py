@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule, guess
 from broadcaster.vietnamese.classes.dates import say_month
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
@@ -15,6 +15,11 @@ BLANK_DATE = N_("The day and month before “{written}” were left blank: fill 
 BY_YEARS = N_("two years")
 BY_NOUN = N_("the word before it counts both figures")
 BY_SLASH = N_("a year after a slash")
+
+_PERIOD_YEARS = Rule("period.years", Kind.PERIOD, Priority.DATE, Sentence(BY_YEARS))
+_PERIOD_NOUN = Rule("period.noun", Kind.PERIOD, Priority.DATE, Sentence(BY_NOUN))
+_BLANK_DATE = Rule("blank.date", Kind.BLANK, Priority.DATE)
+_DATE_YEAR = Rule("date.year", Kind.DATE, Priority.DATE, Sentence(BY_SLASH))
 
 
 @cache
@@ -35,9 +40,7 @@ def propose_years(line: Line, piece: Piece) -> Candidate | None:
     if int(first) >= int(last):
         return None
     spoken = f"{say_year(int(first))} đến {say_year(int(last))}"
-    return Candidate(
-        piece.start, match.end(), Kind.PERIOD, Priority.DATE, spoken, "period.years", Sentence(BY_YEARS)
-    )  # fmt: skip
+    return _PERIOD_YEARS.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -57,9 +60,7 @@ def propose_months(line: Line, piece: Piece) -> Candidate | None:
     first, last = (_numbered(noun[1], int(figure)) for figure in match.group(1, 2))
     year = f" năm {say_year(int(match[3]))}" if match[3] else ""
     spoken = f"{first} đến {noun[1]} {last}{year}"
-    return Candidate(
-        piece.start, match.end(), Kind.PERIOD, Priority.DATE, spoken, "period.noun", Sentence(BY_NOUN)
-    )  # fmt: skip
+    return _PERIOD_NOUN.reads(piece.start, match.end(), spoken)
 
 
 def _numbered(noun: str, number: int) -> str:
@@ -73,9 +74,7 @@ def propose_blank_date(line: Line, piece: Piece) -> Candidate | None:
     if len(piece.text) != 4 or not line.follows(piece.start, "blank_date"):
         return None
     finding = guess(Sentence(BLANK_DATE, written=f"năm {piece.text}"))
-    return Candidate(
-        piece.start, piece.end, Kind.BLANK, Priority.DATE, say_year(int(piece.text)), "blank.date", None, finding
-    )
+    return _BLANK_DATE.reads(piece.start, piece.end, say_year(int(piece.text)), finding)
 
 
 @cache
@@ -89,6 +88,4 @@ def propose_year_after_slash(line: Line, piece: Piece) -> Candidate | None:
     if not match or not line.text[piece.start - 1 : piece.start].isalpha():
         return None
     spoken = f"năm {say_year(int(match[1]))}"
-    return Candidate(
-        piece.start, match.end(), Kind.DATE, Priority.DATE, spoken, "date.year", Sentence(BY_SLASH)
-    )  # fmt: skip
+    return _DATE_YEAR.reads(piece.start, match.end(), spoken)

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.figures import FIGURE, say_figure
@@ -21,6 +21,11 @@ OF_HOUSE = N_("the number of a house")
 _LARGEST_SCORE = 199
 _LARGEST_DENOMINATOR = 10  # a larger one is "N trên M" unless a quantifier speaks for a fraction
 
+_SCORE_CUE = Rule("score.cue", Kind.SCORE, Priority.DATE, Sentence(BY_CUE))
+_SCORE_SERIES = Rule("score.series", Kind.CODE, Priority.SCORE, Sentence(THREE_PARTS))
+_SUM = Rule("sum", Kind.RATIO, Priority.DATE, Sentence(A_SUM))
+_PRODUCT = Rule("product", Kind.RATIO, Priority.TIME, Sentence(A_SUM))
+
 
 @cache
 def _score() -> re.Pattern[str]:
@@ -33,17 +38,29 @@ def propose_score(line: Line, piece: Piece) -> Candidate | None:
     if not match or max(int(match[1]), int(match[2])) > _LARGEST_SCORE or not _speaks_of_score(line, piece, match):
         return None
     spoken = f"{say_integer(int(match[1]))} {say_integer(int(match[2]))}"
-    return Candidate(
-        piece.start, match.end(), Kind.SCORE, Priority.DATE, spoken, "score.cue", Sentence(BY_CUE)
-    )  # fmt: skip
+    return _SCORE_CUE.reads(piece.start, match.end(), spoken)
 
 
 def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
-    if line.follows(piece.start, "score"):
+    if line.follows(piece.start, "score") or _stands_between_names(line, piece.start, match.end()):
         return True
     if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
         return False
     return line.mentions_before(piece.start, "score") or line.precedes(match.end(), "score_right")
+
+
+def _stands_between_names(line: Line, start: int, end: int) -> bool:
+    """Whether a capitalised name stands on both sides: Việt Nam 2-1 Thái Lan."""
+    before, after = line.text[max(0, start - 16) : start].split(), line.text[end : end + 16]
+    named = re.match(r" (?:đội |thôn |Đội )?[^\W\d_]", after)
+    return bool(
+        named
+        and before
+        and line.text[start - 1] == " "
+        and before[-1][0].isupper()
+        and before[-1][1:].islower()
+        and (named[0][-1].isupper())
+    )
 
 
 @cache
@@ -57,9 +74,7 @@ def propose_series(line: Line, piece: Piece) -> Candidate | None:
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
         return None
     spoken = " ".join(say_integer(int(figure)) for figure in re.findall(r"\d+", match[0]))
-    return Candidate(
-        piece.start, match.end(), Kind.CODE, Priority.SCORE, spoken, "score.series", Sentence(THREE_PARTS)
-    )  # fmt: skip
+    return _SCORE_SERIES.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -75,9 +90,7 @@ def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
     cued = line.follows(piece.start, "ratio") or line.mentions_before(piece.start, "ratio_far")
     priority = Priority.DATE if cued else Priority.QUANTITY
     spoken = " trên ".join(say_figure(figure) for figure in match.groups() if figure)
-    return Candidate(
-        piece.start, match.end(), Kind.RATIO, priority, spoken, "ratio.colon", Sentence(OF_RATIO)
-    )  # fmt: skip
+    return Candidate(piece.start, match.end(), Kind.RATIO, priority, spoken, "ratio.colon", Sentence(OF_RATIO))
 
 
 @cache
@@ -93,9 +106,7 @@ def propose_sum(line: Line, piece: Piece) -> Candidate | None:
     signs = {"-": "trừ", "+": "cộng", "x": "nhân", "×": "nhân", "*": "nhân", ":": "chia", "÷": "chia", "=": "bằng"}
     parts = re.findall(rf"{FIGURE}|[-+x×*:÷=]", match[0])
     spoken = " ".join(signs.get(part) or say_figure(part) for part in parts)
-    return Candidate(
-        piece.start, match.end(), Kind.RATIO, Priority.DATE, spoken, "sum", Sentence(A_SUM)
-    )  # fmt: skip
+    return _SUM.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -109,9 +120,7 @@ def propose_product(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     spoken = f"{say_figure(match[1])} nhân"
-    return Candidate(
-        piece.start, match.end(), Kind.RATIO, Priority.TIME, spoken, "product", Sentence(A_SUM)
-    )  # fmt: skip
+    return _PRODUCT.reads(piece.start, match.end(), spoken)
 
 
 @cache

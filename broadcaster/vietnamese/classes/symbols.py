@@ -7,7 +7,7 @@ from functools import cache
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.tables import read_readings
@@ -20,6 +20,10 @@ UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it 
 
 _PAUSES = "()[]-–"
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
+
+_BLANK_DOTTED = Rule("blank.dotted", Kind.BLANK, Priority.DOCUMENT)
+_SYMBOL_TAG = Rule("symbol.tag", Kind.REMOVED, Priority.DOCUMENT, Sentence(MARKUP))
+_SYMBOL_UNKNOWN = Rule("symbol.unknown", Kind.UNKNOWN, Priority.FALLBACK)
 
 
 @cache
@@ -35,9 +39,7 @@ def propose_blank(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     finding = guess(Sentence(BLANK, written=match[0][:12]))
-    return Candidate(
-        piece.start, match.end(), Kind.BLANK, Priority.DOCUMENT, ",", "blank.dotted", None, finding
-    )  # fmt: skip
+    return _BLANK_DOTTED.reads(piece.start, match.end(), ",", finding)
 
 
 @cache
@@ -50,9 +52,7 @@ def propose_tag(line: Line, piece: Piece) -> Candidate | None:
     match = _tag().match(line.text, piece.start) if piece.text == "<" else None
     if not match:
         return None
-    return Candidate(
-        piece.start, match.end(), Kind.REMOVED, Priority.DOCUMENT, "", "symbol.tag", Sentence(MARKUP)
-    )  # fmt: skip
+    return _SYMBOL_TAG.reads(piece.start, match.end(), "")
 
 
 def propose_sign(line: Line, piece: Piece) -> Candidate | None:
@@ -71,9 +71,7 @@ def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     if sign in _SILENT or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
         return _sign(piece, Kind.REMOVED, "", "symbol.markup", MARKUP)
     finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=sign))
-    return Candidate(
-        piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, ",", "symbol.unknown", None, finding
-    )  # fmt: skip
+    return _SYMBOL_UNKNOWN.reads(piece.start, piece.end, ",", finding)
 
 
 def _sign(piece: Piece, kind: Kind, spoken: str, rule: str, reason: str) -> Candidate:
@@ -122,7 +120,7 @@ def _said_slash(line: Line, piece: Piece, left: str, right: str) -> str:
 
 @cache
 def _ends_quantity() -> re.Pattern[str]:
-    return re.compile(r"\d ?(%|‰|°c?|[a-z]{1,3}[23²³]?|[đ₫$])?\s?$")
+    return re.compile(r"\d ?(%|‰|°c?|[a-z]{1,3}[23²³]?|[đ₫$])?(?: ?(?:nghìn|ngàn|triệu|tỷ|tỉ))?(?: đồng)?\s?$")
 
 
 @cache
@@ -135,16 +133,26 @@ def _joins_quantities(line: Line, piece: Piece) -> bool:
         return False  # the next telephone number
     left = _ends_quantity().search(line.before(piece.start))
     right = _begins_quantity().match(line.after(piece.end))
+    if _are_months(line, piece):
+        return True
     return bool(left and right and (left[1] is None or left[1] == right[1])) or _joins_moments(line, piece)
 
 
 @cache
 def _moments() -> re.Pattern[str]:
     """Match what may stand on both sides of a dash that means "until", the noun said twice."""
-    number = r"(?:\d{1,4}|hai|ba|tư|năm|sáu|bảy|một|mười|giêng|chạp)"
+    number = r"(?:\d{1,4}|[ivx]{1,5}|hai|ba|tư|năm|sáu|bảy|một|mười|giêng|chạp)"
     return re.compile(
-        rf"(?<!\w)(?P<noun>tháng|thứ|ngày|năm|quý|tuần|lớp|mùng|cấp|tổ|thôn|km|ki lô mét)"
+        rf"(?<!\w)(?:(?:đầu|giữa|cuối|hết) )?(?P<noun>tháng|thứ|ngày|năm|quý|tuần|lớp|mùng|cấp|tổ|thôn|km|ki lô mét)"
         rf"\s{number}(?:[/.]\d{{1,4}})*(?: (?:tháng|năm) \d{{1,4}}){{0,2}}"
+    )
+
+
+def _are_months(line: Line, piece: Piece) -> bool:
+    """Whether a month with its year stands on both sides: 9/2025 - 5/2026."""
+    return bool(
+        re.search(r"(?<!\d)\d{1,2}/\d{4} ?$", line.before(piece.start))
+        and re.match(r" ?\d{1,2}/\d{4}(?!\d)", line.after(piece.end))
     )
 
 

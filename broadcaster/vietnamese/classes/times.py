@@ -7,7 +7,7 @@ from typing import NamedTuple
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer
@@ -21,6 +21,10 @@ _CLOCK = (
     r"(?P<h{n}>\d{{1,2}})(?:\ ?(?:[hH]|giờ)(?:\ ?(?P<m{n}>\d\d)(?:\ ?(?:phút|ph|p|'))?)?(?P<l{n}>\ kém\ \d{{1,2}}(?:\ ?phút|\')?)?"
     r"|[g](?P<g{n}>\d\d)|:(?P<c{n}>\d\d)(?::(?P<s{n}>\d\d))?(?:\ ?(?:h|giờ))?)(?![\w]|[.,:]\d)"
 )
+
+_TIME_CLOCK = Rule("time.clock", Kind.TIME, Priority.TIME, Sentence(BY_SHAPE))
+_TIME_ROUND_THE_CLOCK = Rule("time.round_the_clock", Kind.TIME, Priority.FIXED, Sentence(ROUND_THE_CLOCK))
+_TIME_DURATION = Rule("time.duration", Kind.TIME, Priority.TIME, Sentence(BY_MARKS))
 
 
 class Clock(NamedTuple):
@@ -71,9 +75,7 @@ def propose_clock(line: Line, piece: Piece) -> Candidate | None:
         if not (whole_hours and not line.follows(piece.start, "clock")):  # 72h is a duration
             finding = Finding(Severity.ERROR, Sentence(NO_SUCH_TIME, written=match[0]))
     spoken = " đến ".join(time.said() for time in times)
-    return Candidate(
-        piece.start, match.end(), Kind.TIME, Priority.TIME, spoken, "time.clock", Sentence(BY_SHAPE), finding
-    )  # fmt: skip
+    return _TIME_CLOCK.reads(piece.start, match.end(), spoken, finding)
 
 
 def _is_other(line: Line, piece: Piece, match: re.Match[str]) -> bool:
@@ -114,9 +116,7 @@ def propose_round_the_clock(line: Line, piece: Piece) -> Candidate | None:
     spoken = f"hai mươi tư trên {say_integer(int(match[1]))}".replace("hai mươi bốn", "hai mươi tư")
     if match[2]:
         spoken += " giờ"
-    return Candidate(
-        piece.start, match.end(), Kind.TIME, Priority.FIXED, spoken, "time.round_the_clock", Sentence(ROUND_THE_CLOCK)
-    )
+    return _TIME_ROUND_THE_CLOCK.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -132,9 +132,7 @@ def propose_duration(line: Line, piece: Piece) -> Candidate | None:
     spoken = f"{say_integer(int(match[1]))} phút"
     if match[2]:
         spoken += f" {say_integer(int(match[2]))} giây"
-    return Candidate(
-        piece.start, match.end(), Kind.TIME, Priority.TIME, spoken, "time.duration", Sentence(BY_MARKS)
-    )  # fmt: skip
+    return _TIME_DURATION.reads(piece.start, match.end(), spoken)
 
 
 def _is_quoted(line: Line, at: int) -> bool:

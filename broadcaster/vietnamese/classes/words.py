@@ -7,7 +7,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import LexiconEntry
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.clean import LETTERS
 from broadcaster.vietnamese.context import Line
@@ -26,6 +26,12 @@ UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it 
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _SHORTEST_WORD = 3  # letters of a pronounceable unknown word in capitals
+
+_WORD_SPELLED = Rule("word.spelled", Kind.UNKNOWN, Priority.FALLBACK)
+_WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
+_WORD_CAPITALS = Rule("word.capitals", Kind.PLAIN, Priority.LETTER, Sentence(IN_CAPITALS))
+_WORD_UNREADABLE = Rule("word.unreadable", Kind.UNKNOWN, Priority.FALLBACK)
+_WORD_PLAIN = Rule("word.plain", Kind.PLAIN, Priority.FALLBACK)
 
 
 def propose_own(line: Line, piece: Piece) -> Candidate | None:
@@ -61,8 +67,6 @@ def _is_word_among_capitals(line: Line, piece: Piece) -> bool:
     """Whether a run of capitals is a Vietnamese word beside other such words: CHO, BAN, CA in a heading."""
     if not (piece.text.isupper() and len(piece.text) > 1 and is_vietnamese_syllable(piece.text)):
         return False
-    if line.shouted:
-        return True
     beside = (
         _word_before().search(line.text[max(0, piece.start - 16) : piece.start]),
         _word_after().match(line.text, piece.end),
@@ -79,12 +83,12 @@ def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
 
 @cache
 def _word_before() -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[ ,:-]*$")
+    return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[\s.,;:?!…()\[\]\"'*_~/-]*$")
 
 
 @cache
 def _word_after() -> re.Pattern[str]:
-    return re.compile(r"[ ,:-]*([^\W\d_]{2,10})(?![^\W\d_])")
+    return re.compile(r"[\s.,;:?!…()\[\]\"'*_~/-]*([^\W\d_]{2,10})(?![^\W\d_])")
 
 
 def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
@@ -93,14 +97,10 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     if len(word) < 2 or not _is_abbreviation_like(word):
         return None
     if is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2 or _is_word_among_capitals(line, piece)):
-        return Candidate(
-            piece.start, piece.end, Kind.PLAIN, Priority.LETTER, word, "word.capitals", Sentence(IN_CAPITALS)
-        )  # fmt: skip
+        return _WORD_CAPITALS.reads(piece.start, piece.end, word)
     known = _near(word)
     advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
-    return Candidate(
-        piece.start, piece.end, Kind.ABBREVIATION, Priority.LETTER, spell(word), "word.spelled", None, guess(advice)
-    )  # fmt: skip
+    return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
 
 
 def _is_abbreviation_like(word: str) -> bool:
@@ -123,15 +123,11 @@ def propose_unknown(line: Line, piece: Piece) -> Candidate | None:
         return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
     if not set(word) <= set(LETTERS):
         finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=word))
-        return Candidate(
-            piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, ",", "word.unreadable", None, finding
-        )  # fmt: skip
+        return _WORD_UNREADABLE.reads(piece.start, piece.end, ",", finding)
     if is_vietnamese_syllable(word):
-        return Candidate(piece.start, piece.end, Kind.PLAIN, Priority.FALLBACK, word, "word.plain")
+        return _WORD_PLAIN.reads(piece.start, piece.end, word)
     if not re.search(r"[aeiouyà-ỹ]", word.lower()) and len(word) > 1:
         finding = guess(Sentence(SPELLED, written=word))
-        return Candidate(
-            piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, spell(word), "word.spelled", None, finding
-        )  # fmt: skip
+        return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), finding)
     finding = guess(Sentence(LEFT, written=word))
-    return Candidate(piece.start, piece.end, Kind.UNKNOWN, Priority.FALLBACK, word, "word.left", None, finding)
+    return _WORD_LEFT.reads(piece.start, piece.end, word, finding)
