@@ -61,11 +61,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Policy:
-    """How early airings are handed to the desk, how late one may still be joined, and when nothing may air."""
+    """How early airings are handed to the desk, how late one may still be joined, and when nothing may air.
+
+    `look_again_ms` is how often the place of what airs is noted: no more than that is lost to the record by a crash.
+    """
 
     lead_ms: int
     join_late_ms: int
     quiet: QuietHours | None
+    look_again_ms: int = 1_000
 
 
 def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Policy) -> Decision:  # noqa: PLR0911

@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
-LOOK_AGAIN = timedelta(seconds=1)  # while something airs: how often its place is noted
 
 
 class Record(Protocol):
@@ -80,8 +79,9 @@ class Daemon:
         """Return when `tick` has to be called again at the latest; earlier calls do no harm."""
         now = self._clock.now()
         if self._on_desk:
+            look_again = timedelta(milliseconds=self._policy.look_again_ms)
             ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
-            return min([now + LOOK_AGAIN, *(end for end in ends if end > now)])
+            return min([now + look_again, *(end for end in ends if end > now)])
         lead = timedelta(milliseconds=self._policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)

@@ -21,6 +21,8 @@ from broadcaster.workflows.building import Progress, make_library, no_progress
 from broadcaster.workflows.planning_days import heard_before, plan_days, start_of
 from broadcaster.workflows.programmes import ProgrammeShelf
 
+NEVER_CRASHES_MS = 86_400_000  # a simulation loses nothing by noting what was heard only when it is over
+
 RundownsOf = Callable[[date], Sequence[Rundown]]
 
 LEAD_MS = 15_000  # how long before its start an airing is handed to the desk
@@ -90,9 +92,10 @@ class Simulation:
         record = Logbook(None)
         with ExitStack() as held:
             held.callback(record.close)
+            policy = replace(policy_of(self._contents), look_again_ms=NEVER_CRASHES_MS)
             desk = OffAirDesk(clock.now, self._tape(held))
             source = self._source(held)
-            daemon = Daemon(clock, desk, record, source.airings, policy_of(self._contents))
+            daemon = Daemon(clock, desk, record, source.airings, policy)
             told = 0
             while True:
                 daemon.tick()
