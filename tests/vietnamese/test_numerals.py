@@ -4,7 +4,7 @@ import pytest
 
 from broadcaster.vietnamese.numerals import say_decimal, say_digits, say_integer
 
-UNITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+UNITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
 
 def second_reader(number: int) -> str:

@@ -11,9 +11,9 @@ from broadcaster.vietnamese import normalise
 
 PIECES = st.sampled_from(
     (
-        *"0 1 5 12 2026 1.250 3,5 18/5 7h30 12'30\" 2-1 5-7 % ‰ m² kg đ /".split(),
-        *"UBND VHXXH QR 5G TBR225 XIV VietGAP zôn wifi Zalo đ/c V/v KT. TP. b) a) - + * # @ & = < > ~ … . , : ; ! ?".split(),
-        *"ngày tháng số từ đến lúc thôn gọi mã tỷ thắng hộ đồng người Điều khoản".split(),
+        *["0", "1", "5", "12", "2026", "1.250", "3,5", "18/5", "7h30", "12'30\"", "2-1", "5-7", "%", "‰", "m²", "kg", "đ", "/"],
+        *["UBND", "VHXXH", "QR", "5G", "TBR225", "XIV", "VietGAP", "zôn", "wifi", "Zalo", "đ/c", "V/v", "KT.", "TP.", "b)", "a)", "-", "+", "*", "#", "@", "&", "=", "<", ">", "~", "…", ".", ",", ":", ";", "!", "?"],
+        *["ngày", "tháng", "số", "từ", "đến", "lúc", "thôn", "gọi", "mã", "tỷ", "thắng", "hộ", "đồng", "người", "Điều", "khoản"],
         *("{", "}", "{5|năm}", "{1/2:ngày}", "www.a.vn", "a@b.vn", "#Ngày", "½", "²", "Ⅲ", "①", "5", "℃", "→"),
         *(
             "\u200b",

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority, guess
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.clean import LOWER, UPPER
 from broadcaster.vietnamese.context import Line
@@ -19,6 +19,9 @@ LEFT = N_("“{word}” in {written} is left as it is: write {{{written}|…}} w
 A_HASHTAG = N_("a hashtag")
 
 _LONGEST = 200  # characters
+
+_ADDRESS_HASHTAG = Rule("address.hashtag", Kind.ADDRESS, Priority.ADDRESS, Sentence(A_HASHTAG))
+_ADDRESS_WEB = Rule("address.web", Kind.ADDRESS, Priority.ADDRESS, Sentence(AN_ADDRESS))
 
 
 @cache
@@ -43,18 +46,14 @@ def propose_address(line: Line, piece: Piece) -> Candidate | None:
         return None
     start = piece.start + len(piece.text) - len(piece.text.lstrip("(\"'[<"))
     if "#" in piece.text and (tag := _hashtag().match(line.text, start)):
-        return _proposed(start, tag.end(), f"hát tắc {_said_tag(tag[1])}", "address.hashtag", A_HASHTAG)
+        return _ADDRESS_HASHTAG.reads(start, tag.end(), f"hát tắc {_said_tag(tag[1])}")
     match = _address().match(line.text, start, start + _LONGEST)
     if not match:
         return None
     spoken = say_address(match[0])
     strange = [word for word in spoken.split() if len(word) > 7 and not is_vietnamese_syllable(word)]
     finding = guess(Sentence(LEFT, word=strange[0], written=match[0])) if strange else None
-    return _proposed(start, match.end(), spoken, "address.web", AN_ADDRESS)._replace(finding=finding)
-
-
-def _proposed(start: int, end: int, spoken: str, rule: str, reason: str) -> Candidate:
-    return Candidate(start, end, Kind.ADDRESS, Priority.ADDRESS, spoken, rule, Sentence(reason))
+    return _ADDRESS_WEB.reads(start, match.end(), spoken)._replace(finding=finding)
 
 
 def say_address(written: str) -> str:

@@ -19,6 +19,8 @@ A_PREFIX = N_("a known abbreviation before a number")
 
 _LONGEST_NUMBER = 3  # figures; longer ones in a code are said one by one
 
+_CODE_MIXED = Rule("code.mixed", Kind.CODE, Priority.CODE, Sentence(A_CODE))
+_CODE_PREFIX = Rule("code.prefix", Kind.CODE, Priority.DOCUMENT, Sentence(A_PREFIX))
 _CODE_UNKNOWN = Rule("code.unknown", Kind.CODE, Priority.CODE, Sentence(A_CODE))
 
 
@@ -44,21 +46,17 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
         name = read_readings("number_prefixes.tsv")[prefixed[1]]
         letter = f" {spell(prefixed[3])}" if prefixed[3] else ""
         spoken = f"{name} {_said_figures(prefixed[2])}{letter}"
-        return _coded(piece, prefixed.end(), spoken, "code.prefix", A_PREFIX, Priority.DOCUMENT)
+        return _CODE_PREFIX.reads(piece.start, prefixed.end(), spoken)
     match = _code().match(line.text, piece.start)
     if not match:
         return None
     words = [_said_part(part) for part in re.findall(r"[^\W\d_]+|\d+|\.", match[0])]
     known = match[0].isupper() or line.follows(piece.start, "coded")
-    candidate = _coded(piece, match.end(), " ".join(words), "code.mixed", A_CODE, Priority.CODE)
+    candidate = _CODE_MIXED.reads(piece.start, match.end(), " ".join(words))
     if known:
         return candidate
     finding = guess(Sentence(UNKNOWN_CODE, written=match[0]))
     return _CODE_UNKNOWN.reads(piece.start, match.end(), candidate.spoken, finding)
-
-
-def _coded(piece: Piece, end: int, spoken: str, rule: str, reason: str, priority: Priority) -> Candidate:
-    return Candidate(piece.start, end, Kind.CODE, priority, spoken, rule, Sentence(reason))
 
 
 def _said_part(part: str) -> str:

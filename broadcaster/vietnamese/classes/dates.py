@@ -26,6 +26,11 @@ _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TWO_DIGIT_CENTURY = 2000
 _FRACTIONS = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4"))  # before a noun, with no cue at all, hardly ever dates
 
+_DATE_FULL = Rule("date.full", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_DOTTED = Rule("date.dotted", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
+_DATE_HYPHEN = Rule("date.hyphen", Kind.DATE, Priority.DATE, Sentence(BY_FEAST))
+_DATE_CUE = Rule("date.cue", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
+_DATE_FEAST = Rule("date.feast", Kind.DATE, Priority.DATE, Sentence(BY_FEAST))
 _DATE_DEFAULT = Rule("date.default", Kind.DATE, Priority.SCORE, Sentence(BY_DEFAULT))
 _DATE_RANGE = Rule("date.range", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_SPAN = Rule("date.span", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
@@ -85,7 +90,7 @@ def propose_full(line: Line, piece: Piece) -> Candidate | None:
         return None
     if not day.exists and match["s"] and match["s"].strip() != "/" and not line.follows(piece.start, "date"):
         return None
-    return _candidate(piece.start, match.end(), day, match[0], "date.full", BY_SHAPE)
+    return _dated(_DATE_FULL, match, day)
 
 
 def _day_of(match: re.Match[str]) -> Day:
@@ -99,12 +104,11 @@ def _is_inside_number(line: Line, at: int) -> bool:
     return at > 1 and line.text[at - 1] in "./,-" and line.text[at - 2].isdecimal()
 
 
-def _candidate(  # noqa: PLR0913 - the parts of one proposal
-    start: int, end: int, day: Day, written: str, rule: str, reason: str, named: bool = False
-) -> Candidate:
-    finding = None if day.exists else Finding(Severity.ERROR, Sentence(NO_SUCH_DAY, written=written))
+def _dated(rule: Rule, match: re.Match[str], day: Day, *, named: bool = False) -> Candidate:
+    """Return the proposal of a day; `named` when the word "mùng" was written before it."""
+    finding = None if day.exists else Finding(Severity.ERROR, Sentence(NO_SUCH_DAY, written=match[0]))
     spoken = day.said().removeprefix("mùng ") if named else day.said()
-    return Candidate(start, end, Kind.DATE, Priority.DATE, spoken, rule, Sentence(reason), finding)
+    return rule.reads(match.start(), match.end(), spoken, finding)
 
 
 @cache
@@ -137,18 +141,18 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
     if match[2] == ".":
         dotted = strong and day.exists and not line.precedes(end, "counted")
-        return _candidate(start, end, day, written, "date.dotted", BY_CUE) if dotted else None
+        return _dated(_DATE_DOTTED, match, day) if dotted else None
     if match[2].strip() == "-":
         feast = (line.mentions_before(start, "feast") or line.follows(start, "street")) and _is_feast(line, day)
-        return _candidate(start, end, day, written, "date.hyphen", BY_FEAST) if day.exists and feast else None
+        return _dated(_DATE_HYPHEN, match, day) if day.exists and feast else None
     if cued and (strong or not _is_part_of_whole(line, start, end)):
         if day.exists or line.follows(start, "date_strong"):
-            return _candidate(start, end, day, written, "date.cue", BY_CUE, line.follows(start, "mung"))
+            return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
         return None
     if not day.exists or _is_other(line, start, end):
         return None
     if _is_feast(line, day) or line.mentions_before(start, "feast"):
-        return _candidate(start, end, day, written, "date.feast", BY_FEAST)
+        return _dated(_DATE_FEAST, match, day)
     if written in _FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
     finding = guess(Sentence(MAYBE_DATE, written=written))

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
@@ -15,6 +15,16 @@ A_PHONE = N_("written like a telephone number")
 BY_CUE = N_("a word before it speaks of a telephone, an account or a code")
 BY_LENGTH = N_("too long, or begins with nought: names something, counts nothing")
 A_PLATE = N_("the number plate of a vehicle")
+
+_IDENTIFIER_PHONE = Rule("identifier.phone", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PHONE))
+_IDENTIFIER_SHAPE = Rule("identifier.shape", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_LENGTH))
+_IDENTIFIER_SPELLED = Rule("identifier.spelled", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
+_IDENTIFIER_PLATE = Rule("identifier.plate", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PLATE))
+_IDENTIFIER_DOTTED = Rule("identifier.dotted", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
+_IDENTIFIER_LOCAL = Rule("identifier.local", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PHONE))
+_IDENTIFIER_CUE = Rule("identifier.cue", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
+_IDENTIFIER_SHORT = Rule("identifier.short", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
+_IDENTIFIER_FAR_CUE = Rule("identifier.far_cue", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
 
 
 @cache
@@ -29,8 +39,8 @@ def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
     if (
         line.text[piece.start - 1 : piece.start] in tuple("./,-+")
-        or piece.text not in ("+", "(")
-        and not piece.text.isdecimal()
+        or (piece.text not in ("+", "(")
+        and not piece.text.isdecimal())
     ):
         return None
     match = _phone().match(line.text, piece.start)
@@ -47,15 +57,11 @@ def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     ):
         return None
     spoken = ("cộng " if "+" in match[0] else "") + say_digits(figures)
-    return _identifier(piece.start, match.end(), spoken, "identifier.phone", A_PHONE)
+    return _IDENTIFIER_PHONE.reads(piece.start, match.end(), spoken)
 
 
 def _speaks_of_phone(line: Line, at: int) -> bool:
     return line.follows(at, "dialled") or line.mentions_before(at, "identified")
-
-
-def _identifier(start: int, end: int, spoken: str, rule: str, reason: str) -> Candidate:
-    return Candidate(start, end, Kind.IDENTIFIER, Priority.IDENTIFIER, spoken, rule, Sentence(reason))
 
 
 @cache
@@ -76,16 +82,16 @@ def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
         return None
     if line.follows(start, "code_dotted") and (dotted := _dotted().match(text, start)):
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
-        return _identifier(start, dotted.end(), spoken, "identifier.dotted", BY_CUE)
+        return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
     long = len(re.sub(r"\D", "", match[0])) >= 3
     if re.fullmatch(r"\d{4} \d{3,4}", match[0]) and line.mentions_before(start, "identified"):
-        return _identifier(start, match.end(), say_digits(match[0]), "identifier.local", A_PHONE)
+        return _IDENTIFIER_LOCAL.reads(start, match.end(), say_digits(match[0]))
     if line.follows(start, "dialled") and long and not line.precedes(match.end(), "counted"):
-        return _identifier(start, match.end(), say_digits(match[0]), "identifier.cue", BY_CUE)
+        return _IDENTIFIER_CUE.reads(start, match.end(), say_digits(match[0]))
     if line.follows(start, "short_number") and re.fullmatch(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}", piece.text):
-        return _identifier(start, piece.end, say_digits(piece.text), "identifier.short", BY_CUE)
+        return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
     if long and len(piece.text) >= 3 and line.mentions_before(start, "identified") and _only_colon(line, start):
-        return _identifier(start, match.end(), say_digits(match[0]), "identifier.far_cue", BY_CUE)
+        return _IDENTIFIER_FAR_CUE.reads(start, match.end(), say_digits(match[0]))
     return None
 
 
@@ -115,7 +121,7 @@ def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
     )
     if not (by_length or by_nought or by_series):
         return None
-    return _identifier(piece.start, piece.end, say_digits(figures), "identifier.shape", BY_LENGTH)
+    return _IDENTIFIER_SHAPE.reads(piece.start, piece.end, say_digits(figures))
 
 
 def _is_thousands(line: Line, piece: Piece) -> bool:
@@ -136,7 +142,7 @@ def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
     spoken = " ".join(
         "chấm" if part == "." else "" if part == "-" else spell(part) for part in re.findall(r"[^\W_]+|.", match[0])
     )
-    return _identifier(piece.start, match.end(), spoken, "identifier.spelled", BY_CUE)
+    return _IDENTIFIER_SPELLED.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -150,4 +156,4 @@ def propose_plate(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     groups = [say_digits(match[1]) + " " + spell(match[2]), *(say_digits(part) for part in match.groups()[2:] if part)]
-    return _identifier(piece.start, match.end(), " ".join(groups), "identifier.plate", A_PLATE)
+    return _IDENTIFIER_PLATE.reads(piece.start, match.end(), " ".join(groups))

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
@@ -19,6 +19,14 @@ A_VERSION = N_("a version or a numbered point, not a quantity")
 SIGNED = N_("a sign before a number")
 A_FORM_NUMBER = N_("a number that begins with nought, after the word “số”")
 
+_NUMBER_PLAIN = Rule("number.plain", Kind.NUMBER, Priority.NUMBER, Sentence(A_NUMBER))
+_NUMBER_ORDINAL = Rule("number.ordinal", Kind.NUMBER, Priority.CODE, Sentence(AN_ORDINAL))
+_NUMBER_RANGE = Rule("number.range", Kind.NUMBER, Priority.CODE, Sentence(A_RANGE))
+_NUMBER_LIST = Rule("number.list", Kind.NUMBER, Priority.SCORE, Sentence(A_LIST))
+_NUMBER_VERSION = Rule("number.version", Kind.NUMBER, Priority.QUANTITY, Sentence(A_VERSION))
+_NUMBER_SIGN = Rule("number.sign", Kind.NUMBER, Priority.CODE, Sentence(SIGNED))
+_NUMBER_FORM = Rule("number.form", Kind.NUMBER, Priority.NUMBER, Sentence(A_FORM_NUMBER))
+
 
 def propose_number(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number by itself."""
@@ -26,14 +34,8 @@ def propose_number(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     if len(piece.text) == 2 and piece.text[0] == "0" and line.follows(piece.start, "form_number"):
-        return _number(piece.start, piece.end, say_digits(piece.text), "number.form", A_FORM_NUMBER)
-    return _number(piece.start, match.end(), say_figure(match[0]), "number.plain", A_NUMBER)
-
-
-def _number(
-    start: int, end: int, spoken: str, rule: str, reason: str, priority: Priority = Priority.NUMBER
-) -> Candidate:
-    return Candidate(start, end, Kind.NUMBER, priority, spoken, rule, Sentence(reason))
+        return _NUMBER_FORM.reads(piece.start, piece.end, say_digits(piece.text))
+    return _NUMBER_PLAIN.reads(piece.start, match.end(), say_figure(match[0]))
 
 
 def propose_ordinal(line: Line, piece: Piece) -> Candidate | None:
@@ -43,7 +45,7 @@ def propose_ordinal(line: Line, piece: Piece) -> Candidate | None:
     if line.text[piece.end : piece.end + 1].isalnum() or re.match(r"[.,/-]\d", line.text[piece.end : piece.end + 2]):
         return None
     spoken = "nhất" if piece.text.endswith("1") else "tư"
-    return _number(piece.start, piece.end, spoken, "number.ordinal", AN_ORDINAL, Priority.CODE)
+    return _NUMBER_ORDINAL.reads(piece.start, piece.end, spoken)
 
 
 @cache
@@ -60,7 +62,7 @@ def propose_range(line: Line, piece: Piece) -> Candidate | None:
         spoken = ", ".join(say_digits(part) if part[0] == "0" else say_figure(part) for part in match.groups())
     else:
         spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
-    return _number(piece.start, match.end(), spoken, "number.range", A_RANGE, Priority.CODE)
+    return _NUMBER_RANGE.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -78,7 +80,7 @@ def propose_list(line: Line, piece: Piece) -> Candidate | None:
     if is_thousands or not (len(parts) > 2 or line.follows(piece.start, "listed")):
         return None
     spoken = ", ".join(map(say_figure, parts))
-    return _number(piece.start, match.end(), spoken, "number.list", A_LIST, Priority.SCORE)
+    return _NUMBER_LIST.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -99,7 +101,7 @@ def propose_version(line: Line, piece: Piece) -> Candidate | None:
     if not (many or point or line.follows(piece.start, "version")):
         return None
     spoken = " chấm ".join(say_digits(part) if part[0] == "0" else say_integer(int(part)) for part in parts)
-    return _number(piece.start, match.end(), spoken, "number.version", A_VERSION, Priority.QUANTITY)
+    return _NUMBER_VERSION.reads(piece.start, match.end(), spoken)
 
 
 @cache
@@ -116,13 +118,13 @@ def propose_signed(line: Line, piece: Piece) -> Candidate | None:
         else line.text[piece.start - 2 : piece.start].strip()[-1:]
     )
     if match and piece.text == "-" and _is_below_zero(line, piece):
-        return _number(piece.start, piece.end, "âm", "number.sign", SIGNED, Priority.CODE)
+        return _NUMBER_SIGN.reads(piece.start, piece.end, "âm")
     if not match or piece.end != match.end() or before.isdecimal() or before in ("%", ")"):
         return None
     if line.text[piece.start - 1 : piece.start] not in ("", " ", "(", ":") or not line.text[: piece.start].strip():
         return None
     words = {"-": "âm", "+": "cộng", "±": "cộng trừ"}
-    return _number(piece.start, piece.end, words[piece.text], "number.sign", SIGNED, Priority.CODE)
+    return _NUMBER_SIGN.reads(piece.start, piece.end, words[piece.text])
 
 
 def _is_below_zero(line: Line, piece: Piece) -> bool:

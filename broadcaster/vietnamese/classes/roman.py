@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer
@@ -15,6 +15,10 @@ BY_SHAPE = N_("cannot be anything but a Roman numeral")
 HEADING = N_("the numeral of a heading")
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+_ROMAN_HEADING = Rule("roman.heading", Kind.ROMAN, Priority.ROMAN, Sentence(HEADING))
+_ROMAN_CUE = Rule("roman.cue", Kind.ROMAN, Priority.ROMAN, Sentence(BY_CUE))
+_ROMAN_SHAPE = Rule("roman.shape", Kind.ROMAN, Priority.ROMAN, Sentence(BY_SHAPE))
 
 
 @cache
@@ -43,18 +47,14 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     if re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
         return None  # X-quang, V-League
     if _is_heading(line, piece):
-        return _roman(piece, f"phần {say_integer(value)}", "roman.heading", HEADING)
+        return _ROMAN_HEADING.reads(piece.start, piece.end, f"phần {say_integer(value)}")
     if _is_cued(line, piece):
         ordinal = line.follows(piece.start, "ordinal")
         spoken = "nhất" if ordinal and value == 1 else "tư" if ordinal and value == 4 else say_integer(value)
-        return _roman(piece, spoken, "roman.cue", BY_CUE)
+        return _ROMAN_CUE.reads(piece.start, piece.end, spoken)
     if set(piece.text) <= set("IVX") and (len(piece.text) > 1 or _ends_name(line, piece)):
-        return _roman(piece, say_integer(value), "roman.shape", BY_SHAPE)
+        return _ROMAN_SHAPE.reads(piece.start, piece.end, say_integer(value))
     return None
-
-
-def _roman(piece: Piece, spoken: str, rule: str, reason: str) -> Candidate:
-    return Candidate(piece.start, piece.end, Kind.ROMAN, Priority.ROMAN, spoken, rule, Sentence(reason))
 
 
 def _is_heading(line: Line, piece: Piece) -> bool:

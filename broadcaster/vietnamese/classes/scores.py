@@ -21,6 +21,9 @@ OF_HOUSE = N_("the number of a house")
 _LARGEST_SCORE = 199
 _LARGEST_DENOMINATOR = 10  # a larger one is "N trên M" unless a quantifier speaks for a fraction
 
+_RATIO_HOUSE = Rule("ratio.house", Kind.RATIO, Priority.DATE, Sentence(OF_HOUSE))
+_RATIO_SLASH = Rule("ratio.slash", Kind.RATIO, Priority.QUANTITY, Sentence(OF_RATIO))
+_FRACTION_SLASH = Rule("fraction.slash", Kind.FRACTION, Priority.TIME, Sentence(OF_WHOLE))
 _SCORE_CUE = Rule("score.cue", Kind.SCORE, Priority.DATE, Sentence(BY_CUE))
 _SCORE_SERIES = Rule("score.series", Kind.CODE, Priority.SCORE, Sentence(THREE_PARTS))
 _SUM = Rule("sum", Kind.RATIO, Priority.DATE, Sentence(A_SUM))
@@ -135,11 +138,11 @@ def propose_slash(line: Line, piece: Piece) -> Candidate | None:
         return None
     first, second = say_figure(match[1]), say_figure(match[2])
     if line.follows(piece.start, "house"):
-        return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_HOUSE, Priority.DATE)
+        return _RATIO_HOUSE.reads(piece.start, match.end(), f"{first} trên {second}")
     if _is_fraction(line, piece, match) or _is_common_fraction(line, match):
         below = "tư" if match[2] == "4" else second
-        return _slashed(piece, match, f"{first} phần {below}", Kind.FRACTION, OF_WHOLE, Priority.TIME)
-    return _slashed(piece, match, f"{first} trên {second}", Kind.RATIO, OF_RATIO, Priority.QUANTITY)
+        return _FRACTION_SLASH.reads(piece.start, match.end(), f"{first} phần {below}")
+    return _RATIO_SLASH.reads(piece.start, match.end(), f"{first} trên {second}")
 
 
 def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
@@ -162,7 +165,3 @@ def _is_common_fraction(line: Line, match: re.Match[str]) -> bool:
         and following.islower()
         and not line.precedes(match.end(), "countable")
     )
-
-
-def _slashed(piece: Piece, match: re.Match[str], spoken: str, kind: Kind, reason: str, priority: Priority) -> Candidate:
-    return Candidate(piece.start, match.end(), kind, priority, spoken, f"{kind}.slash", Sentence(reason))

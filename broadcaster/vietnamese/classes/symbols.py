@@ -21,6 +21,10 @@ UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it 
 _PAUSES = "()[]-–"
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
 
+_SYMBOL_END_MARK = Rule("symbol.end_mark", Kind.REMOVED, Priority.FALLBACK, Sentence(MARKUP))
+_SYMBOL_MARKUP = Rule("symbol.markup", Kind.REMOVED, Priority.FALLBACK, Sentence(MARKUP))
+_SYMBOL_NAME = Rule("symbol.name", Kind.SYMBOL, Priority.FALLBACK, Sentence(A_SIGN))
+_SYMBOL_PAUSE = Rule("symbol.pause", Kind.PAUSE, Priority.FALLBACK, Sentence(A_PAUSE))
 _BLANK_DOTTED = Rule("blank.dotted", Kind.BLANK, Priority.DOCUMENT)
 _SYMBOL_TAG = Rule("symbol.tag", Kind.REMOVED, Priority.DOCUMENT, Sentence(MARKUP))
 _SYMBOL_UNKNOWN = Rule("symbol.unknown", Kind.UNKNOWN, Priority.FALLBACK)
@@ -62,20 +66,16 @@ def propose_sign(line: Line, piece: Piece) -> Candidate | None:
         return None
     end_mark = line.text[piece.start - 1 : piece.start + 2] == "./."
     if end_mark:
-        return _sign(piece, Kind.REMOVED, "", "symbol.end_mark", MARKUP)
+        return _SYMBOL_END_MARK.reads(piece.start, piece.end, "")
     named = _said_sign(line, piece)
     if named is not None:
-        return _sign(piece, Kind.SYMBOL if named else Kind.PAUSE, named, "symbol.name", A_SIGN)
+        return (_SYMBOL_NAME if named else _SYMBOL_PAUSE).reads(piece.start, piece.end, named)
     if sign in _PAUSES:
-        return _sign(piece, Kind.PAUSE, _pause(line, piece), "symbol.pause", A_PAUSE)
+        return _SYMBOL_PAUSE.reads(piece.start, piece.end, _pause(line, piece))
     if sign in _SILENT or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
-        return _sign(piece, Kind.REMOVED, "", "symbol.markup", MARKUP)
+        return _SYMBOL_MARKUP.reads(piece.start, piece.end, "")
     finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=sign))
     return _SYMBOL_UNKNOWN.reads(piece.start, piece.end, ",", finding)
-
-
-def _sign(piece: Piece, kind: Kind, spoken: str, rule: str, reason: str) -> Candidate:
-    return Candidate(piece.start, piece.end, kind, Priority.FALLBACK, spoken, rule, Sentence(reason))
 
 
 def _pause(line: Line, piece: Piece) -> str:
