@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples
+from broadcaster.sound.pcm import FULL_SCALE, SILENCE_DBFS, Float32Array, Samples
 from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
 _REACH = 8  # cells before and after a peak over which the gain goes down and up again
@@ -24,6 +24,12 @@ class Limiter:
         self._gain = np.float32(10 ** (gain_db / 20))
         self._ceiling = FULL_SCALE * 10 ** (ceiling_dbtp / 20)
         self._held: Float32Array = np.zeros(_HELD * CELL + CONTEXT, np.float32)
+        self._highest = 0.0
+
+    @property
+    def true_peak_dbtp(self) -> float:
+        """The true peak of what came out so far; `SILENCE_DBFS` for nothing. It was worked out anyway."""
+        return float(20 * np.log10(self._highest / FULL_SCALE)) if self._highest else SILENCE_DBFS
 
     def push(self, samples: Samples) -> Float32Array:
         """Take in what comes next, in 16-bit units; return what is finished, which is some 20 ms less."""
@@ -36,18 +42,29 @@ class Limiter:
         self._held = np.concatenate([self._held, np.zeros((_HELD + 1) * CELL + CONTEXT, np.float32)])
         return self._finished()[:owed]
 
+    def through(self, blocks: Iterable[Samples]) -> Iterator[Float32Array]:
+        """Yield all of `blocks`, limited."""
+        for block in blocks:
+            yield self.push(block)
+        yield self.finish()
+
     def _finished(self) -> Float32Array:
         cells = (len(self._held) - 2 * CONTEXT) // CELL
         done = cells - 2 * _HELD
         if done <= 0:
             return np.zeros(0, np.float32)
-        peaks = cell_peaks(self._held[: cells * CELL + 2 * CONTEXT], self._ceiling)
+        surrounded = self._held[: cells * CELL + 2 * CONTEXT]
+        loudest = max(float(surrounded.max()), -float(surrounded.min()), self._highest)
+        peaks = cell_peaks(surrounded, min(loudest, self._ceiling))
         start = CONTEXT + _HELD * CELL
         sound = self._held[start : start + done * CELL]
         self._held = self._held[done * CELL :]
+        own_peaks = peaks[_HELD:-_HELD]
         if peaks.max() <= self._ceiling:
+            self._highest = max(self._highest, float(own_peaks.max()))
             return sound
         edges = _gains_at_edges(np.minimum(1, self._ceiling / np.maximum(peaks, 1)))
+        self._highest = max(self._highest, float((own_peaks * np.maximum(edges[:-1], edges[1:])).max()))
         slopes = (edges[1:] - edges[:-1])[:, None] * _WITHIN_CELL
         return (sound.reshape(-1, CELL) * (edges[:-1, None] + slopes)).reshape(-1)
 
@@ -60,11 +77,3 @@ def _gains_at_edges(needed: Float32Array) -> Float32Array:
     smooth = np.convolve(lowest, np.full(2 * _REACH, 1 / (2 * _REACH), np.float32), "valid")
     first = _HELD - 2 * _REACH
     return smooth[first : len(smooth) - first].astype(np.float32)
-
-
-def limited(blocks: Iterable[Samples], gain_db: float, ceiling_dbtp: float) -> Iterator[Float32Array]:
-    """Yield `blocks` with `gain_db` and no true peak over `ceiling_dbtp`, in 16-bit units."""
-    limiter = Limiter(gain_db, ceiling_dbtp)
-    for block in blocks:
-        yield limiter.push(block)
-    yield limiter.finish()

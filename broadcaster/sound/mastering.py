@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.sound.limiter import limited
+from broadcaster.sound.limiter import Limiter
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
@@ -25,6 +25,8 @@ _EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
 _EXCERPTS = 30  # three minutes tell within 0.05 LU what limiting takes from an hour
 _CLOSE_LU = 0.03
 _TRIES = 6
+_STRAY_DB = 1.0  # peaks that stand out less take no loudness with them
+_LEAST_LU_PER_DB = 0.2
 _MOST_EXTRA_DB = 6.0  # what limiting took and more gain would not bring back but as distortion
 
 
@@ -64,7 +66,8 @@ class Spool:
     @property
     def loudness_lufs(self) -> float:
         """Integrated loudness of what was written."""
-        return max(QUIETEST_LUFS, self._meter.lufs() + self._headroom_db)
+        lowered_lufs = self._meter.lufs()
+        return lowered_lufs + self._headroom_db if lowered_lufs > QUIETEST_LUFS else QUIETEST_LUFS
 
     @property
     def peak_db(self) -> float:
@@ -89,10 +92,24 @@ class Spool:
             yield self.blocks(first, _EXCERPT_SAMPLES)
 
 
-def mastered(spool: Spool, goal_lufs: float) -> Iterator[Float32Array]:
-    """Yield the mix at `goal_lufs` with no true peak over the goal's ceiling."""
-    ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
-    return limited(spool.blocks(), gain_to(spool, goal_lufs, ceiling_dbtp), ceiling_dbtp)
+class Master:
+    """A mix on its way out: at `goal_lufs`, with no true peak over the goal's ceiling."""
+
+    def __init__(self, spool: Spool, goal_lufs: float) -> None:
+        self._spool = spool
+        ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
+        level = level_to(spool, goal_lufs, ceiling_dbtp)
+        self._limiter = Limiter(level.gain_db, ceiling_dbtp)
+        self.loudness_lufs = level.loudness_lufs
+
+    def blocks(self) -> Iterator[Float32Array]:
+        """Yield the sound, in 16-bit units; once."""
+        return self._limiter.through(self._spool.blocks())
+
+    @property
+    def true_peak_dbtp(self) -> float:
+        """The true peak of what was yielded so far."""
+        return self._limiter.true_peak_dbtp
 
 
 def ceiling_dbtp_for(goal_lufs: float) -> float:
@@ -103,34 +120,43 @@ def ceiling_dbtp_for(goal_lufs: float) -> float:
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
 
 
-def gain_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float) -> float:
-    """Return the gain in dB with which the mix, once limited, has `goal_lufs`. Silence gets none.
+class Level(NamedTuple):
+    """A gain before the limiter and the loudness that it leads to (within 0.05 LU)."""
+
+    gain_db: float
+    loudness_lufs: float
+
+
+def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float) -> Level:
+    """Return how the mix, once limited, comes to `goal_lufs`, or as near as limiting can go. Silence gets no gain.
 
     Limiting takes loudness away, so when it does more than catch stray peaks the gain is tried out on excerpts and
     corrected (by the secant method: the more is limited, the less a decibel of gain brings).
     """
-    loudness_lufs = spool.loudness_lufs
-    if loudness_lufs <= QUIETEST_LUFS:
-        return 0.0
-    wanted_db = gain_db = goal_lufs - loudness_lufs
-    if spool.peak_db + gain_db <= ceiling_dbtp + 1:
-        return gain_db
-    excerpts_lufs = _loudness_lufs(chain.from_iterable(spool.excerpts()))
-    tried: list[tuple[float, float]] = [(wanted_db - 12, goal_lufs - 12)]  # so much lower nothing would be limited
+    if spool.loudness_lufs <= QUIETEST_LUFS:
+        return Level(0.0, QUIETEST_LUFS)
+    level = Level(goal_lufs - spool.loudness_lufs, goal_lufs)
+    if spool.peak_db + level.gain_db <= ceiling_dbtp + _STRAY_DB:
+        return level
+    excerpts_lufs = _loudness_lufs(spool.excerpts())
+    most_db = level.gain_db + _MOST_EXTRA_DB
+    before = Level(level.gain_db - 12, goal_lufs - 12)  # so much lower nothing would be limited
     for _ in range(_TRIES):
-        limited_lufs = _loudness_lufs(chain.from_iterable(limited(e, gain_db, ceiling_dbtp) for e in spool.excerpts()))
-        reached_lufs = loudness_lufs + limited_lufs - excerpts_lufs
-        if abs(goal_lufs - reached_lufs) < _CLOSE_LU:
+        limited_lufs = _loudness_lufs(Limiter(level.gain_db, ceiling_dbtp).through(e) for e in spool.excerpts())
+        level = Level(level.gain_db, spool.loudness_lufs + limited_lufs - excerpts_lufs)
+        missing_lu = goal_lufs - level.loudness_lufs
+        if abs(missing_lu) < _CLOSE_LU or (missing_lu > 0 and level.gain_db >= most_db):
             break
-        tried.append((gain_db, reached_lufs))
-        (gain_0, reached_0), (gain_1, reached_1) = tried[-2:]
-        per_db = max(0.2, (reached_1 - reached_0) / (gain_1 - gain_0)) if gain_1 != gain_0 else 1.0
-        gain_db = min(gain_db + (goal_lufs - reached_lufs) / per_db, wanted_db + _MOST_EXTRA_DB)
-    return gain_db
+        lu_per_db = (level.loudness_lufs - before.loudness_lufs) / (level.gain_db - before.gain_db)
+        before, level = (
+            level,
+            Level(min(level.gain_db + missing_lu / max(lu_per_db, _LEAST_LU_PER_DB), most_db), goal_lufs),
+        )
+    return level
 
 
-def _loudness_lufs(blocks: Iterable[Float32Array]) -> float:
+def _loudness_lufs(excerpts: Iterable[Iterator[Float32Array]]) -> float:
     meter = Meter()
-    for block in blocks:
+    for block in chain.from_iterable(excerpts):
         meter.push(block)
     return meter.lufs()

@@ -8,7 +8,7 @@ from pathlib import Path
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.sound.files import blocks, flac_sink, read
 from broadcaster.sound.loudness import Meter, loudness_lufs
-from broadcaster.sound.mastering import Spool, mastered
+from broadcaster.sound.mastering import Master, Spool
 from broadcaster.sound.mixing import SILENT_DB, Bed, Layer, LevelPoint, mix
 from broadcaster.sound.pcm import to_int16
 from broadcaster.studio.levels import gain_db_to
@@ -22,14 +22,13 @@ def render_item(sheet: MixSheet, goal_lufs: float, to: Path) -> Clip:
 
     Equal inputs give equal bytes, by which the clip's fingerprint knows them.
     """
-    meter = Meter()
     with Spool(to.parent) as spool:
         for stretch in mix(sheet.duration_ms, _layers(sheet), _bed(sheet.bed)):
             spool.write(stretch.samples)
+        master = Master(spool, goal_lufs)
         with flac_sink(to) as write:
-            for block in map(to_int16, mastered(spool, goal_lufs)):
-                meter.push(block)
-                write(block)
+            for block in master.blocks():
+                write(to_int16(block))
     return Clip(
         id=sheet.script_id,
         kind=ClipKind.SCRIPT,
@@ -39,7 +38,7 @@ def render_item(sheet: MixSheet, goal_lufs: float, to: Path) -> Clip:
         column=sheet.column,
         voice=sheet.voice,
         fingerprint=hashlib.sha256(to.read_bytes()).hexdigest(),
-        loudness_lufs=round(meter.lufs(), 2),
+        loudness_lufs=round(master.loudness_lufs, 2),
     )
 
 

@@ -16,11 +16,9 @@ from broadcaster.sound import horn
 from broadcaster.sound.envelope import Envelope
 from broadcaster.sound.files import blocks, first
 from broadcaster.sound.id3 import Chapter, Tags, id3_tag
-from broadcaster.sound.loudness import Meter
-from broadcaster.sound.mastering import Spool, mastered
+from broadcaster.sound.mastering import Master, Spool
 from broadcaster.sound.mp3 import mp3_sink
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
-from broadcaster.sound.true_peak import TruePeakMeter
 
 _ROUNDING = samples_in(1)  # samples that a file may lack because its length was rounded to milliseconds
 _MIXING, _MASTERING = (0.0, 0.4), (0.4, 1.0)  # from where to where they take the whole work
@@ -88,28 +86,39 @@ def render_programme(
     with Spool(to.parent, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
         for block in horn.for_horns(mix, goal.loudness_lufs) if on_horns else mix:
             spool.write(block)
-        master = _telling(mastered(spool, goal.loudness_lufs), duration_ms, progress, _MASTERING)
-        return _encoded(master, parts, to, tags)
-
-
-def _encoded(
-    master: Iterator[Samples], parts: Sequence[ProgrammePart], to: Path, tags: ProgrammeTags
-) -> ProgrammeFacts:
-    *starts_ms, duration_ms = accumulate((part.duration_ms for part in parts), initial=0)
-    chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True))
-    tag = id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, duration_ms)
-    loudness, true_peak, envelope = Meter(), TruePeakMeter(), Envelope(samples_in(duration_ms))
-    with mp3_sink(to, tag) as sink:
-        for block in master:
-            sink.write(block)
-            loudness.push(block)
-            true_peak.push(block)
-            envelope.push(block)
-    with to.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        master = Master(spool, goal.loudness_lufs)
+        sound = _telling(master.blocks(), duration_ms, progress, _MASTERING)
+        tag, chapters = _labels(parts, tags)
+        envelope = _encode(sound, duration_ms, tag, to)
     return ProgrammeFacts(
-        duration_ms, round(loudness.lufs(), 2), round(true_peak.dbtp(), 2), sha256, envelope.percent(), chapters
+        duration_ms=duration_ms,
+        loudness_lufs=round(master.loudness_lufs, 2),
+        true_peak_dbtp=round(master.true_peak_dbtp, 2),
+        sha256=_sha256(to),
+        envelope=envelope,
+        chapters=chapters,
     )
+
+
+def _labels(parts: Sequence[ProgrammePart], tags: ProgrammeTags) -> tuple[bytes, tuple[Chapter, ...]]:
+    *starts_ms, end_ms = accumulate((part.duration_ms for part in parts), initial=0)
+    chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True))
+    return id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, end_ms), chapters
+
+
+def _encode(sound: Iterator[Samples], duration_ms: int, tag: bytes, to: Path) -> tuple[int, ...]:
+    """Write `to` and return the outline of what was written."""
+    envelope = Envelope(samples_in(duration_ms))
+    with mp3_sink(to, tag) as sink:
+        for block in sound:
+            sink.write(block)
+            envelope.push(block)
+    return envelope.percent()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sound_of(part: ProgrammePart) -> Iterator[Samples]:

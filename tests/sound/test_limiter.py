@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import pieces, speechlike, tone
 
-from broadcaster.sound.limiter import Limiter, limited
+from broadcaster.sound.limiter import Limiter
 from broadcaster.sound.pcm import Pcm, to_int16
 from broadcaster.sound.true_peak import true_peak_dbtp
 
 
 def through(sound, gain_db, ceiling_dbtp, size=16_384):
-    return np.concatenate(list(limited(pieces(sound, size), gain_db, ceiling_dbtp)))
+    return np.concatenate(list(Limiter(gain_db, ceiling_dbtp).through(pieces(sound, size))))
 
 
 @settings(max_examples=25, deadline=None)
@@ -60,6 +60,13 @@ def test_gain_moves_without_steps():
 def test_pieces_do_not_matter():
     sound = speechlike(2)
     assert np.allclose(through(sound, 12, -2), through(sound, 12, -2, 999), atol=0.05)
+
+
+@pytest.mark.parametrize("gain_db", [-20, 0, 6, 18])
+def test_it_knows_its_true_peak(gain_db):
+    limiter = Limiter(gain_db, -2)
+    out = np.concatenate(list(limiter.through(pieces(speechlike(3)))))
+    assert limiter.true_peak_dbtp == pytest.approx(true_peak_dbtp(Pcm(to_int16(out))), abs=0.05)
 
 
 def test_nothing_in_nothing_out():
