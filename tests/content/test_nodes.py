@@ -164,7 +164,7 @@ def test_a_tag_is_refused_and_the_other_values_are_read(tagged: str) -> None:
     assert parsed(f"a: 1\nb: {tagged}\nc: 3") == ({"a": "1", "c": "3"}, [f"file:2: {NO_TAGS}"])
 
 
-@pytest.mark.parametrize("bracket", ["[", "{", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("bracket", ["[", "{a: ", "- ", "? "])
 def test_ten_thousand_brackets_are_told_and_not_followed(bracket: str) -> None:
     root, problems = parsed(bracket * 10_000)
     assert root is None

@@ -90,8 +90,8 @@ approval: {by: Lan, on: hôm qua}
     assert found is None
     assert sorted(problems) == [
         "tin.md:2: “column:” is missing here",
-        "tin.md:2: “title:” is missing here",
         "tin.md:2: “titel” is not known here; did you mean “title”?",
+        "tin.md:2: “title:” is missing here",
         "tin.md:3: “urgent” is not known here; write one of: "
         "routine, thông thường, priority, ưu tiên, emergency, khẩn cấp",
         "tin.md:4: “2026-05-18..2026-05-13” ends before it starts; put the earlier day first",
