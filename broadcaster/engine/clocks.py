@@ -75,9 +75,9 @@ class FrameClock:
 
     def beat(self, wall_s: float, elapsed_s: float, block_frames: int) -> bool:
         """Note that the device asks for a block now; return whether the clock is steady."""
-        waited_s = elapsed_s - self._beats[-1].elapsed_s if self._beats else 0.0
-        if self.steady and waited_s > max(self.PAUSE_S, 3 * block_frames / RATE):
+        if self.steady and self._waited_s(elapsed_s) > max(self.PAUSE_S, 3 * block_frames / RATE):
             self.restart()
+        waited_s = self._waited_s(elapsed_s)
         self._note(wall_s, elapsed_s)
         earliest_s = min(beat.lag_s for beat in self._beats)
         if self.steady and self._pace_s is not None and earliest_s < self._pace_s - self.RACE_S:
@@ -104,6 +104,9 @@ class FrameClock:
         """Return the wall time at which `frame` is heard."""
         assert self._pace_s is not None, "asked before the clock was steady"
         return frame / RATE + self._latency_s + self._wall_ahead_s + self._pace_s
+
+    def _waited_s(self, elapsed_s: float) -> float:
+        return elapsed_s - self._beats[-1].elapsed_s if self._beats else 0.0
 
     def _note(self, wall_s: float, elapsed_s: float) -> None:
         while self._beats and self._beats[0].elapsed_s < elapsed_s - self.WINDOW_S:
