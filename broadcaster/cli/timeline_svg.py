@@ -10,13 +10,14 @@ from broadcaster.model.plan import Cue, DayPlan, Rundown
 
 WIDTH, MARGIN, ROW, BAR = 960, 24, 132, 34
 INK, QUIET, USUAL, ADDED, PAPER = "#1c2733", "#5c6b7a", "#2f6f8f", "#d9822b", "#ffffff"
-KIND_COLOURS = {"jingle": "#8e6bb0", "script": "#2f6f8f", "spot": "#c2543d", "music": "#7f9f5f", "pause": "#cccccc"}
-KIND_NAMES = {
-    "jingle": N_("jingles"),
-    "script": N_("scripts"),
-    "spot": N_("spots"),
-    "music": N_("music"),
-}
+KIND_COLOURS = {"jingle": "#8e6bb0", "script": USUAL, "spot": "#b5473c", "music": "#9db583", "pause": "#cccccc"}
+LEGEND = (
+    (USUAL, N_("usual airtime and items")),
+    (ADDED, N_("added by a campaign")),
+    (KIND_COLOURS["jingle"], N_("jingles")),
+    (KIND_COLOURS["music"], N_("music")),
+)
+LETTER = 5.7  # about the width of a letter at size 11
 
 
 def draw(plans: Sequence[DayPlan], contents: Contents, voice: Voice) -> str:
@@ -60,13 +61,24 @@ def _row(plan: DayPlan, rundown: Rundown, top: int, longest_ms: int, voice: Voic
     at = float(MARGIN)
     for cue in rundown.cues:
         width = cue.duration_ms * scale
-        yield _bar(at, top + 30, width, BAR, KIND_COLOURS[cue.kind], _tip(cue))
+        by_campaign = cue.kind == "script" and (cue.campaign or not airtime.usual_ms)
+        yield _bar(at, top + 30, width, BAR, ADDED if by_campaign else KIND_COLOURS[cue.kind], _tip(cue))
+        if cue.kind == "script" and width > 8 * LETTER:
+            yield _text(at + 6, top + 51, _shortened(cue.clip.title, width - 12), size=11, colour=PAPER)
         at += width
     yield _bar(MARGIN, top + 70, airtime.usual_ms * scale, 6, USUAL, "")
     added = (airtime.duration_ms - airtime.usual_ms) * scale
     yield _bar(MARGIN + airtime.usual_ms * scale, top + 70, added, 6, ADDED, "")
     for minute in range(0, airtime.duration_ms // 60_000 + 1, 5):
-        yield _text(MARGIN + minute * 60_000 * scale, top + 92, f"{minute}′", size=11, colour=QUIET)
+        at = MARGIN + minute * 60_000 * scale
+        anchor = "end" if at > WIDTH - 2 * MARGIN else "start"
+        yield _text(at, top + 92, f"{minute}′", size=11, colour=QUIET, anchor=anchor)
+
+
+def _shortened(title: str, width: float) -> str:
+    """Return `title` as far as it fits into `width`."""
+    room = int(width / LETTER)
+    return title if len(title) <= room else f"{title[: room - 1].rstrip()}…"
 
 
 def _tip(cue: Cue) -> str:
@@ -89,9 +101,7 @@ def _text(
 
 
 def _legend(y: int, voice: Voice) -> Iterator[str]:
-    entries = [(KIND_COLOURS[kind], voice.text(name)) for kind, name in KIND_NAMES.items()]
-    entries += [(USUAL, voice.text(N_("usual airtime"))), (ADDED, voice.text(N_("added by a campaign")))]
-    for number, (colour, name) in enumerate(entries):
-        x = MARGIN + number * 150
+    for number, (colour, name) in enumerate(LEGEND):
+        x = MARGIN + number * 220
         yield _bar(x, y - 11, 14, 12, colour, "")
-        yield _text(x + 20, y, name, size=12, colour=QUIET)
+        yield _text(x + 20, y, voice.text(name), size=12, colour=QUIET)
