@@ -1,0 +1,119 @@
+"""The rest of an airtime, filled to the millisecond."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stations import clip
+
+from broadcaster.model.sound import Clip, ClipKind
+from broadcaster.planning.fill import FADE_MS, MUSIC_MIN_MS, PAUSE, PAUSE_MAX_MS, Filled, fill
+
+
+def spots(*seconds: float) -> list[Clip]:
+    return [clip(ClipKind.SPOT, f"s{number}", length) for number, length in enumerate(seconds, start=1)]
+
+
+def music(*seconds: float) -> list[Clip]:
+    return [clip(ClipKind.MUSIC, f"m{number}", length) for number, length in enumerate(seconds, start=1)]
+
+
+def written(filled: Sequence[Filled]) -> str:
+    """Return ``name seconds`` for each piece; a piece that fades ends with a backslash."""
+    return ", ".join(
+        f"{part.clip.id or '–'} {part.duration_ms / 1000:g}" + "\\" * bool(part.fade_out_ms) for part in filled
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest_s", "spots_s", "music_s", "expected"),
+    [
+        # music alone: in order, from the first again, the last faded
+        (60, [], [60], "m1 60"),
+        (60, [], [90], "m1 60\\"),
+        (150, [], [60, 70], "m1 60, m2 70, m1 20\\"),
+        # the last but one ends earlier, so that the last is long enough to be music
+        (63, [], [60], "m1 55\\, m1 8\\"),
+        # near the end, the piece that lasts to it
+        (15, [], [10, 60], "m2 15\\"),
+        (11, [], [10], "m1 10, – 1"),
+        # a rest too short for music
+        (2, [], [60], "– 2"),
+        (5, [], [60], "m1 5\\"),
+        # spots stand in front of music breaks of equal length
+        (120, [10, 10], [300], "s1 10, m1 50\\, s2 10, m1 50\\"),
+        (60, [10, 10], [300], "s1 10, m1 50\\"),
+        (18, [10], [300], "s1 10, m1 8\\"),
+        (17, [10], [300], "m1 17\\"),  # after the spot too little would be left to be music
+        (10, [10], [300], "s1 10"),
+        # no music: spots whole, each once, as they fit; the rest is a short pause or a shortfall
+        (60, [20, 50, 30], [], "s1 20, s3 30"),
+        (52, [20, 50, 30], [], "s1 20, s3 30, – 2"),
+        (60, [], [], ""),
+        # sounds that are none
+        (60, [0], [0, 60], "m1 60".replace("m1", "m2")),
+        (60, [], [3], ""),
+        (0, [10], [60], ""),
+        (-5, [10], [60], ""),
+    ],
+)
+def test_the_rest_is_filled(rest_s: float, spots_s: list[float], music_s: list[float], expected: str) -> None:
+    assert written(fill(round(rest_s * 1000), spots(*spots_s), music(*music_s))) == expected
+
+
+def test_music_that_is_cut_fades_for_three_seconds_or_half_its_length() -> None:
+    assert fill(60_000, [], music(90))[0].fade_out_ms == FADE_MS
+    assert fill(5_000, [], music(90))[0].fade_out_ms == 2_500
+
+
+def test_music_that_ends_by_itself_does_not_fade() -> None:
+    assert [part.fade_out_ms for part in fill(120_000, [], music(60))] == [0, 0]
+
+
+def test_a_day_of_music_is_laid_out_at_once() -> None:
+    assert sum(part.duration_ms for part in fill(86_400_000, spots(*[30] * 50), music(*[8] * 50))) == 86_400_000
+
+
+RESTS = st.integers(1, 4 * 3_600_000) | st.integers(1, 40_000)
+LENGTHS = st.integers(0, 400_000) | st.integers(0, 20_000) | st.just(10 * 3_600_000)
+SPOTS = st.lists(LENGTHS, max_size=6).map(lambda lengths: spots(*(ms / 1000 for ms in lengths)))
+MUSIC = st.lists(LENGTHS, max_size=5).map(lambda lengths: music(*(ms / 1000 for ms in lengths)))
+
+
+@given(rest_ms=RESTS, spots=SPOTS, music=MUSIC)
+@example(rest_ms=10_000, spots=[], music=music(9))
+@example(rest_ms=8_001, spots=[], music=music(8))
+@example(rest_ms=100_000, spots=[], music=music(0, 0))
+def test_spots_sound_whole_and_once_and_music_is_never_a_scrap(
+    rest_ms: int, spots: list[Clip], music: list[Clip]
+) -> None:
+    filled = fill(rest_ms, spots, music)
+    spoken = [part.clip.id for part in filled if part.clip.kind is ClipKind.SPOT]
+    assert len(spoken) == len(set(spoken))
+    for part in filled:
+        assert 0 < part.duration_ms <= max(part.clip.duration_ms, part.clip is PAUSE and rest_ms)
+        assert 0 <= part.fade_out_ms <= part.duration_ms
+        if part.clip.kind is ClipKind.SPOT:
+            assert part.duration_ms == part.clip.duration_ms
+        elif part.clip.kind is ClipKind.MUSIC:
+            assert part.duration_ms >= min(MUSIC_MIN_MS, rest_ms)
+            assert bool(part.fade_out_ms) == (part.duration_ms < part.clip.duration_ms)
+        else:
+            assert part.duration_ms < MUSIC_MIN_MS
+
+
+@given(rest_ms=RESTS, spots=SPOTS, music=MUSIC)
+def test_with_music_the_rest_is_filled_to_the_millisecond(rest_ms: int, spots: list[Clip], music: list[Clip]) -> None:
+    filled_ms = sum(part.duration_ms for part in fill(rest_ms, spots, music))
+    if any(piece.duration_ms >= MUSIC_MIN_MS for piece in music):
+        assert filled_ms == rest_ms
+    else:
+        assert filled_ms <= rest_ms
+        left = [spot for spot in spots if spot.duration_ms]
+        assert filled_ms == rest_ms or (rest_ms - filled_ms > PAUSE_MAX_MS) or not left
+
+
+@given(rest_ms=RESTS, spots=SPOTS, music=MUSIC)
+def test_the_same_rest_is_always_filled_the_same(rest_ms: int, spots: list[Clip], music: list[Clip]) -> None:
+    assert fill(rest_ms, spots, music) == fill(rest_ms, list(spots), list(music))
