@@ -137,10 +137,11 @@ def _show_reading(voice: Voice, read: Any) -> None:
 def approve(door: Door, scripts: tuple[str, ...], by: str) -> None:
     """Approve scripts for broadcast, just as they are now."""
     from broadcaster.workflows.approving import approve as bind
-    from broadcaster.workflows.approving import find_script
+    from broadcaster.workflows.approving import find_script, visible
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(door.folder)
+    by = visible(by)
     if not by.strip():
         raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
     chosen = [find_script(contents, script) for script in scripts]

@@ -1,11 +1,13 @@
 """Write an approval into a script's head, leaving every other character as it is."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
-from broadcaster.content.script_file import FENCE, split_head
-from broadcaster.errors import UsageError
+from broadcaster.content.nodes import Gatherer, Mapping, parse
+from broadcaster.content.script_file import split_head
+from broadcaster.errors import NotReadyError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.script import Script
@@ -14,8 +16,11 @@ from broadcaster.workflows.approvals import ReadScript, read_script
 
 def find_script(contents: Contents, wanted: str) -> Script:
     """Return the script that `wanted` names: its id, or its file's name or path. Raises UsageError."""
-    script_id = Path(wanted).stem if wanted.endswith(".md") else wanted
-    script = contents.script(script_id)
+    path = Path(wanted)
+    script = contents.script(path.stem if path.suffix == ".md" else wanted)
+    if script is not None and script.place is not None and len(path.parts) > 1:
+        meant = {path.resolve(), (contents.folder / path).resolve()}  # as seen from here, or from the station
+        script = script if (contents.folder / script.place.file).resolve() in meant else None
     if script is None:
         raise UsageError(N_("there is no script “{name}” in scripts/ that can be read"), name=wanted)
     return script
@@ -41,43 +46,63 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
 
 def _quoted(text: str) -> str:
     """Return `text` as a YAML scalar in double quotes: nothing in a name can end it or start another key."""
-    kept = "".join(sign for sign in text if sign.isprintable())
-    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, without the signs that nobody sees."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def with_head_line(raw: bytes, key: str, line: str) -> bytes:
     """Return the script `raw` with `line` as the value of `key` in its head: in place of the old one, or at its end.
 
-    Line ends, the byte order mark and everything else stay as they are.
+    Line ends, the byte order mark and everything else stay as they are. Raises UsageError for a head that is not made
+    of lines.
     """
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    text = raw[len(mark) :].decode("utf-8")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    parts = split_head(text.replace("\r\n", "\n"))
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw[len(mark) :].decode("utf-8"))
+    parts = split_head("\n".join(line.rstrip("\r\n") for line in lines))
     assert parts is not None, "only scripts that could be read are approved"
-    head, body, _ = parts
-    kept: list[str] = []
-    inside = False
-    for old in head.split("\n"):
-        if old.startswith(f"{key}:"):
-            inside = True
-        elif inside and (old.startswith((" ", "\t")) or not old.strip()):
-            continue  # the rest of the old value, written over several lines
-        else:
-            inside = False
-            kept.append(old)
-    whole = "\n".join([FENCE, *kept, line, FENCE, body])
-    return mark + whole.replace("\n", newline).encode("utf-8")
+    first, end = _head_lines_of(key, lines, closing=parts[2] - 2)
+    newline = lines[0][len(lines[0].rstrip("\r\n")) :]
+    return mark + "".join([*lines[:first], line + newline, *lines[end:]]).encode("utf-8")
+
+
+def _head_lines_of(key: str, lines: list[str], closing: int) -> tuple[int, int]:
+    """Return from where to where the value of `key` stands in `lines`, whose line `closing` ends the head."""
+    head = "".join(line.rstrip("\r\n") + "\n" for line in lines[1:closing])
+    root = parse(head, "", Gatherer(), first_line=1)
+    pairs = [(pair.key, pair.place.line or 0) for pair in root.pairs] if isinstance(root, Mapping) else []
+    starts = [start for _, start in pairs]
+    if len(set(starts)) < len(starts) or any(lines[start][:1].isspace() or lines[start][0] == "{" for start in starts):
+        raise UsageError(
+            N_("a script starts with a line “---”, the lines “title: …” and “column: …”, and a line “---” again")
+        )
+    first = dict(pairs).get(key, closing)
+    end = min((start for start in starts if start > first), default=closing)
+    while end - 1 > first and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1  # remarks and empty lines belong to what follows
+    return first, end
 
 
 def write_beside(path: Path, content: bytes) -> None:
-    """Write `content` to a file beside `path` and rename it, so that a crash leaves the old or the new one whole."""
+    """Write `content` to a file beside `path` and rename it, so that a crash leaves the old or the new one whole.
+
+    Raises NotReadyError when the disk refuses.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotReadyError(
+            N_("{folder} can't be written ({detail})"), folder=path, detail=error.strerror or str(error)
+        ) from error

@@ -128,7 +128,6 @@ class ProgrammeShelf:
     def write_day_list(self, plan: DayPlan, made: Mapping[str, Programme]) -> Path:
         """Write the day's playlist, which any player can play if all else fails."""
         path = self._places.day_list(plan.day)
-        path.parent.mkdir(parents=True, exist_ok=True)
         lines = ["#EXTM3U", f"#PLAYLIST:{self._contents.station.name} {plan.day.isoformat()}"]
         for rundown in plan.rundowns:
             programme = made.get(rundown.airtime.id)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import SoundError, UsageError
 from broadcaster.logbook.logbook import Logbook
+from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
@@ -80,6 +81,8 @@ class Simulation:
         self._contents = contents
         self._first, self._last = first, last
         self._off_air = off_air
+        if off_air is not None and off_air.suffix.lower() not in {".flac", ".wav"}:
+            raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=off_air.name)
         library, _, problems = make_library(contents, first, last, progress)
         plans = plan_days(contents, library, heard_before(first, contents), first, last)
         self._plans = {plan.day: plan for plan in plans}

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents, SoundFile
 from broadcaster.model.problem import Place, Problem, Severity
@@ -87,6 +88,6 @@ def _read(path: Path) -> dict[str, Measured]:
 
 
 def _write(path: Path, measured: dict[str, Measured]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     shapes = {file: asdict(one) for file, one in sorted(measured.items())}
-    write_beside(path, json.dumps(shapes, ensure_ascii=False, indent=1).encode())
+    with suppress(NotReadyError):  # it only saves time: a station on a disk that is write-protected can still be checked
+        write_beside(path, json.dumps(shapes, ensure_ascii=False, indent=1).encode())
