@@ -77,7 +77,8 @@ def _rows_by_piece(names: tuple[str, ...]) -> dict[str, list[list[str]]]:
 
 def _ranked(entries: list[LexiconEntry]) -> tuple[LexiconEntry, ...]:
     """Return longer entries first, among equals conditional ones first, then later ones, for later layers win."""
-    return tuple(sorted(entries[::-1], key=lambda entry: (-len(entry.written), not entry.when)))
+    newest_first = reversed(entries)
+    return tuple(sorted(newest_first, key=lambda entry: (-len(entry.written), not entry.when)))
 
 
 def _entry(row: list[str]) -> LexiconEntry:

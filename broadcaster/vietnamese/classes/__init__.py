@@ -72,7 +72,7 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         words.propose_entry,
         identifiers.propose_spelled,
         documents.propose_standard,
-        documents.propose_month_code,
+        periods.propose_month_code,
         roman.propose_roman,
         measures.propose_unit,
         codes.propose_code,

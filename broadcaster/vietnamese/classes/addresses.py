@@ -27,7 +27,8 @@ _ADDRESS_WEB = Rule("address.web", Kind.ADDRESS, Priority.ADDRESS, Sentence(AN_A
 @cache
 def _address() -> re.Pattern[str]:
     label = r"[A-Za-z0-9_-]{1,63}"
-    domain = rf"(?:{label}\.){{1,6}}(?:vn|com|net|org|gov|edu|info|me|io|app|asia|tv|biz|link|ly|gl|dev|online|shop|xyz|site)"
+    ends = "vn|com|net|org|gov|edu|info|me|io|app|asia|tv|biz|link|ly|gl|dev|online|shop|xyz|site"
+    domain = rf"(?:{label}\.){{1,6}}(?:{ends})"
     return re.compile(
         rf"(?:https?://)?(?:[A-Za-z0-9._+-]{{1,64}}@)?{domain}(?:\.vn)?(?::\d{{2,5}})?(?:/[\w.~%?=&#@+/-]*[\w/])?(?![\w@])"
         r"|https?://[\w.~%?=&#+/:-]{1,180}[\w/]"

@@ -14,6 +14,7 @@ from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer, say_year
+from broadcaster.vietnamese.tables import read_words
 
 NO_SUCH_DAY = N_("There is no day {written}: write the right date")
 MAYBE_DATE = N_("“{written}” is read as a date: if it is not one, write {{{written}:phân số}} or {{{written}:tỷ số}}")
@@ -131,32 +132,53 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     if not match or _is_inside_number(line, piece.start):
         return None
     day = Day(int(match[1]), int(match[3]))
-    start, end, written = piece.start, match.end(), match[0]
-    listed = bool(_dates_before().search(line.before(start)))
-    strong = (
+    match match[2].strip():
+        case ".":
+            return _with_dot(line, match, day)
+        case "-":
+            return _with_hyphen(line, match, day)
+        case _:
+            return _with_slash(line, match, day)
+
+
+def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    return (
         line.follows(start, "date_strong")
         or line.follows_past_comma(start, "date_strong")
-        or (listed and not line.precedes(end, "whole"))
+        or (bool(_dates_before().search(line.before(start))) and not line.precedes(end, "whole"))
     )
+
+
+def _with_dot(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
+    if not day.exists or line.precedes(match.end(), "counted") or not _is_strongly_cued(line, match):
+        return None
+    return _dated(_DATE_DOTTED, match, day)
+
+
+def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
+    named = line.mentions_before(match.start(), "feast") or line.follows(match.start(), "street")
+    return _dated(_DATE_HYPHEN, match, day) if named and _is_feast(day) else None
+
+
+def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
+    start, end = match.span()
+    strong = _is_strongly_cued(line, match)
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
-    if match[2] == ".":
-        dotted = strong and day.exists and not line.precedes(end, "counted")
-        return _dated(_DATE_DOTTED, match, day) if dotted else None
-    if match[2].strip() == "-":
-        feast = (line.mentions_before(start, "feast") or line.follows(start, "street")) and _is_feast(line, day)
-        return _dated(_DATE_HYPHEN, match, day) if day.exists and feast else None
     if cued and (strong or not _is_part_of_whole(line, start, end)):
         if day.exists or line.follows(start, "date_strong"):
             return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
         return None
-    if not day.exists or _is_other(line, start, end):
-        return None
-    if _is_feast(line, day) or line.mentions_before(start, "feast"):
+    return None if not day.exists or _is_other(line, start, end) else _without_cue(line, match, day)
+
+
+def _without_cue(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
+    start, end = match.span()
+    if _is_feast(day) or line.mentions_before(start, "feast"):
         return _dated(_DATE_FEAST, match, day)
-    if written in _FRACTIONS and line.text[end : end + 2].strip().islower():
+    if match[0] in _FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
-    finding = guess(Sentence(MAYBE_DATE, written=written))
-    return _DATE_DEFAULT.reads(start, end, day.said(), finding)
+    return _DATE_DEFAULT.reads(start, end, day.said(), guess(Sentence(MAYBE_DATE, written=match[0])))
 
 
 def _is_part_of_whole(line: Line, start: int, end: int) -> bool:
@@ -173,15 +195,8 @@ def _is_other(line: Line, start: int, end: int) -> bool:
     )
 
 
-def _is_feast(line: Line, day: Day) -> bool:
-    return f"{day.day}/{day.month}" in _feasts()
-
-
-@cache
-def _feasts() -> frozenset[str]:
-    from broadcaster.vietnamese.tables import read_words  # noqa: PLC0415
-
-    return read_words("feasts.txt")
+def _is_feast(day: Day) -> bool:
+    return f"{day.day}/{day.month}" in read_words("feasts.txt")
 
 
 @cache

@@ -1,7 +1,7 @@
 """Numbers of documents: 7834/UBND-CNXXDKH · 168/2024/NĐ-CP · 57-NQ/TW · 31/2024/QH15 · TCVN 11892-1:2017.
 
-A document's number is a number in Arabic figures, for legal documents the year, the abbreviation of its type and that of
-who issued it (Decree 30/2020/NĐ-CP, Appendix I and III; Law 64/2025/QH15 for legal documents).
+A document's number is a number in Arabic figures, for legal documents the year, then the
+abbreviation of its type and of who issued it (Decree 30/2020/NĐ-CP, Appendices I and III).
 """
 
 import re
@@ -28,7 +28,6 @@ _DOCUMENT_NUMBER = Rule("document.number", Kind.DOCUMENT, Priority.DOCUMENT, Sen
 _DOCUMENT_YEAR = Rule("document.year", Kind.DOCUMENT, Priority.DOCUMENT, Sentence(A_DOCUMENT))
 _DOCUMENT_STANDARD = Rule("document.standard", Kind.DOCUMENT, Priority.DOCUMENT, Sentence(A_STANDARD))
 _BLANK_NUMBER = Rule("blank.number", Kind.BLANK, Priority.DOCUMENT)
-_DATE_MONTH_CODE = Rule("date.month_code", Kind.DATE, Priority.DATE, Sentence(A_DOCUMENT))
 
 
 @cache
@@ -136,7 +135,8 @@ def _unknown_finding(unknown: list[str], written: str) -> Finding | None:
 @cache
 def _standard() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<name>TCVN|QCVN|TCXDVN|TCCS|QCĐP|ISO)(?:[ -]ISO)? ?(?P<n>\d{1,6})(?:-(?P<part>\d{1,3}))?(?: ?[:/] ?(?P<year>(?:19|20)\d\d))?"
+        r"(?P<name>TCVN|QCVN|TCXDVN|TCCS|QCĐP|ISO)(?:[ -]ISO)? ?(?P<n>\d{1,6})(?:-(?P<part>\d{1,3}))?"
+        r"(?: ?[:/] ?(?P<year>(?:19|20)\d\d))?"
         rf"(?:/(?P<codes>{_CODES}))?(?![\d])"
     )
 
@@ -171,20 +171,3 @@ def propose_blank(line: Line, piece: Piece) -> Candidate | None:
     year = [f"năm {say_year(int(match['year']))}"] if match["year"] else []
     finding = guess(Sentence(BLANK_NUMBER, written=match[0].strip()))
     return _BLANK_NUMBER.reads(piece.start, match.end(), ", ".join([*year, *codes]), finding)
-
-
-@cache
-def _month_code() -> re.Pattern[str]:
-    return re.compile(r"[Tt](\d{1,2})(?=[/.-] ?(?:19|20)\d\d)")
-
-
-def propose_month_code(line: Line, piece: Piece) -> Candidate | None:
-    """Propose "tháng" for the T of T5/2026."""
-    match = _month_code().match(line.text, piece.start)
-    if not match or not 1 <= int(match[1]) <= 12:
-        return None
-    year = re.match(r"[/.-] ?(\d{4})", line.text[match.end() : match.end() + 8])
-    month = "tư" if int(match[1]) == 4 else say_integer(int(match[1]))
-    spoken = f"tháng {month}" + (f" năm {say_year(int(year[1]))}" if year else "")
-    end = match.end() + (year.end() if year else 0)
-    return _DATE_MONTH_CODE.reads(piece.start, end, spoken)

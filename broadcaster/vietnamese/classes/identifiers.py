@@ -30,17 +30,16 @@ _IDENTIFIER_FAR_CUE = Rule("identifier.far_cue", Kind.IDENTIFIER, Priority.IDENT
 @cache
 def _phone() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)(?:\d{1,4}[ .-]?){1,4}\d{2,4}(?![\d]|[.,/]\d)"
+        r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)"
+        r"(?:\d{1,4}[ .-]?){1,4}\d{2,4}(?![\d]|[.,/]\d)"
         r"|1[89]00[ .-]?(?:\d{4,6}|\d\d[ .-]\d\d|\d{3}[ .-]\d{3})(?![\d]|[.,/-]\d)"
     )
 
 
 def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
-    if (
-        line.text[piece.start - 1 : piece.start] in tuple("./,-+")
-        or (piece.text not in ("+", "(")
-        and not piece.text.isdecimal())
+    if line.text[piece.start - 1 : piece.start] in tuple("./,-+") or (
+        piece.text not in ("+", "(") and not piece.text.isdecimal()
     ):
         return None
     match = _phone().match(line.text, piece.start)
@@ -76,23 +75,45 @@ def _dotted() -> re.Pattern[str]:
 
 def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure after words such as tổng đài, mã, tài khoản, gọi."""
-    text, start = line.text, piece.start
-    match = _groups().match(text, start)
-    if not match or (text[start - 1 : start] in tuple("/.,-:") and text[start - 2 : start - 1].isdecimal()):
+    start = piece.start
+    match = _groups().match(line.text, start)
+    if not match or line.is_joined(start, "/.,-:"):
         return None
-    if line.follows(start, "code_dotted") and (dotted := _dotted().match(text, start)):
+    dotted = _dotted().match(line.text, start) if line.follows(start, "code_dotted") else None
+    if dotted:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
-    long = len(re.sub(r"\D", "", match[0])) >= 3
-    if re.fullmatch(r"\d{4} \d{3,4}", match[0]) and line.mentions_before(start, "identified"):
-        return _IDENTIFIER_LOCAL.reads(start, match.end(), say_digits(match[0]))
-    if line.follows(start, "dialled") and long and not line.precedes(match.end(), "counted"):
-        return _IDENTIFIER_CUE.reads(start, match.end(), say_digits(match[0]))
-    if line.follows(start, "short_number") and re.fullmatch(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}", piece.text):
+    if line.follows(start, "short_number") and _short().fullmatch(piece.text):
         return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
-    if long and len(piece.text) >= 3 and line.mentions_before(start, "identified") and _only_colon(line, start):
-        return _IDENTIFIER_FAR_CUE.reads(start, match.end(), say_digits(match[0]))
+    rule = _cued_rule(line, match)
+    return rule.reads(start, match.end(), say_digits(match[0])) if rule else None
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    """Match the short numbers of Vietnam for help and information."""
+    return re.compile(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}")
+
+
+def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
+    start, end = match.span()
+    figures = len(re.sub(r"\D", "", match[0]))
+    if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
+        return None
+    if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):
+        return _IDENTIFIER_CUE
+    if line.mentions_before(start, "identified"):
+        if re.fullmatch(r"\d{4} \d{3,4}", match[0]):
+            return _IDENTIFIER_LOCAL
+        if match[0][:3].isdecimal() and _only_colon(line, start) and not _counts(line, match):
+            return _IDENTIFIER_FAR_CUE
     return None
+
+
+def _counts(line: Line, match: re.Match[str]) -> bool:
+    """Whether a noun follows, so that the figures count it: gọi 200 thanh niên."""
+    following = line.text[match.end() : match.end() + 2]
+    return following[:1] == " " and following[1:].islower() and not line.precedes(match.end(), "after_number")
 
 
 @cache
@@ -107,10 +128,7 @@ def _only_colon(line: Line, at: int) -> bool:
 def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure for runs no quantity is written in: 9 figures and more, or three from nought."""
     figures = piece.text
-    if (
-        line.text[piece.start - 1 : piece.start] in tuple(".,")
-        and line.text[piece.start - 2 : piece.start - 1].isdecimal()
-    ):
+    if line.is_joined(piece.start, ".,"):
         return None
     if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]) or _is_thousands(line, piece):
         return None

@@ -34,7 +34,8 @@ def _range() -> re.Pattern[str]:
 def _unit_shape() -> re.Pattern[str]:
     return re.compile(
         r" ?(?:(?P<scale>tr\.(?=đ)|tr(?= ?đ)|(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm)(?= |đ)) ?)?"
-        r"(?P<unit>° ?[CcF]\b|độ [CF]\b|tr\.đ(?:ồng)?|vòng/phút|Mb/s|đ\.(?=/)|[^\W\d_]{1,6}(?:[23](?!\d)|[²³])?|[%‰°$€₫Ω])(?![^\W_])"
+        r"(?P<unit>° ?[CcF]\b|độ [CF]\b|tr\.đ(?:ồng)?|vòng/phút|Mb/s|đ\.(?=/)|[%‰°$€₫Ω]"
+        r"|[^\W\d_]{1,6}(?:[23](?!\d)|[²³])?)(?![^\W_])"
     )
 
 

@@ -16,6 +16,7 @@ BY_YEARS = N_("two years")
 BY_NOUN = N_("the word before it counts both figures")
 BY_SLASH = N_("a year after a slash")
 
+_DATE_MONTH_CODE = Rule("date.month_code", Kind.DATE, Priority.DATE, Sentence(BY_SLASH))
 _PERIOD_YEARS = Rule("period.years", Kind.PERIOD, Priority.DATE, Sentence(BY_YEARS))
 _PERIOD_NOUN = Rule("period.noun", Kind.PERIOD, Priority.DATE, Sentence(BY_NOUN))
 _BLANK_DATE = Rule("blank.date", Kind.BLANK, Priority.DATE)
@@ -89,3 +90,20 @@ def propose_year_after_slash(line: Line, piece: Piece) -> Candidate | None:
         return None
     spoken = f"năm {say_year(int(match[1]))}"
     return _DATE_YEAR.reads(piece.start, match.end(), spoken)
+
+
+@cache
+def _month_code() -> re.Pattern[str]:
+    return re.compile(r"[Tt](\d{1,2})(?=[/.-] ?(?:19|20)\d\d)")
+
+
+def propose_month_code(line: Line, piece: Piece) -> Candidate | None:
+    """Propose "tháng" for the T of T5/2026."""
+    match = _month_code().match(line.text, piece.start)
+    if not match or not 1 <= int(match[1]) <= 12:
+        return None
+    year = re.match(r"[/.-] ?(\d{4})", line.text[match.end() : match.end() + 8])
+    month = say_month(int(match[1]))
+    spoken = f"tháng {month}" + (f" năm {say_year(int(year[1]))}" if year else "")
+    end = match.end() + (year.end() if year else 0)
+    return _DATE_MONTH_CODE.reads(piece.start, end, spoken)

@@ -21,7 +21,6 @@ UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it 
 _PAUSES = "()[]-–"
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
 
-_SYMBOL_END_MARK = Rule("symbol.end_mark", Kind.REMOVED, Priority.FALLBACK, Sentence(MARKUP))
 _SYMBOL_MARKUP = Rule("symbol.markup", Kind.REMOVED, Priority.FALLBACK, Sentence(MARKUP))
 _SYMBOL_NAME = Rule("symbol.name", Kind.SYMBOL, Priority.FALLBACK, Sentence(A_SIGN))
 _SYMBOL_PAUSE = Rule("symbol.pause", Kind.PAUSE, Priority.FALLBACK, Sentence(A_PAUSE))
@@ -64,18 +63,19 @@ def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     sign = piece.text[0]
     if sign in ".,;:?!…":
         return None
-    end_mark = line.text[piece.start - 1 : piece.start + 2] == "./."
-    if end_mark:
-        return _SYMBOL_END_MARK.reads(piece.start, piece.end, "")
     named = _said_sign(line, piece)
+    if line.text[piece.start - 1 : piece.start + 2] == "./." or (named is None and _is_markup(sign)):
+        return _SYMBOL_MARKUP.reads(piece.start, piece.end, "")
     if named is not None:
         return (_SYMBOL_NAME if named else _SYMBOL_PAUSE).reads(piece.start, piece.end, named)
     if sign in _PAUSES:
         return _SYMBOL_PAUSE.reads(piece.start, piece.end, _pause(line, piece))
-    if sign in _SILENT or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Cn", "Co"):
-        return _SYMBOL_MARKUP.reads(piece.start, piece.end, "")
     finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=sign))
     return _SYMBOL_UNKNOWN.reads(piece.start, piece.end, ",", finding)
+
+
+def _is_markup(sign: str) -> bool:
+    return sign in _SILENT or unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Cn", "Co")
 
 
 def _pause(line: Line, piece: Piece) -> str:
@@ -91,23 +91,30 @@ def _pause(line: Line, piece: Piece) -> str:
 def _said_sign(line: Line, piece: Piece) -> str | None:
     """Return the name of a sign where it is one, None where it is layout."""
     sign, start, end = piece.text, piece.start, piece.end
-    left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
-    right = line.text[end : end + 2].lstrip(" ")[:1]
-    if sign in "*#" and line.follows(start, "key"):
-        return "sao" if sign == "*" else "thăng"
-    if sign in "²³" and left.isalpha():
-        return "vuông" if sign == "²" else "khối"
     if sign in "-+=>→⇒" and line.starts(start):
         return None if sign == "-" else ""
-    if sign in "-~" and _joins_quantities(line, piece):
-        return "đến"
-    if sign in "xX×*" and left and right.isdecimal():
-        return "nhân" if left.isalnum() or left in "²³)" else None
-    if sign in "<>" and not right.isdecimal():
-        return None
-    if sign == "/":
-        return _said_slash(line, piece, left, right)
-    return read_readings("symbols.tsv").get(sign)
+    left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
+    right = line.text[end : end + 2].lstrip(" ")[:1]
+    name = _name_beside(line, piece, left, right)
+    return read_readings("symbols.tsv").get(sign) if name is None else name or None
+
+
+def _name_beside(line: Line, piece: Piece, left: str, right: str) -> str | None:
+    """Return the name that a sign has because of what stands beside it; empty where it is layout."""
+    sign, name = piece.text, None
+    if sign in "*#" and line.follows(piece.start, "key"):
+        name = {"*": "sao", "#": "thăng"}[sign]
+    elif sign in "²³" and left.isalpha():
+        name = {"²": "vuông", "³": "khối"}[sign]
+    elif sign in "-~" and _joins_quantities(line, piece):
+        name = "đến"
+    elif sign in "×*" and right.isdecimal() and (left.isalnum() or left in tuple("²³)")):
+        name = "nhân"
+    elif sign in "<>" and not right.isdecimal():
+        name = ""
+    elif sign == "/":
+        name = _said_slash(line, piece, left, right)
+    return name
 
 
 def _said_slash(line: Line, piece: Piece, left: str, right: str) -> str:

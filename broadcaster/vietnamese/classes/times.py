@@ -18,7 +18,8 @@ ROUND_THE_CLOCK = N_("at all hours")
 BY_MARKS = N_("minutes and seconds")
 
 _CLOCK = (
-    r"(?P<h{n}>\d{{1,2}})(?:\ ?(?:[hH]|giờ)(?:\ ?(?P<m{n}>\d\d)(?:\ ?(?:phút|ph|p|'))?)?(?P<l{n}>\ kém\ \d{{1,2}}(?:\ ?phút|\')?)?"
+    r"(?P<h{n}>\d{{1,2}})(?:"
+    r"\ ?(?:[hH]|giờ)(?:\ ?(?P<m{n}>\d\d)(?:\ ?(?:phút|ph|p|'))?)?(?P<l{n}>\ kém\ \d{{1,2}}(?:\ ?phút|')?)?"
     r"|[g](?P<g{n}>\d\d)|:(?P<c{n}>\d\d)(?::(?P<s{n}>\d\d))?(?:\ ?(?:h|giờ))?)(?![\w]|[.,:]\d)"
 )
 
