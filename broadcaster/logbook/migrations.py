@@ -29,8 +29,8 @@ MIGRATIONS: dict[str, tuple[str, ...]] = {
             span_heard_ms integer not null   -- and how much of it was heard when last looked at
         ) without rowid
         """,
-        "create table begun(one integer primary key check (one = 1), at text not null)",
     ),
+    "2026-11-begun": ("create table if not exists begun(one integer primary key check (one = 1), at text not null)",),
 }
 
 

@@ -89,5 +89,5 @@ def _read(path: Path) -> dict[str, Measured]:
 
 def _write(path: Path, measured: dict[str, Measured]) -> None:
     shapes = {file: asdict(one) for file, one in sorted(measured.items())}
-    with suppress(NotReadyError):  # it only saves time: a station on a disk that is write-protected can still be checked
+    with suppress(NotReadyError):  # it only saves time; a write-protected station can be checked all the same
         write_beside(path, json.dumps(shapes, ensure_ascii=False, indent=1).encode())

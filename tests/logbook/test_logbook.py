@@ -89,6 +89,13 @@ def test_state_and_lines_survive_a_reopening_to_the_letter(path: Path) -> None:
     assert list(again.aired()) == lines
 
 
+def test_a_record_knows_for_ever_when_it_was_begun(path: Path) -> None:
+    logbook = Logbook(path)
+    assert logbook.begun_at(HALF_PAST_FIVE) == HALF_PAST_FIVE
+    logbook.close()
+    assert Logbook(path).begun_at(HALF_PAST_FIVE + timedelta(days=300)) == HALF_PAST_FIVE
+
+
 def test_an_airing_that_nobody_claimed_has_no_state(path: Path) -> None:
     assert Logbook(path).state(MORNING) is None
 

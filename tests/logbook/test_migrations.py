@@ -27,6 +27,20 @@ def test_running_them_twice_changes_nothing(tmp_path: Path) -> None:
     assert tables(path) == first
 
 
+def test_a_logbook_of_an_earlier_version_gains_what_is_new(tmp_path: Path) -> None:
+    path = tmp_path / "logbook.sqlite"
+    Logbook(path).close()
+    whole = tables(path)
+    name, *_ = list(MIGRATIONS)[-1:]
+    db = sqlite3.connect(path)
+    db.execute("drop table begun")
+    db.execute("delete from migration where name = ?", (name,))
+    db.commit()
+    db.close()
+    Logbook(path).close()
+    assert [table for table, _ in tables(path)] == [table for table, _ in whole]
+
+
 @pytest.mark.parametrize("attempt", range(5))
 def test_eight_that_open_a_new_logbook_at_once_all_succeed(tmp_path: Path, attempt: int) -> None:
     path, together, failures = tmp_path / "logbook.sqlite", threading.Barrier(8), []
