@@ -9,6 +9,7 @@ from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
 _REACH = 8  # cells before and after a peak over which the gain goes down and up again
 _HELD = 2 * _REACH + 2  # cells on either side that a cell's gain depends on
+_SHIFTS = (1, 2, 4, 8, 1)  # each minimum of two doubles the width until 2 * _REACH + 1 cells are covered
 _WITHIN_CELL = np.linspace(0, 1, CELL, endpoint=False, dtype=np.float32)
 
 
@@ -71,7 +72,9 @@ class Limiter:
 
 def _gains_at_edges(needed: Float32Array) -> Float32Array:
     """Return the gains at the cells' edges from those that the cells need, for all cells but `_HELD` at either end."""
-    lowest = np.lib.stride_tricks.sliding_window_view(needed, 2 * _REACH + 1).min(axis=1)
+    lowest = needed
+    for shift in _SHIFTS:
+        lowest = np.minimum(lowest[:-shift], lowest[shift:])
     # The edge before cell c is smoothed over the minima of cells c - _REACH to c + _REACH - 1, each of which took the
     # needs of both its neighbours into account.
     smooth = np.convolve(lowest, np.full(2 * _REACH, 1 / (2 * _REACH), np.float32), "valid")

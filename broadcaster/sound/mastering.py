@@ -22,7 +22,7 @@ _CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.0, 0.15, -16.0
 
 _BLOCK_SAMPLES = 1 << 14
 _EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
-_EXCERPTS = 30  # three minutes tell within 0.05 LU what limiting takes from an hour
+_EXCERPTS = 20  # two minutes tell within 0.05 LU what limiting takes from an hour
 _CLOSE_LU = 0.03
 _TRIES = 6
 _STRAY_DB = 1.0  # peaks that stand out less take no loudness with them

@@ -58,16 +58,21 @@ def cell_peaks(surrounded: Float32Array, floor: float) -> Float32Array:
     `surrounded` has `CONTEXT` samples more at either end. How far the waveform may rise above its samples is told by
     how sharply they bend; so of speech, whose peaks are low tones, little has to be interpolated.
     """
-    peaks: Float32Array = np.abs(surrounded[CONTEXT:-CONTEXT].reshape(-1, CELL)).max(axis=1)
+    cells = surrounded.reshape(-1, CELL)  # the first and the last are the context
+    peaks: Float32Array = np.abs(cells[1:-1]).max(axis=1)
     warm = np.flatnonzero(peaks > floor * _WARM)
-    windows = np.lib.stride_tricks.sliding_window_view(surrounded, CELL + 2 * CONTEXT)
-    bends = np.abs(np.diff(windows[warm * CELL, CONTEXT - 2 : CONTEXT + CELL + 2], n=2, axis=1)).max(axis=1)
+    bends = np.abs(np.diff(_with_neighbours(cells, warm)[:, CONTEXT - 2 : CONTEXT + CELL + 2], n=2)).max(axis=1)
     hot = warm[peaks[warm] + bends * _CURVE_SHARE > floor]
     for start in range(0, len(hot), _CELLS_AT_ONCE):
         some = hot[start : start + _CELLS_AT_ONCE]
-        between = windows[some * CELL] @ _interpolation()
+        between = _with_neighbours(cells, some) @ _interpolation()
         peaks[some] = np.maximum(peaks[some], np.abs(between).max(axis=1))
     return peaks
+
+
+def _with_neighbours(cells: Float32Array, chosen: npt.NDArray[np.intp]) -> Float32Array:
+    """Return the chosen inner cells, each with the one before it and the one after it."""
+    return np.concatenate([cells[chosen], cells[chosen + 1], cells[chosen + 2]], axis=1)
 
 
 @cache
