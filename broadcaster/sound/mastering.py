@@ -27,7 +27,7 @@ _CLOSE_LU = 0.03
 _TRIES = 6
 _STRAY_DB = 1.0  # peaks that stand out less take no loudness with them
 _LEAST_LU_PER_DB = 0.2
-_MOST_EXTRA_DB = 6.0  # what limiting took and more gain would not bring back but as distortion
+_MOST_EXTRA_DB = 8.0  # what limiting took and more gain would not bring back but as distortion
 
 
 class Spool:

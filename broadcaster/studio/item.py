@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def _layers(sheet: MixSheet) -> Iterator[Layer]:
     for sound in sheet.sounds:
         sound_lufs = voice_lufs if sound.role is Role.SPEECH else _loudness_lufs(sound.path)
         gain_db = gain_db_to(_VOICE_LUFS + sound.level_lu, sound_lufs)
-        yield Layer(sound.at_ms, sound.duration_ms, gain_db, lambda path=sound.path: read(path))  # type: ignore[misc]
+        yield Layer(sound.at_ms, sound.duration_ms, gain_db, partial(read, sound.path))
 
 
 def _loudness_lufs(*paths: Path) -> float:
