@@ -1,0 +1,246 @@
+"""The rules that a timetable must keep: what breaks each, where, and what to write instead."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from stations import campaign, contents, extension, script, slot, told
+
+from broadcaster.content.folder import read_folder
+from broadcaster.model.contents import Contents
+from broadcaster.planning.rules import check_timetable
+
+TODAY = date(2026, 5, 1)  # a Friday
+NEWS = script("tin-1", "tin")
+MAY = "2026-05-13..2026-05-18"
+
+
+def broken(station: Contents) -> list[str]:
+    return told(check_timetable(station, TODAY))
+
+
+def test_the_sample_station_breaks_no_rule() -> None:
+    sample, _ = read_folder(Path(__file__).parents[2])
+    assert sample is not None
+    assert broken(sample) == []
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def test_two_slots_of_one_name() -> None:
+    added = campaign("le", MAY, adds=[slot("sang", "11:00", 15, campaign="le")])
+    assert broken(contents(slot("sang", "05:30", 20), campaigns=[added])) == [
+        "playlists/le.yaml:2: there is another slot named “sang” (playlists/sang.yaml:2); give this one another name"
+    ]
+
+
+def test_an_entry_that_names_no_jingle_script_or_column_there_is() -> None:
+    wrong = slot(
+        "sang", "05:30", 20, "jingle:nhac-hieu", "script:loi-xuong", "column:tin-tuc", fill=["column:khau-hieu"]
+    )
+    assert broken(contents(wrong, scripts=[NEWS], jingles=["mo-dau", "chuong"])) == [
+        "playlists/sang.yaml:10: there is no sound “nhac-hieu” in audio/jingles; there are: chuong, mo-dau",
+        "playlists/sang.yaml:11: there is no script “loi-xuong”; write scripts/loi-xuong.md, or take this entry out",
+        "playlists/sang.yaml:12: no script has the column “tin-tuc”; the scripts' columns are: tin",
+        "playlists/sang.yaml:2: no script has the column “khau-hieu”; the scripts' columns are: tin",
+    ]
+
+
+def test_an_entry_of_an_extension_or_an_added_slot_is_held_to_the_same() -> None:
+    longer = extension("le", "sang", 5, "jingle:khong-co")
+    noon = slot("trua", "11:00", 5, "script:khong-co", campaign="le")
+    station = contents(slot("sang", "05:30", 20), campaigns=[campaign("le", MAY, longer, adds=[noon])])
+    assert broken(station) == [
+        "playlists/le.yaml:10: there is no script “khong-co”; write scripts/khong-co.md, or take this entry out",
+        "playlists/le.yaml:10: there is no sound “khong-co” in audio/jingles; there are: –",
+    ]
+
+
+def test_a_bed_that_is_not_there() -> None:
+    wanted = script("tin-1", "tin", bed="nhac-nen")
+    assert broken(contents(scripts=[wanted], beds=["song"])) == [
+        "scripts/tin-1.md:1: there is no sound “nhac-nen” in audio/beds; there are: song"
+    ]
+
+
+# -- campaigns ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_campaign_that_extends_a_slot_there_is_none_of() -> None:
+    station = contents(slot("sang", "05:30", 20), campaigns=[campaign("le", MAY, extension("le", "snag", 5))])
+    assert broken(station) == ["playlists/le.yaml:5: there is no slot “snag” to extend; the slots are: sang"]
+
+
+def test_an_extension_behind_an_entry_there_is_none_of() -> None:
+    longer = campaign("le", MAY, extension("le", "sang", 5, after="bao"))
+    station = contents(slot("sang", "05:30", 20, "column:tin"), campaigns=[longer], scripts=[NEWS])
+    assert broken(station) == [
+        "playlists/le.yaml:5: slot “sang” has no entry “bao” to put something after; it has: tin"
+    ]
+
+
+@pytest.mark.parametrize("valid", [None, "..2026-05-12", "2026-05-19.."])
+def test_a_column_of_a_campaign_that_nobody_wrote_a_script_for_in_time(valid: str | None) -> None:
+    scripts = [script("y-nghia-1", "y-nghia", valid)] if valid else []
+    assert broken(contents(campaigns=[campaign("le", MAY, columns=["y-nghia"])], scripts=scripts)) == [
+        "playlists/le.yaml:1: the campaign needs a script in each of its columns; “y-nghia” has none"
+    ]
+
+
+@pytest.mark.parametrize("valid", ["..", "2026-05-18..", "..2026-05-13", "2026-05-15..2026-05-15"])
+def test_a_script_that_is_valid_on_one_of_the_campaigns_days_will_do(valid: str) -> None:
+    scripts = [script("y-nghia-1", "y-nghia", valid)]
+    assert broken(contents(campaigns=[campaign("le", MAY, columns=["y-nghia"])], scripts=scripts)) == []
+
+
+# -- overlaps ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_slot_that_starts_before_another_has_ended() -> None:
+    station = contents(slot("sang", "05:30", 31), slot("tin", "06:00", 20), minutes_per_session=60)
+    assert broken(station) == ["playlists/tin.yaml:2: on 01/05/2026 “tin” starts before “sang” has ended (06:01)"]
+
+
+def test_slots_that_touch_do_not_overlap() -> None:
+    assert broken(contents(slot("sang", "05:30", 30), slot("tin", "06:00", 20))) == []
+
+
+def test_slots_on_different_days_of_the_week_do_not_overlap() -> None:
+    station = contents(slot("tuan", "05:30", 30, days=range(5)), slot("cuoi-tuan", "05:30", 30, days=(5, 6)))
+    assert broken(station) == []
+
+
+def test_a_long_slot_overlaps_more_than_its_neighbour() -> None:
+    station = contents(slot("a", "06:00", 45), slot("b", "06:05", 5), slot("c", "06:30", 5))
+    assert broken(station) == [
+        "playlists/b.yaml:2: on 01/05/2026 “b” starts before “a” has ended (06:45)",
+        "playlists/c.yaml:2: on 01/05/2026 “c” starts before “a” has ended (06:45)",
+    ]
+
+
+def test_an_overlap_that_a_campaign_makes_is_found_on_its_days_however_far_ahead() -> None:
+    longer = campaign("le", "2027-09-01..2027-09-02", extension("le", "sang", 15))
+    station = contents(slot("sang", "05:30", 30), slot("tin", "06:00", 20), campaigns=[longer])
+    assert broken(station) == ["playlists/tin.yaml:2: on 01/09/2027 “tin” starts before “sang” has ended (06:15)"]
+
+
+def test_a_slot_over_midnight_overlaps_the_next_days_first() -> None:
+    station = contents(slot("khuya", "23:50", 20), slot("dem", "00:05", 10), quiet=None)
+    assert broken(station) == ["playlists/dem.yaml:2: on 01/05/2026 “dem” starts before “khuya” has ended (00:10)"]
+
+
+# -- quiet hours -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "refused"),
+    [
+        ("20:30", 30, False),  # ends as the quiet begins
+        ("20:30", 30.001, True),
+        ("21:00", 1, True),
+        ("03:15", 10, True),  # what woke a commune in December 2025
+        ("04:59", 1, True),
+        ("05:00", 20, False),  # begins as the quiet ends
+        ("23:50", 20, True),  # over midnight
+        ("20:00", 600, True),  # begins and ends outside it
+        ("12:00", 1440, True),
+    ],
+)
+def test_a_slot_in_the_quiet_hours_is_refused_to_the_millisecond(at: str, minutes: float, refused: bool) -> None:
+    problems = broken(contents(slot("sang", at, minutes), minutes_per_session=1440))
+    assert any("in the quiet hours 21:00–05:00; choose another time" in problem for problem in problems) is refused
+
+
+@pytest.mark.parametrize(("at", "refused"), [("12:30", True), ("13:59", True), ("14:00", False), ("21:30", False)])
+def test_quiet_hours_may_lie_within_a_day(at: str, refused: bool) -> None:
+    assert bool(broken(contents(slot("trua", at, 1), quiet=("12:30", "14:00")))) is refused
+
+
+def test_a_directive_never_opens_the_quiet_hours() -> None:
+    longer = campaign("le", MAY, extension("le", "toi", 15), directive="Kế hoạch 12/KH-UBND")
+    assert broken(contents(slot("toi", "20:30", 30), campaigns=[longer])) == [
+        "playlists/toi.yaml:2: “toi” airs from 20:30 to 21:15, in the quiet hours 21:00–05:00; choose another time"
+    ]
+
+
+# -- limits ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_longer_than_the_station_allows() -> None:
+    assert broken(contents(slot("sang", "05:30", 45), minutes_per_session=45)) == []
+    assert broken(contents(slot("sang", "05:30", 46), minutes_per_session=45)) == [
+        "playlists/sang.yaml:2: “sang” lasts 46 minutes; station.yaml allows 45 (minutes_per_session), "
+        "more only by a campaign that names its directive"
+    ]
+
+
+@pytest.mark.parametrize(("directive", "refused"), [("", True), ("Kế hoạch 12/KH-UBND", False)])
+def test_a_campaign_may_pass_the_limits_only_when_it_names_its_directive(directive: str, refused: bool) -> None:
+    more = campaign(
+        "le",
+        MAY,
+        extension("le", "sang", 10),
+        adds=[slot("trua", "11:00", 15, campaign="le")],
+        directive=directive,
+    )
+    station = contents(slot("sang", "05:30", 40), slot("chieu", "17:00", 20), campaigns=[more], sessions_per_day=2)
+    expected = [
+        "playlists/sang.yaml:2: “sang” lasts 50 minutes; station.yaml allows 45 (minutes_per_session), "
+        "more only by a campaign that names its directive",
+        "playlists/chieu.yaml:2: 13/05/2026 has 3 airings; station.yaml allows 2 (sessions_per_day), "
+        "more only by a campaign that names its directive",
+    ]
+    assert broken(station) == (expected if refused else [])
+
+
+def test_a_directive_covers_its_own_campaigns_slots_and_no_others() -> None:
+    elsewhere = campaign("le", MAY, extension("le", "chieu", 5), directive="Kế hoạch 12/KH-UBND")
+    station = contents(slot("sang", "05:30", 50), slot("chieu", "17:00", 20), campaigns=[elsewhere])
+    assert broken(station) == [
+        "playlists/sang.yaml:2: “sang” lasts 50 minutes; station.yaml allows 45 (minutes_per_session), "
+        "more only by a campaign that names its directive"
+    ]
+
+
+def test_more_sessions_than_allowed_on_the_one_day_of_the_week_that_has_them() -> None:
+    slots = [slot("a", "06:00", 5), slot("b", "12:00", 5), slot("c", "17:00", 5, days=(6,))]
+    assert broken(contents(*slots, sessions_per_day=2)) == [
+        "playlists/c.yaml:2: 03/05/2026 has 3 airings; station.yaml allows 2 (sessions_per_day), "
+        "more only by a campaign that names its directive"
+    ]
+
+
+# -- how it is told ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_every_day_is_told_once() -> None:
+    assert len(broken(contents(slot("dem", "02:00", 20), campaigns=[campaign("le", "2026-01-01..2028-12-31")]))) == 1
+
+
+def test_everything_is_told_at_once() -> None:
+    station = contents(
+        slot("dem", "02:00", 50, "jingle:x"),
+        slot("khuya", "02:30", 50, "column:y"),
+        campaigns=[campaign("le", MAY, extension("le", "z", 5), columns=["y"])],
+        scripts=[script("tin-1", "tin", bed="b")],
+        sessions_per_day=1,
+    )
+    places = [problem.split(" ")[0] for problem in broken(station)]
+    assert sorted(places) == [
+        "playlists/dem.yaml:10:",
+        "playlists/dem.yaml:2:",
+        "playlists/dem.yaml:2:",
+        "playlists/khuya.yaml:10:",
+        "playlists/khuya.yaml:2:",
+        "playlists/khuya.yaml:2:",
+        "playlists/khuya.yaml:2:",
+        "playlists/khuya.yaml:2:",
+        "playlists/le.yaml:1:",
+        "playlists/le.yaml:5:",
+        "scripts/tin-1.md:1:",
+    ]
+
+
+def test_a_station_with_nothing_in_it_breaks_no_rule() -> None:
+    assert broken(contents()) == []
