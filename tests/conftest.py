@@ -1,0 +1,29 @@
+"""Stations for tests that need a whole one. This file's being here lets tests import ``workflows.stations``."""
+
+from pathlib import Path
+
+import pytest
+from workflows.stations import AFTER, FIRST, copy_of, run, write_station
+
+
+@pytest.fixture(scope="session")
+def built_station(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station that was approved and built by the real commands. To be looked at, not to be changed."""
+    folder = write_station(tmp_path_factory.mktemp("built") / "station")
+    approved = run(folder, "approve", "tin-1", "ngay-hoi-1", "--by", "Trưởng đài")
+    assert (approved.code, approved.err) == (0, "")
+    built = run(folder, "build", "--from", FIRST, "--to", AFTER)
+    assert (built.code, built.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def station(built_station: Path, tmp_path: Path) -> Path:
+    """A copy of the built station, to be changed."""
+    return copy_of(built_station, tmp_path)
+
+
+@pytest.fixture
+def draft_station(tmp_path: Path) -> Path:
+    """A station whose scripts nobody has approved yet."""
+    return write_station(tmp_path / "station")
