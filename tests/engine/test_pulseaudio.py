@@ -41,8 +41,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(server: Server, tmp_path: Path) -> Iterator[EngineDesk]:
-    desk = EngineDesk(tmp_path / "engine.json", EngineOptions())
+def desk(request: pytest.FixtureRequest, server: Server, tmp_path: Path) -> Iterator[EngineDesk]:
+    desk = EngineDesk(tmp_path / "engine.json", EngineOptions(block_ms=request.param))
     assert [output.ok for output in desk.health()] == [True]
     yield desk
     desk.close(stop_engine=True)
@@ -70,6 +70,7 @@ def find(piece: NDArray[np.int16], heard: NDArray[np.int16]) -> int:
     raise AssertionError("not heard")
 
 
+@pytest.mark.parametrize("desk", [200], indirect=True)  # what a slow machine uses, and a CI machine is one
 def test_sounds_are_heard_bit_exact_at_their_moments_without_gaps(
     server: Server, desk: EngineDesk, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_sounds_are_heard_bit_exact_at_their_moments_without_gaps(
     assert max(delays) - min(delays) <= JITTER_S
 
 
+@pytest.mark.parametrize("desk", [100], indirect=True)
 def test_sound_comes_back_in_its_place_after_the_server_was_killed(
     server: Server, desk: EngineDesk, tmp_path: Path
 ) -> None:
