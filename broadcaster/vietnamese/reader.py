@@ -15,6 +15,8 @@ from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
 from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, vocabulary_of
 
+_MOST_ROUNDS = 5
+
 
 def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
     """Return `text` as it is to be said: one line for each line, words and sentence punctuation only."""
@@ -28,7 +30,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
         plain = _is_plain(written, vocabulary)
         candidates = [] if plain else read_line(written, vocabulary)
         pieces = _pieces(written, candidates)
-        spoken_lines.append(" ".join(written.split()).rstrip(",") if plain else _spoken_line(written, pieces))
+        spoken_lines.append(_joined(written) if plain else _settled(_spoken_line(written, pieces), vocabulary))
         tokens += _tokens(text, cleaned, at, pieces)
         problems += _problems(candidates, number)
         at += len(written) + 1
@@ -45,6 +47,25 @@ def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
         if (candidate := propose(line, piece)) is not None
     ]
     return choose(proposals, len(written))
+
+
+def _joined(plain: str) -> str:
+    return " ".join(plain.split()).rstrip(",")
+
+
+def _settled(spoken: str, vocabulary: Vocabulary) -> str:
+    """Read what came out until nothing changes any more, so that reading twice is reading once.
+
+    Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag.
+    """
+    for _ in range(_MOST_ROUNDS):
+        if _is_plain(spoken, vocabulary):
+            break
+        again = _spoken_line(spoken, _pieces(spoken, read_line(spoken, vocabulary)))
+        if again == spoken:
+            break
+        spoken = again
+    return spoken
 
 
 def _is_plain(written: str, vocabulary: Vocabulary) -> bool:

@@ -6,7 +6,7 @@ from broadcaster.vietnamese import count_syllables, is_vietnamese_syllable
 from broadcaster.vietnamese.syllables import split_unmarked
 
 VIETNAMESE = (
-    "nghiêng gì gìn giếng giường quyền quốc quý khoẻ khỏe hòa hoà thủy ủy huỷ Trường kĩ oong xoong buýt quần nguyễn giữ "
+    "nghiêng gì gìn giếng giường quyền quốc quý khoẻ khỏe hòa hoà thủy ủy Trường kĩ oong xoong buýt quần nguyễn giữ "
     "giặc yêu uyên ghi ghe gỗ gà nga nghe kẻ ca quả quýt ý ở ô A Ươm ĐƯỜNG chuyện khuỷu ngoằn ngoèo rượu hươu"
 )
 FOREIGN = "wifi zalo net cat kác nge ngi ghà gki qa zôn bac tet hocs trr fa ja b đ ch ng 5 m2 đđ hóá xe-máy"

@@ -96,11 +96,22 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     word = piece.text
     if len(word) < 2 or not _is_abbreviation_like(word):
         return None
-    if is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2 or _is_word_among_capitals(line, piece)):
+    among = _is_word_among_capitals(line, piece)
+    entry = None if among or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(line, word)
+    if entry:
+        return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
+    if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
         return _WORD_CAPITALS.reads(piece.start, piece.end, word)
     known = _near(word)
     advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
     return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
+
+
+def _entry_of_the_word_alone(line: Line, word: str) -> LexiconEntry | None:
+    """Return the built-in entry for a word that letters or figures are glued to: UBND2026."""
+    alone = Line(word, word.lower(), line.vocabulary)
+    entry = alone.vocabulary.built_in_entry(alone, 0, word)
+    return entry if entry and entry.written.lower() == word.lower() else None
 
 
 def _is_abbreviation_like(word: str) -> bool:
@@ -117,9 +128,8 @@ def _near(word: str) -> str:
 def propose_unknown(line: Line, piece: Piece) -> Candidate | None:
     """Propose the word as it stands; if it is not Vietnamese, as a guess."""
     word = piece.text
-    alone = Line(word, word.lower(), line.vocabulary)
-    entry = alone.vocabulary.built_in_entry(alone, 0, word)
-    if entry and entry.written.lower() == word.lower() and not is_vietnamese_syllable(word):
+    entry = _entry_of_the_word_alone(line, word)
+    if entry and not is_vietnamese_syllable(word):
         return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
     if not set(word) <= set(LETTERS):
         finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=word))
