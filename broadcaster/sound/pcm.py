@@ -50,7 +50,8 @@ def to_int16(samples: Samples) -> Int16Array:
     """Round to 16 bits and saturate. `samples` are in 16-bit units: full scale is 32768, not 1."""
     if samples.dtype == np.int16:
         return cast("Int16Array", samples)
-    return np.clip(np.rint(samples), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    rounded = np.rint(samples)
+    return np.clip(rounded, -FULL_SCALE, FULL_SCALE - 1, out=rounded).astype(np.int16)
 
 
 def silence(duration_ms: int, rate_hz: int = PROGRAMME_RATE_HZ) -> Pcm:

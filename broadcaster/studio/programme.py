@@ -55,7 +55,7 @@ class ProgrammeFacts:
     """What became of a programme.
 
     Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 0.6 dB higher.
-    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where its parts start.
+    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where its parts with a title start.
     """
 
     duration_ms: int
@@ -102,7 +102,7 @@ def render_programme(
 
 def _labels(parts: Sequence[ProgrammePart], tags: ProgrammeTags) -> tuple[bytes, tuple[Chapter, ...]]:
     *starts_ms, end_ms = accumulate((part.duration_ms for part in parts), initial=0)
-    chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True))
+    chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True) if part.title)
     return id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, end_ms), chapters
 
 
