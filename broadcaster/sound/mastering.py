@@ -18,7 +18,7 @@ from broadcaster.sound.limiter import Limiter
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
-_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.0, 0.15, -16.0
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.15, -16.0
 
 _BLOCK_SAMPLES = 1 << 14
 _EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
@@ -115,7 +115,7 @@ class Master:
 def ceiling_dbtp_for(goal_lufs: float) -> float:
     """Return the highest true peak to hand to the encoder so that the decoded one stays under -1 dBTP (EBU R 128).
 
-    MP3 adds 0.5 dB to the peaks of a programme that was limited little, and 1.6 dB to one that was squeezed.
+    MP3 adds up to 0.9 dB to the peaks of a programme that was limited little, and 1.6 dB to one that was squeezed.
     """
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
 

@@ -54,8 +54,8 @@ class ProgrammeTags:
 class ProgrammeFacts:
     """What became of a programme.
 
-    Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 0.6 dB higher.
-    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where its parts with a title start.
+    Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 1 dB higher.
+    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where titled parts start.
     """
 
     duration_ms: int

@@ -49,8 +49,8 @@ def test_the_spool_lies_beside_the_product_and_leaves_nothing(tmp_path):
 
 
 def test_louder_goals_get_lower_ceilings():
-    assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -2
-    assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2
+    assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -2.2
+    assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2.2
 
 
 @pytest.mark.parametrize("total", [0, 1, 1199, 1200, 1201, 100_000])
