@@ -11,10 +11,8 @@ import numpy as np
 from broadcaster.engine.pcm import CHANNELS, RATE, Block
 
 DECODE_FRAMES = RATE // 10
-NO_CARDS = (
-    "discard all samples",  # ALSA's "null" device: it takes an hour of sound in a moment
-    "dummy output",  # what a sound server offers while it has no card: nobody would hear it, nor learn why
-)
+NO_CARD = "discard all samples"  # ALSA's "null" device: it takes an hour of sound in a moment
+STAND_IN = "dummy output"  # what a sound server offers while it has no card: it keeps time, and nobody hears it
 
 Render: TypeAlias = Callable[[int], Block]
 """Returns the next so many frames; called by a device for every block, on the device's own thread."""
@@ -59,7 +57,7 @@ def platform_backends(platform: str = sys.platform) -> tuple[str, ...]:
 
 def card_names(backend: str) -> list[str]:
     """Return the names of the cards that can be heard through that backend; DeviceError where it can't tell."""
-    return [device.name for device in _playback_devices(backend) if not device.name.casefold().startswith(NO_CARDS)]
+    return [device.name for device in _playback_devices(backend) if not device.name.casefold().startswith(NO_CARD)]
 
 
 def open_null_clock(block_ms: int) -> Device:
@@ -77,10 +75,15 @@ def open_card(name: str | None, block_ms: int, backend: str) -> Device:
         if chosen is None:
             raise DeviceError(f"{backend}: no device named {name!r} among {[device.name for device in listed]}")
     label = chosen.name if chosen else "default"
-    if label.casefold().startswith(NO_CARDS):
+    if label.casefold().startswith(NO_CARD):
         raise DeviceError(f"{backend}: {label!r} is no sound card")
     device_id = chosen.id if chosen and name is not None else None
     return _MiniaudioDevice(backend, block_ms, device_id, f"{backend}: {label}")
+
+
+def is_stand_in(description: str) -> bool:
+    """Whether a device of that description only stands in for a card: sound goes there and nowhere on."""
+    return STAND_IN in description.casefold()
 
 
 class _Listed:

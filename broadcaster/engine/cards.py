@@ -8,7 +8,7 @@ import json
 import sys
 from argparse import ArgumentParser
 
-from broadcaster.engine.audio_io import DeviceError, card_names, open_card, platform_backends
+from broadcaster.engine.audio_io import DeviceError, card_names, is_stand_in, open_card, platform_backends
 
 BLOCK_MS = 100
 
@@ -24,7 +24,7 @@ def main() -> int:
             names += [name for name in card_names(backend) if name not in names]
             if opened is None:
                 device = open_card(wanted, BLOCK_MS, backend)
-                opened = device.description
+                opened = None if is_stand_in(device.description) else device.description
                 device.close()
         except DeviceError as error:
             faults.append(str(error))

@@ -213,15 +213,24 @@ def test_every_platform_names_its_backends() -> None:
     assert audio_io.platform_backends("win32")[0] == "WASAPI"
 
 
-@pytest.mark.parametrize("name", ["Discard all samples (playback) or generate zero samples (capture)", "Dummy Output"])
 @pytest.mark.parametrize("wanted", [None, "d"])
-def test_what_only_pretends_to_be_a_card_is_refused(
-    name: str, wanted: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_only_pretends_to_be_a_card_is_refused(wanted: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "Discard all samples (playback) or generate zero samples (capture)"
     pretender = SimpleNamespace(name=name, is_default=True, id=None)
     monkeypatch.setattr(audio_io, "_playback_devices", lambda _: [pretender])
     with pytest.raises(DeviceError, match="no sound card"):
         audio_io.open_card(wanted, 100, "ALSA")
+
+
+def test_a_sound_servers_stand_in_is_played_to_and_told_as_heard_by_nobody() -> None:
+    rig = Rig()
+    output = SoundCard(
+        lambda: FakeDevice("PULSEAUDIO: Dummy Output"), lambda: FakeDevice("null"), rig.clock, block_ms=100
+    )
+    output.start(rig.bus)
+    assert not output.health().ok
+    assert "nobody hears it" in output.health().detail
+    output.close()
 
 
 def test_the_null_clock_runs_in_real_time() -> None:

@@ -141,6 +141,8 @@ class SoundCard:
         """Return whether the card drives, or, where none is wanted, whether anything does."""
         device = self._device
         ok = device is not None and (self._on_card or self._open_card is None)
+        if ok and device and audio_io.is_stand_in(device.description):
+            return Health(self.name, ok=False, detail=f"{device.description} stands in for a card: nobody hears it")
         return Health(self.name, ok, device.description if ok and device else self._problem)
 
     def close(self) -> None:
