@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
-from broadcaster.vietnamese.candidates import Candidate, choose
+from broadcaster.vietnamese.candidates import Candidate, Priority, choose
 from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
 from broadcaster.vietnamese.clean import LETTERS, CleanText, clean
 from broadcaster.vietnamese.context import Line
@@ -30,7 +30,9 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
         plain = _is_plain(written, vocabulary)
         candidates = [] if plain else read_line(written, vocabulary)
         pieces = _pieces(written, candidates)
-        spoken_lines.append(_joined(written) if plain else _settled(_spoken_line(written, pieces), vocabulary))
+        spoken = _joined(written) if plain else _spoken_line(written, pieces)
+        ordered = any(candidate.priority >= Priority.LEXICON for candidate in candidates)
+        spoken_lines.append(spoken if plain or ordered else _settled(spoken, vocabulary))
         tokens += _tokens(text, cleaned, at, pieces)
         problems += _problems(candidates, number)
         at += len(written) + 1
@@ -69,7 +71,10 @@ def _settled(spoken: str, vocabulary: Vocabulary) -> str:
 
 
 def _is_plain(written: str, vocabulary: Vocabulary) -> bool:
-    return all(_is_plain_chunk(chunk) and not _is_own(chunk, vocabulary) for chunk in written.split())
+    chunks = written.split()
+    return all(map(_is_plain_chunk, chunks)) and not (
+        vocabulary.own and any(_is_own(chunk, vocabulary) for chunk in chunks)
+    )
 
 
 def _is_own(chunk: str, vocabulary: Vocabulary) -> bool:

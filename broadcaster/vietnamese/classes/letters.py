@@ -31,7 +31,7 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     )
     if initial:
         end += 1
-    if piece.text in "yY" and line.text[end : end + 2].strip()[:1].islower():
+    if piece.text == "y" or (piece.text == "Y" and line.text[end : end + 2].strip()[:1].islower()):
         return _LETTER_WORD.reads(piece.start, end, piece.text)
     reason = Sentence(AN_INITIAL if initial else A_LETTER)
     return Candidate(piece.start, end, Kind.LETTER, Priority.LETTER, say_letter(piece.text), "letter.name", reason)

@@ -10,7 +10,7 @@ from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line, cue_words
-from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
+from broadcaster.vietnamese.figures import FIGURE_IN_ROW, figure_pattern, say_figure
 from broadcaster.vietnamese.tables import read_columns, read_readings
 
 WITH_UNIT = N_("a figure and its unit")
@@ -27,7 +27,7 @@ _MONEY_SIGN_FIRST = Rule("money.sign_first", Kind.MONEY, Priority.TIME, Sentence
 
 @cache
 def _range() -> re.Pattern[str]:
-    return re.compile(rf"({FIGURE})( ?[^\W\d_]{{1,4}}[23²³]?|%|°C?)? ?(?:-|÷|~|→) ?({FIGURE})(?![\d/])")
+    return re.compile(rf"({FIGURE_IN_ROW})( ?[^\W\d_]{{1,4}}[23²³]?|%|°C?)? ?(?:-|÷|~|→) ?({FIGURE_IN_ROW})(?![\d/])")
 
 
 @cache
@@ -116,7 +116,7 @@ def _is_name(line: Line, piece: Piece, unit: str, at: int) -> bool:
 
 @cache
 def _per_figure() -> re.Pattern[str]:
-    return re.compile(rf" ?/ ?({FIGURE})?")
+    return re.compile(rf" ?/ ?({FIGURE_IN_ROW})?")
 
 
 def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
@@ -164,7 +164,7 @@ def _lowered_units() -> frozenset[str]:
 
 @cache
 def _currency_first() -> re.Pattern[str]:
-    return re.compile(rf"([$€£¥₫]) ?({FIGURE})(?: ?(nghìn|triệu|tỷ|tỉ))?(?!\d)")
+    return re.compile(rf"([$€£¥₫]) ?({FIGURE_IN_ROW})(?: ?(nghìn|triệu|tỷ|tỉ))?(?!\d)")
 
 
 def propose_currency_first(line: Line, piece: Piece) -> Candidate | None:

@@ -8,7 +8,7 @@ from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
-from broadcaster.vietnamese.figures import FIGURE, figure_pattern, say_figure
+from broadcaster.vietnamese.figures import FIGURE_IN_ROW, figure_pattern, say_figure
 from broadcaster.vietnamese.numerals import say_digits, say_integer
 
 A_NUMBER = N_("a number")
@@ -50,7 +50,7 @@ def propose_ordinal(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _range() -> re.Pattern[str]:
-    return re.compile(rf"({FIGURE}) ?- ?({FIGURE})(?![\d/]|[.,-]\d)")
+    return re.compile(rf"({FIGURE_IN_ROW}) ?- ?({FIGURE_IN_ROW})(?![\d/]|[.,-]\d)")
 
 
 def propose_range(line: Line, piece: Piece) -> Candidate | None:
@@ -129,5 +129,5 @@ def propose_signed(line: Line, piece: Piece) -> Candidate | None:
 
 def _is_below_zero(line: Line, piece: Piece) -> bool:
     """Whether a dash at the line's start is a sign and no bullet: -5°C."""
-    degrees = re.match(rf"-{FIGURE} ?(?:°|độ [CF])", line.text[piece.start : piece.start + 24])
+    degrees = re.match(rf"-{FIGURE_IN_ROW} ?(?:°|độ [CF])", line.text[piece.start : piece.start + 24])
     return bool(degrees) and line.starts(piece.start)

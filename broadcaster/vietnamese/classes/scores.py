@@ -8,7 +8,7 @@ from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
-from broadcaster.vietnamese.figures import FIGURE, say_figure
+from broadcaster.vietnamese.figures import FIGURE_IN_ROW, say_figure
 from broadcaster.vietnamese.numerals import say_integer
 
 BY_CUE = N_("a word beside it speaks of a score")
@@ -82,7 +82,7 @@ def propose_series(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _ratio() -> re.Pattern[str]:
-    return re.compile(rf"({FIGURE})(?: : |:)({FIGURE})(?:(?: : |:)({FIGURE}))?(?![\d/%]|[.,:]\d)")
+    return re.compile(rf"({FIGURE_IN_ROW})(?: : |:)({FIGURE_IN_ROW})(?:(?: : |:)({FIGURE_IN_ROW}))?(?![\d/%]|[.,:]\d)")
 
 
 def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
@@ -98,7 +98,7 @@ def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _sum() -> re.Pattern[str]:
-    return re.compile(rf"{FIGURE}(?: ?[-+x×*:÷] ?{FIGURE}){{1,4}} ?= ?{FIGURE}(?![\d/])")
+    return re.compile(rf"{FIGURE_IN_ROW}(?: ?[-+x×*:÷] ?{FIGURE_IN_ROW}){{1,4}} ?= ?{FIGURE_IN_ROW}(?![\d/])")
 
 
 def propose_sum(line: Line, piece: Piece) -> Candidate | None:
@@ -107,7 +107,7 @@ def propose_sum(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     signs = {"-": "trừ", "+": "cộng", "x": "nhân", "×": "nhân", "*": "nhân", ":": "chia", "÷": "chia", "=": "bằng"}
-    parts = re.findall(rf"{FIGURE}|[-+x×*:÷=]", match[0])
+    parts = re.findall(rf"{FIGURE_IN_ROW}|[-+x×*:÷=]", match[0])
     spoken = " ".join(signs.get(part) or say_figure(part) for part in parts)
     return _SUM.reads(piece.start, match.end(), spoken)
 
@@ -128,7 +128,7 @@ def propose_product(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _slash() -> re.Pattern[str]:
-    return re.compile(rf"({FIGURE}) ?/ ?({FIGURE})(?![\d]|[.,]\d|/\d)")
+    return re.compile(rf"({FIGURE_IN_ROW}) ?/ ?({FIGURE_IN_ROW})(?![\d]|[.,]\d|/\d)")
 
 
 def propose_slash(line: Line, piece: Piece) -> Candidate | None:

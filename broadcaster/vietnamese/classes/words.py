@@ -1,10 +1,10 @@
 """Words: those of a lexicon, runs of capitals, and words that are not Vietnamese."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.lexicon import LexiconEntry
+from broadcaster.model.lexicon import EMPTY, LexiconEntry
 from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
@@ -14,6 +14,7 @@ from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
 from broadcaster.vietnamese.tables import read_readings
+from broadcaster.vietnamese.vocabulary import vocabulary_of
 
 OWN = N_("in the lexicon of the station")
 KNOWN = N_("a known abbreviation or foreign word")
@@ -25,12 +26,13 @@ TYPO = N_(
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in Vietnamese")
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
-_SHORTEST_WORD = 3  # letters of a pronounceable unknown word in capitals
+_LETTERS = frozenset(LETTERS)
 
-_WORD_SPELLED = Rule("word.spelled", Kind.UNKNOWN, Priority.FALLBACK)
+_ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
 _WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
 _WORD_CAPITALS = Rule("word.capitals", Kind.PLAIN, Priority.LETTER, Sentence(IN_CAPITALS))
 _WORD_UNREADABLE = Rule("word.unreadable", Kind.UNKNOWN, Priority.FALLBACK)
+_WORD_SPELLED = Rule("word.spelled", Kind.UNKNOWN, Priority.FALLBACK)
 _WORD_PLAIN = Rule("word.plain", Kind.PLAIN, Priority.FALLBACK)
 
 
@@ -97,20 +99,22 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     if len(word) < 2 or not _is_abbreviation_like(word):
         return None
     among = _is_word_among_capitals(line, piece)
-    entry = None if among or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(line, word)
+    glued = line.text[piece.end : piece.end + 1].isdecimal()
+    entry = None if among or glued or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(word)
     if entry:
         return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
     if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
         return _WORD_CAPITALS.reads(piece.start, piece.end, word)
     known = _near(word)
     advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
-    return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
+    return _ABBREVIATION_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
 
 
-def _entry_of_the_word_alone(line: Line, word: str) -> LexiconEntry | None:
+@lru_cache(maxsize=4096)
+def _entry_of_the_word_alone(word: str) -> LexiconEntry | None:
     """Return the built-in entry for a word that letters or figures are glued to: UBND2026."""
-    alone = Line(word, word.lower(), line.vocabulary)
-    entry = alone.vocabulary.built_in_entry(alone, 0, word)
+    vocabulary = vocabulary_of(EMPTY)
+    entry = vocabulary.built_in_entry(Line(word, word.lower(), vocabulary), 0, word)
     return entry if entry and entry.written.lower() == word.lower() else None
 
 
@@ -118,6 +122,7 @@ def _is_abbreviation_like(word: str) -> bool:
     return sum(letter.isupper() for letter in word) * 2 > len(word)
 
 
+@lru_cache(maxsize=4096)
 def _near(word: str) -> str:
     """Return a known abbreviation that `word` has one letter more than, or doubled: VHXXH for VHXH."""
     known = read_readings("abbreviations.tsv")
@@ -125,19 +130,22 @@ def _near(word: str) -> str:
     return next((candidate for candidate in sorted(shorter) if candidate in known), "")
 
 
-def propose_unknown(line: Line, piece: Piece) -> Candidate | None:
+def propose_unknown(line: Line, piece: Piece) -> Candidate | None:  # noqa: ARG001 - all are asked the same way
     """Propose the word as it stands; if it is not Vietnamese, as a guess."""
     word = piece.text
-    entry = _entry_of_the_word_alone(line, word)
-    if entry and not is_vietnamese_syllable(word):
-        return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
-    if not set(word) <= set(LETTERS):
-        finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=word))
-        return _WORD_UNREADABLE.reads(piece.start, piece.end, ",", finding)
     if is_vietnamese_syllable(word):
         return _WORD_PLAIN.reads(piece.start, piece.end, word)
-    if not re.search(r"[aeiouyà-ỹ]", word.lower()) and len(word) > 1:
-        finding = guess(Sentence(SPELLED, written=word))
-        return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), finding)
-    finding = guess(Sentence(LEFT, written=word))
-    return _WORD_LEFT.reads(piece.start, piece.end, word, finding)
+    if not _LETTERS.issuperset(word):
+        finding = Finding(Severity.ERROR, Sentence(UNREADABLE, written=word))
+        return _WORD_UNREADABLE.reads(piece.start, piece.end, ",", finding)
+    entry = _entry_of_the_word_alone(word)
+    if entry:
+        return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
+    if _has_vowel().search(word) or len(word) == 1:
+        return _WORD_LEFT.reads(piece.start, piece.end, word, guess(Sentence(LEFT, written=word)))
+    return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(Sentence(SPELLED, written=word)))
+
+
+@cache
+def _has_vowel() -> re.Pattern[str]:
+    return re.compile(r"[aeiouyà-ỹ]", re.IGNORECASE)
