@@ -5,6 +5,7 @@ that by half a minute for an item of its own, and adds half a minute at noon.
 """
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -104,8 +105,15 @@ def write_station(folder: Path) -> Path:
 def write_tone(path: Path, seconds: float, hertz: float) -> None:
     """Write a pure tone, which the ear of `hears` can tell from speech."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_tone(seconds, hertz))
+
+
+@functools.cache
+def _tone(seconds: float, hertz: float) -> bytes:
     moments = np.arange(round(seconds * RATE)) / RATE
-    soundfile.write(path, 0.2 * np.sin(2 * np.pi * hertz * moments), RATE, subtype="PCM_16")
+    wav = io.BytesIO()
+    soundfile.write(wav, 0.2 * np.sin(2 * np.pi * hertz * moments), RATE, subtype="PCM_16", format="WAV")
+    return wav.getvalue()
 
 
 def run(station: Path, *arguments: str, given: bytes | None = None, python: tuple[str, ...] = ()) -> Outcome:

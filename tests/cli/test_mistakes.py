@@ -1,0 +1,225 @@
+"""Whatever is wrong, the operator is told what and where, in a sentence, with the right exit code."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from workflows.stations import AFTER, ask, environment, rewrite, run
+
+from broadcaster.cli.main import COMMANDS
+
+NEEDS_A_STATION = {
+    "check": ("check",),
+    "check --json": ("check", "--json"),
+    "show": ("show",),
+    "preview": ("preview", "tin-1"),
+    "approve": ("approve", "tin-1", "--by", "A"),
+    "plan": ("plan", AFTER),
+    "plan --json": ("plan", AFTER, "--json"),
+    "build": ("build", AFTER),
+    "ready": ("ready",),
+    "simulate": ("simulate", AFTER),
+    "status": ("status",),
+    "log": ("log",),
+    "run": ("run",),
+    "demo": ("demo", AFTER),
+}
+
+
+def empty_folder(station: Path) -> None:
+    for path in sorted(station.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+def spoilt(content: bytes) -> Callable[[Path], None]:
+    return lambda station: (station / "station.yaml").write_bytes(content) and None
+
+
+SPOILT = {
+    "empty folder": (empty_folder, "station.yaml: there is no station in this folder"),
+    "binary": (spoilt(bytes(range(255, -1, -1)) * 4), "station.yaml:1: this is not readable text"),
+    "a folder": (lambda s: [(s / "station.yaml").unlink(), (s / "station.yaml").mkdir()], "station.yaml: there is no"),
+    "empty file": (spoilt(b"\n"), "station.yaml:1: “name:” is missing here"),
+    "a list": (spoilt(b"- one\n- two\n"), "station.yaml:1: “name: value” lines are expected here"),
+    "no YAML": (spoilt(b"name: 'T\nvoices: [gtts\n"), "station.yaml:"),
+    "huge": (spoilt(b"# much\n" * 400_000), "station.yaml: this file has more than 2000000 bytes"),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("command", NEEDS_A_STATION.values(), ids=NEEDS_A_STATION)
+def test_without_a_usable_station_every_command_says_where_and_why_and_exits_2(
+    draft_station: Path, command: tuple[str, ...], spoil: tuple[Callable[[Path], None], str]
+) -> None:
+    make_wrong, told = spoil
+    make_wrong(draft_station)
+    before = sorted(draft_station.rglob("*"))
+    outcome = ask(draft_station, *command)
+    assert outcome.code == 2
+    if command == ("check", "--json"):
+        assert outcome.json["problems"][0]["file"] == "station.yaml"
+    else:
+        assert told in outcome.err
+    assert sorted(draft_station.rglob("*")) == before  # and nothing was made
+
+
+def test_normalise_and_doctor_work_without_a_station(draft_station: Path) -> None:
+    empty_folder(draft_station)
+    assert ask(draft_station, "normalise", given=b"5 km\n").code == 0
+    doctor = ask(draft_station, "doctor")
+    assert doctor.code == 1
+    assert "station: 1 mistakes; see broadcaster check" in doctor.out
+
+
+MISTAKES = {
+    "playlists/sang.yaml:4: there is no sound “nhac-hiu” in audio/jingles": (
+        "playlists/sang.yaml", "jingle: nhac-hieu", "jingle: nhac-hiu",
+    ),
+    "playlists/sang.yaml:2: “25h30” is no time of day": ("playlists/sang.yaml", "5h30", "25h30"),
+    "playlists/sang.yaml:5: no script has the column “ban-tn”": ("playlists/sang.yaml", "ban-tin", "ban-tn"),
+    "playlists/ngay-hoi.yaml:2: there is no day 31/4/2026": ("playlists/ngay-hoi.yaml", "14/5/2026", "31/4/2026"),
+    "playlists/ngay-hoi.yaml:2: “2026-05-13 → 2026-05-12” ends before": (
+        "playlists/ngay-hoi.yaml", "14/5/2026", "12/5/2026",
+    ),
+    "playlists/ngay-hoi.yaml:6: there is no slot “sag” to extend": ("playlists/ngay-hoi.yaml", "sang:", "sag:"),
+    "station.yaml:3: “espeek” is not known here; did you mean “espeak”": ("station.yaml", "espeak", "espeek"),
+    "scripts/tin-1.md:3: “colum” is not known here; did you mean “column”": ("scripts/tin-1.md", "column", "colum"),
+    "scripts/ngay-hoi-1.md:4: there is no day 2026-05-32": ("scripts/ngay-hoi-1.md", "..2026-05-14", "..2026-05-32"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "mistake"), MISTAKES.items(), ids=[told.split(" ")[0] for told in MISTAKES])
+def test_check_tells_each_mistake_with_its_file_and_line(
+    station: Path, told: str, mistake: tuple[str, str, str]
+) -> None:
+    file, right, wrong = mistake
+    rewrite(station / file, right, wrong)
+    checked = ask(station, "check")
+    assert checked.code == 2
+    assert told in checked.err
+
+
+def test_a_mistake_in_one_file_stops_no_work_on_the_others_but_shows_in_the_exit_code(station: Path) -> None:
+    rewrite(station / "playlists/ngay-hoi.yaml", "14/5/2026", "31/4/2026")
+    for command in ("plan", "build", "simulate"):
+        outcome = ask(station, command, AFTER)
+        assert outcome.code == 2
+        assert "playlists/ngay-hoi.yaml:2: there is no day 31/4/2026 in the calendar" in outcome.err
+        assert "1:00" in outcome.out
+
+
+@pytest.mark.parametrize("command", ["plan", "build", "simulate", "log", "demo"])
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-02-30", "there is no day 2026-02-30 in the calendar"),
+        ("32/1/2026", "there is no day 32/1/2026 in the calendar"),
+        ("13/5", "“13/5” is no date; write 2026-05-13 or 13/5/2026"),
+        ("yesterday", "“yesterday” is no date"),
+        ("", "“” is no date"),
+        ("9999-12-31", "“9999-12-31” is no date"),
+        ("0001-01-01", "“0001-01-01” is no date"),
+    ],
+)
+def test_a_wrong_date_is_told_and_exits_2(built_station: Path, command: str, day: str, told: str) -> None:
+    outcome = ask(built_station, command, day)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert told in outcome.err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("plan", "--from", "2026-05-14", "--to", "2026-05-13"),
+        ("plan", "2026-05-14", "--to", "2026-05-15"),
+        ("simulate", "--from", "2026-05-14", "--to", "2036-05-14"),
+        ("ready", "--within", "soon"),
+        ("ready", "--within", "-5h"),
+        ("approve", "tin-1"),
+        ("approve", "--by", "A"),
+        ("preview",),
+        ("plan", "--jsn"),
+        ("pln",),
+        ("--station", "station.yaml", "check"),
+        ("--station", "nowhere", "check"),
+        ("init",),
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_means_nothing_is_told_and_exits_2(built_station: Path, wrong: tuple[str, ...]) -> None:
+    outcome = ask(built_station, *wrong)
+    assert outcome.code == 2
+    assert outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("command", ["log", "plan", "build", "simulate", "run"])
+def test_a_record_that_is_no_database_is_told_and_exits_1(station: Path, command: str) -> None:
+    (station / "var/logbook.sqlite").write_bytes(b"not a database, but long enough to be looked at\n" * 100)
+    outcome = run(station, "run") if command == "run" else ask(station, command)
+    assert outcome.code == 1
+    assert "logbook.sqlite can't be written or read" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_what_the_machine_keeps_for_itself_may_be_garbage(station: Path) -> None:
+    (station / "var/sounds.json").write_bytes(b"\xff\xfe{")
+    for facts in [*station.glob("audio/programmes/*/*.json"), *station.glob("var/items/*/*.json")]:
+        facts.write_bytes(b'{"size": []}')
+    assert ask(station, "plan", AFTER).code == 0
+    assert ask(station, "build", AFTER).code == 0
+    assert ask(station, "build", AFTER).out.endswith("nothing to make: all 1 programmes are as they should be\n")
+
+
+@pytest.mark.parametrize(
+    "target", [("plan", AFTER, "--svg"), ("simulate", AFTER, "--off-air"), ("preview", "tin-1", "--to")]
+)
+def test_a_place_that_can_t_be_written_to_is_told(built_station: Path, tmp_path: Path, target: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    outcome = ask(built_station, *target, str(tmp_path / "file" / "x.wav"))
+    assert outcome.code == 1
+    assert outcome.err
+
+
+def test_the_first_line_that_a_reader_wants_is_enough_for_it(built_station: Path) -> None:
+    """`broadcaster plan | head -1`"""
+    command = [sys.executable, "-m", "broadcaster", "plan", "--from", "2026-01-01", "--to", "2026-12-31"]
+    child = subprocess.Popen(
+        command, cwd=built_station, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout
+    assert child.stderr
+    assert child.stdout.readline() == "01/01/2026\n"
+    child.stdout.close()
+    assert child.stderr.read() == ""
+    child.stderr.close()
+    child.wait(timeout=60)
+    assert not (built_station / "broadcaster-fault.txt").exists()
+
+
+def test_what_nobody_foresaw_becomes_a_sentence_and_a_file_for_its_makers(draft_station: Path) -> None:
+    (draft_station / "sitecustomize.py").write_text(
+        "import broadcaster.content.folder as f\n"
+        "def read_folder(folder): raise ZeroDivisionError('nobody foresaw this')\n"
+        "f.read_folder = read_folder\n"
+    )
+    boot = "import sitecustomize, sys; from broadcaster.cli.main import main; sys.argv[1:] = ['plan']; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", boot], cwd=draft_station, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "please send this file to its makers" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "nobody foresaw this" in (draft_station / "broadcaster-fault.txt").read_text(encoding="utf-8")
+
+
+def test_every_command_is_covered_here() -> None:
+    assert {words[0] for words in NEEDS_A_STATION.values()} | {"init", "doctor", "normalise"} == set(COMMANDS)
+
+
+def test_the_real_process_of_a_command_without_a_station_shows_no_traceback(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "build")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines()[-1] == "there is no usable station in this folder"
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,129 @@
+"""Simulate: the record of days to come, and their sound, without a trace in the station's own record."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import soundfile
+from workflows.stations import AFTER, FIRST, LAST, RATE, ask, marks, rewrite, run
+
+from broadcaster.logbook.logbook import Logbook
+from broadcaster.sound.files import read
+
+BEFORE = "2026-05-12"
+
+
+def test_the_airtime_is_longer_on_just_the_campaign_s_days_to_the_millisecond(station: Path) -> None:
+    aired = defaultdict(int)
+    for line in ask(station, "simulate", "--from", BEFORE, "--to", AFTER, "--json").lines:
+        assert line["outcome"] == "aired"
+        aired[line["planned_at"][:10], line["slot"]] += line["duration_ms"]
+    assert aired == {
+        (BEFORE, "sang"): 60_000,
+        (FIRST, "sang"): 90_000,
+        (FIRST, "trua"): 30_000,
+        (LAST, "sang"): 90_000,
+        (LAST, "trua"): 30_000,
+        (AFTER, "sang"): 60_000,
+    }
+
+
+def test_every_line_starts_at_the_second_of_its_cue_in_the_plan(station: Path) -> None:
+    planned = ask(station, "plan", "--from", FIRST, "--to", AFTER, "--json").json["days"]
+    cues = [cue for day in planned for airing in day["airings"] for cue in airing["cues"]]
+    lines = ask(station, "simulate", "--from", FIRST, "--to", AFTER, "--json").lines
+    told = [(line["started_at"], line["duration_ms"], line["kind"], line["source"], line["column"]) for line in lines]
+    assert told == [(cue["starts_at"], cue["duration_ms"], cue["kind"], cue["source"], cue["column"]) for cue in cues]
+
+
+@pytest.mark.parametrize("ending", [".wav", ".flac"])
+def test_the_tape_is_the_sound_of_the_programmes_one_after_another(
+    built_station: Path, tmp_path: Path, ending: str
+) -> None:
+    tape = tmp_path / f"off-air{ending}"
+    simulated = ask(built_station, "simulate", FIRST, "--off-air", str(tape), "--json")
+    aired_ms = sum(line["duration_ms"] for line in simulated.lines)
+    assert soundfile.info(tape).frames == aired_ms * RATE // 1000 == 120 * RATE
+    programmes = [read(path).samples for path in sorted((built_station / "audio/programmes" / FIRST).glob("*.mp3"))]
+    assert read(tape).samples.tolist() == [sample for samples in programmes for sample in samples.tolist()]
+
+
+def test_a_tape_of_days_that_were_not_built_leaves_the_station_as_it_was(station: Path, tmp_path: Path) -> None:
+    before = marks(station, "audio/programmes/**/*", "playlists/**/*")
+    tape = tmp_path / "off-air.wav"
+    assert ask(station, "simulate", BEFORE, "--off-air", str(tape), "--brief").code == 0
+    assert soundfile.info(tape).frames == 60 * RATE
+    assert marks(station, "audio/programmes/**/*", "playlists/**/*") == before
+
+
+def test_a_tape_needs_a_name_that_tells_its_kind(built_station: Path, tmp_path: Path) -> None:
+    refused = ask(built_station, "simulate", FIRST, "--off-air", str(tmp_path / "off-air.mp3"))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "off-air.mp3: a name that ends in .wav or .flac is needed\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_script_with_a_letter_changed_is_not_on_the_tape_but_music_instead(station: Path, tmp_path: Path) -> None:
+    rewrite(station / "scripts/tin-1.md", "bà con. Hôm", "bà cọn. Hôm")
+    simulated = ask(station, "simulate", AFTER, "--off-air", str(tmp_path / "off-air.wav"), "--json")
+    assert {line["source"] for line in simulated.lines} == {"nhac-hieu", "dan-bau"}
+    assert soundfile.info(tmp_path / "off-air.wav").frames == 60 * RATE
+
+
+def test_no_record_is_begun_by_a_simulation(built_station: Path) -> None:
+    assert ask(built_station, "simulate", "--from", FIRST, "--to", AFTER).code == 0
+    assert not list((built_station / "var").glob("logbook*"))
+
+
+def test_a_record_that_is_there_is_left_as_it_is(station: Path) -> None:
+    path = station / "var/logbook.sqlite"
+    logbook = Logbook(path)
+    logbook.claim("sang@2026-05-13T05:30+07:00")  # aired already, by the real clock
+    logbook.close()
+    before = path.read_bytes()
+    lines = ask(station, "simulate", FIRST, "--json").lines
+    assert [line["outcome"] for line in lines if line["slot"] == "sang"] == ["aired"] * 5
+    assert path.read_bytes() == before
+
+
+def test_what_was_heard_before_is_heard_again_last(station: Path) -> None:
+    news = (station / "scripts/tin-1.md").read_text(encoding="utf-8").replace("2 tin vui", "3 tin vui")
+    (station / "scripts/tin-2.md").write_text(news, encoding="utf-8")
+    assert ask(station, "approve", "tin-2", "--by", "Trưởng đài").code == 0
+    lines = ask(station, "simulate", "--from", FIRST, "--to", AFTER, "--json").lines
+    assert [line["source"] for line in lines if line["column"] == "ban-tin"] == ["tin-1", "tin-2", "tin-1"]
+
+
+def test_machines_get_nothing_but_lines_of_json_whatever_there_is_to_complain_of(station: Path) -> None:
+    rewrite(station / "station.yaml", "language: vi", "language: vi\nhour: {quiet: none}")
+    (station / "audio/jingles/nhac-hieu.wav").unlink()
+    simulated = run(station, "simulate", AFTER, "--json")
+    assert simulated.code == 2
+    assert [set(line) >= KEYS for line in simulated.lines] == [True] * len(simulated.lines)
+    assert "station.yaml:3: “hour” is not known here; did you mean “hours”?" in simulated.err
+    assert "playlists/sang.yaml:4: " in simulated.err
+
+
+KEYS = {
+    "slot", "source", "kind", "title", "column", "planned_at", "started_at",
+    "duration_ms", "outcome", "voice", "campaigns",
+}  # fmt: skip
+
+
+def test_a_line_for_machines_has_the_fixed_names(built_station: Path) -> None:
+    first, second, *_ = ask(built_station, "simulate", FIRST, "--json").lines
+    assert set(first) >= KEYS
+    assert second | {"note": ""} == {
+        "slot": "sang",
+        "source": "tin-1",
+        "kind": "script",
+        "title": "Tin buổi sáng",
+        "column": "ban-tin",
+        "planned_at": "2026-05-13T05:30:03.000+07:00",
+        "started_at": "2026-05-13T05:30:03.000+07:00",
+        "duration_ms": second["duration_ms"],
+        "outcome": "aired",
+        "voice": "espeak:vi",
+        "campaigns": ["ngay-hoi"],
+        "note": "",
+    }
