@@ -25,15 +25,21 @@ def run(door: Door) -> None:
     door.voice.problems(problems)
     log_to(door.folder)
     station, let_go = open_running(contents, SystemClock())
+    by_hand = False
+
+    def end(number: int, _: object) -> None:
+        nonlocal by_hand
+        by_hand = number == signal.SIGINT
+        station.stop()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: station.stop())
-    door.voice.note(
-        N_("{name} is running; end it with Ctrl+C, look at it with: broadcaster status"), name=contents.station.name
-    )
+        signal.signal(number, end)
+    template = N_("{name} is running; end it with Ctrl+C, look at it with: broadcaster status")
+    door.voice.note(template, name=contents.station.name)
     try:
         station.run()
     finally:
-        let_go()
+        let_go(by_hand)  # a service that is started anew finds what plays; who presses Ctrl+C wants silence
 
 
 @click.command(cls=Said)

@@ -103,7 +103,7 @@ def _run(arguments: Namespace) -> None:
 
 
 def _tend_until_quit(desk: Desk, programme: Programme, outputs: Sequence[Output]) -> None:
-    while not desk.quit_asked.wait(TEND_S):
+    while not desk.quit_asked.wait(TEND_S) and not desk.is_forgotten():
         programme.tend()
         for output in outputs:
             try:

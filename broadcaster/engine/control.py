@@ -3,6 +3,7 @@
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Sequence
 
 from broadcaster.engine import protocol
@@ -11,6 +12,7 @@ from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
 
 IDLE_S = 60.0
+FORGOTTEN_S = 900.0  # a daemon asks every second; one that is being mended may be away for some minutes
 CLIENT_LIMIT = 16
 
 
@@ -22,9 +24,17 @@ class Desk:
         self._programme = programme
         self._outputs = outputs
         self._token = token
+        self._last_asked_s = time.monotonic()
+
+    def is_forgotten(self) -> bool:
+        """Whether nobody has asked for anything for long and nothing is left to be heard: whoever began is gone."""
+        if time.monotonic() - self._last_asked_s < FORGOTTEN_S:
+            return False
+        return all(progress.state.over for _, progress in self._programme.reports())
 
     def answer(self, line: bytes) -> bytes:
         """Carry out the request in `line` and return the line that answers it."""
+        self._last_asked_s = time.monotonic()
         try:
             return self._carry_out(protocol.read_request(line, self._token))
         except (BadRequestError, TooManyOrdersError) as error:

@@ -270,16 +270,19 @@ def log_to(folder: Path) -> None:
     logging.getLogger("broadcaster").setLevel(logging.INFO)
 
 
-def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[], None]]:
-    """Return the station ready to run, and what lets go of everything. Raises NotReadyError when one runs already."""
+def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[bool], None]]:
+    """Return the station ready to run, and what lets go of everything, of the sound process too when told True.
+
+    Raises NotReadyError when the station runs already.
+    """
     folder = contents.folder
     places = Places(folder)
     only_one = OnlyOne(places.var / "run.lock")
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = Logbook(places.logbook)
 
-    def let_go() -> None:
-        desk.close()
+    def let_go(stop_engine: bool) -> None:
+        desk.close(stop_engine=stop_engine)
         record.close()
         only_one.release()
 
