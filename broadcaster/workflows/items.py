@@ -23,7 +23,8 @@ from broadcaster.workflows.station_folder import Places
 if TYPE_CHECKING:
     from broadcaster.studio.mix_sheet import Dressing
 
-RECIPE = 1  # raise it when the same ingredients give another item
+ITEM_LUFS = -23.0  # EBU R 128: leaves peaks their room; the programme, not the item, is mastered to the station's goal
+RECIPE = 2  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
 SYLLABLE_MS = 310  # of the offline voice at rate 125 (measured: 3.2 syllables a second)
 
@@ -93,7 +94,7 @@ class ItemShelf:
             column=read.script.column,
             voice=voice,
             fingerprint=read.fingerprint,
-            loudness_lufs=self._contents.station.sound.loudness_lufs,
+            loudness_lufs=ITEM_LUFS,
         )
 
     def _path(self, read: ReadScript) -> Path:
@@ -106,7 +107,7 @@ class ItemShelf:
             "recipe": RECIPE,
             "words": [(part.text, part.pause_ms) for part in phrases(read.reading.text)],
             "voices": [(choice.engine, choice.settings) for choice in station.voices],
-            "sound": [station.sound.loudness_lufs, station.sound.profile.value],
+            "sound": [ITEM_LUFS, station.sound.profile.value],
             "bed": self._print(ClipKind.BED, read.script.bed) if read.script.bed else "",
             "dressing": dressing,
         }
@@ -144,7 +145,7 @@ class _Maker:
 
         speech = read_aloud(phrases(read.reading.text), self._voices, self._cache)
         sheet = lay_out(read.script, speech, self._dressing(read))
-        return render_item(sheet, self._contents.station.sound.loudness_lufs, to)
+        return render_item(sheet, ITEM_LUFS, to)
 
     def _dressing(self, read: ReadScript) -> Dressing:
         from broadcaster.studio.mix_sheet import Dressing

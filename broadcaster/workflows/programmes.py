@@ -17,7 +17,7 @@ from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
-RECIPE = 1  # raise it when the same ingredients give another programme
+RECIPE = 2  # raise it when the same ingredients give another programme
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ def _content(cue: Cue) -> str:
 
 
 def _gain_db(cue: Cue, goal_lufs: float) -> float:
-    """Return by how much a sound is raised so that it stands as loud as the speech beside it."""
+    """Return by how much a sound is raised so that all parts of a programme stand equally loud."""
     from broadcaster.studio.levels import gain_db_to
 
-    return 0.0 if cue.clip.kind is ClipKind.SCRIPT else gain_db_to(goal_lufs, cue.clip.loudness_lufs)
+    return gain_db_to(goal_lufs, cue.clip.loudness_lufs)
 
 
 def _programme(path: Path, facts: dict[str, Any], like: Rundown) -> Programme:
