@@ -103,6 +103,16 @@ def test_a_folder_in_the_place_of_a_file_is_no_file(tmp_path: Path) -> None:
     assert told(read_folder(tmp_path)[1]) == [NO_STATION]
 
 
+def test_a_text_may_have_two_million_bytes_and_not_one_more(tmp_path: Path) -> None:
+    files = {"scripts/vua.md": SCRIPT.encode().ljust(2_000_000), "scripts/hon.md": SCRIPT.encode().ljust(2_000_001)}
+    contents, problems = read_folder(write_files(tmp_path, {"station.yaml": STATION, **files}))
+    assert contents is not None
+    assert [script.id for script in contents.scripts] == ["vua"]
+    assert told(problems) == [
+        "scripts/hon.md: this file has more than 2000000 bytes; a text file for the station is far smaller"
+    ]
+
+
 def test_folders_named_like_files_are_not_read(tmp_path: Path) -> None:
     write_files(tmp_path, {"station.yaml": STATION, "scripts/dung.md": SCRIPT})
     for folder in ("scripts/a.md", "playlists/b.yaml", "audio/music/c.flac", "lexicon.yaml"):

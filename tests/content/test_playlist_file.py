@@ -204,6 +204,21 @@ add:
 
 
 @pytest.mark.parametrize(
+    ("line", "problems"),
+    [
+        ("extend: sang", ["sang.yaml:2: “name: value” lines are expected under “extend:”"]),
+        ("add: [trua]", ["sang.yaml:2: “name: value” lines are expected under “add:”"]),
+        ("extend:", []),  # nothing yet is no mistake
+        ("columns:", []),
+    ],
+)
+def test_what_a_campaign_extends_and_adds_stands_under_its_name(line: str, problems: list[str]) -> None:
+    found, told = playlist(f"campaign: {{from: 2026-05-13, to: 2026-05-18}}\n{line}")
+    assert isinstance(found, Campaign)
+    assert (found.extends, found.adds, told) == ((), (), problems)
+
+
+@pytest.mark.parametrize(
     ("days", "problem"),
     [
         (

@@ -236,6 +236,11 @@ def test_a_number_outside_its_bounds_is_refused_with_them(written: str) -> None:
     assert refused(whole_number(1, 48), written) == f"“{written}” must be a whole number from 1 to 48"
 
 
+@pytest.mark.parametrize(("written", "meant"), [("1", 1), ("48", 48), (" 7 ", 7), ("007", 7)])
+def test_a_number_may_be_one_of_its_bounds(written: str, meant: int) -> None:
+    assert whole_number(1, 48)(written) == meant
+
+
 @pytest.mark.parametrize("written", ["nhac-hieu", "lời-xướng", "VOV1", "a_b"])
 def test_a_name_may_have_letters_of_any_script(written: str) -> None:
     assert name(written) == written

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from stations import MINUTE, VIETNAM, WEDNESDAY, campaign, extension, slot
+from small_stations import MINUTE, VIETNAM, WEDNESDAY, campaign, extension, slot
 
 from broadcaster.content.folder import read_folder
 from broadcaster.model.plan import Airtime
@@ -78,6 +78,14 @@ def test_two_campaigns_that_name_no_place_follow_each_other() -> None:
     one = campaign("mot", "2026-05-13..2026-05-18", extension("mot", "sang", 15, "column:A"))
     two = campaign("hai", "2026-05-13..2026-05-18", extension("hai", "sang", 15, "column:B"))
     assert items(airtimes(DAILY, campaigns=(one, two))[0]) == "mo chao tin bao A B ket tat"
+
+
+def test_a_list_without_a_column_has_no_closing_but_its_last_entry() -> None:
+    short = slot("sang", "05:30", 20, "jingle:mo", "script:chao", "jingle:tat")
+    longer = campaign("le", "2026-05-13..2026-05-18", extension("le", "sang", 15, "script:NEW"))
+    assert items(airtimes(short, campaigns=(longer,))[0]) == "mo chao NEW tat"
+    nothing = slot("sang", "05:30", 20)
+    assert items(airtimes(nothing, campaigns=(longer,))[0]) == "NEW"
 
 
 def test_a_slot_that_a_campaign_adds_has_no_usual_length() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from stations import clip, script
+from small_stations import clip, script
 
 from broadcaster.model.script import Priority, Script
 from broadcaster.model.sound import ClipKind

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from stations import clip
+from small_stations import clip
 
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.planning.fill import FADE_MS, MUSIC_MIN_MS, PAUSE, PAUSE_MAX_MS, Filled, fill
@@ -50,6 +50,7 @@ def written(filled: Sequence[Filled]) -> str:
         # no music: spots whole, each once, as they fit; the rest is a short pause or a shortfall
         (60, [20, 50, 30], [], "s1 20, s3 30"),
         (52, [20, 50, 30], [], "s1 20, s3 30, – 2"),
+        (50, [20, 30], [], "s1 20, s2 30"),
         (60, [], [], ""),
         # sounds that are none
         (60, [0], [0, 60], "m2 60"),

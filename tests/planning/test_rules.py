@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from stations import campaign, contents, extension, script, slot, told
+from small_stations import campaign, contents, extension, script, slot, told
 
 from broadcaster.content.folder import read_folder
 from broadcaster.model.contents import Contents
@@ -123,6 +123,14 @@ def test_an_overlap_that_a_campaign_makes_is_found_on_its_days_however_far_ahead
     longer = campaign("le", "2027-09-01..2027-09-02", extension("le", "sang", 15))
     station = contents(slot("sang", "05:30", 30), slot("tin", "06:00", 20), campaigns=[longer])
     assert broken(station) == ["playlists/tin.yaml:2: on 01/09/2027 “tin” starts before “sang” has ended (06:15)"]
+
+
+def test_an_overlap_on_a_campaigns_last_day_only_is_found() -> None:
+    noon = slot("trua", "11:00", 20, days=(4,), campaign="le")  # of Wednesday to Friday, on Friday
+    added = campaign("le", "2027-09-01..2027-09-03", adds=[noon])
+    assert broken(contents(slot("tin", "11:10", 20), campaigns=[added])) == [
+        "playlists/tin.yaml:2: on 03/09/2027 “tin” starts before “trua” has ended (11:20)"
+    ]
 
 
 def test_a_slot_over_midnight_overlaps_the_next_days_first() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from stations import (
+from small_stations import (
     as_text,
     assert_sound,
     campaign,
