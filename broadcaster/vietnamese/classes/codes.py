@@ -27,7 +27,7 @@ _CODE_UNKNOWN = Rule("code.unknown", Kind.CODE, Priority.CODE, Sentence(A_CODE))
 @cache
 def _code() -> re.Pattern[str]:
     return re.compile(
-        r"(?:[A-Za-zĐđ]{1,6}\d{1,15}|\d{1,15}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,15}){0,4}(?:[.-]\d{1,3}(?![\d]))?(?![^\W_])"
+        r"(?:[A-Za-zĐđ]{1,6}\d{1,15}|[A-ZĐ]{1,6}-\d{1,4}|\d{1,15}[A-Za-zĐđ]{1,4})(?:[A-Za-zĐđ]{1,4}|\d{1,15}){0,4}(?:[.-]\d{1,3}(?![\d]))?(?![^\W_])"
     )
 
 

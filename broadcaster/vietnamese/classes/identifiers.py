@@ -83,7 +83,8 @@ def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     if dotted:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
-    if line.follows(start, "short_number") and _short().fullmatch(piece.text):
+    cued = line.follows(start, "short_number") or _short_before().search(line.before(start))
+    if cued and _short().fullmatch(piece.text):
         return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
     rule = _cued_rule(line, match)
     return rule.reads(start, match.end(), say_digits(match[0])) if rule else None
@@ -93,6 +94,12 @@ def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
 def _short() -> re.Pattern[str]:
     """Match the short numbers of Vietnam for help and information."""
     return re.compile(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}")
+
+
+@cache
+def _short_before() -> re.Pattern[str]:
+    """Match a list of such numbers that goes on: các số 113, 114, …"""
+    return re.compile(r"(?<![\d.,])(?:11[1-5]|1022)(?:, | và | hoặc | - |; |/)$")
 
 
 def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:

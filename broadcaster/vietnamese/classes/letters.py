@@ -26,7 +26,10 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
     if piece.text in "xX" and _multiplies(line, piece):
         return _LETTER_TIMES.reads(piece.start, end, "nhân")
     initial = piece.text.isupper() and (
-        (line.text[end : end + 2] == ". " and line.text[end + 2 : end + 3].islower())
+        (
+            line.text[end : end + 2] == ". "
+            and (line.text[end + 2 : end + 3].islower() or line.text[end + 2 : end + 3] == "(")
+        )
         or line.text[end : end + 2] == ".,"
     )
     if initial:

@@ -38,9 +38,15 @@ def propose_number(line: Line, piece: Piece) -> Candidate | None:
     return _NUMBER_PLAIN.reads(piece.start, match.end(), say_figure(match[0]))
 
 
+@cache
+def _days_of_week() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)thứ \d(?:(?:,| và) ?\d){0,4}(?:,| và) $")
+
+
 def propose_ordinal(line: Line, piece: Piece) -> Candidate | None:
     """Propose nhất and tư after "thứ"; the other numbers are the same words."""
-    if piece.text.lstrip("0") not in ("1", "4") or not line.follows(piece.start, "ordinal"):
+    listed = piece.text == "4" and _days_of_week().search(line.before(piece.start))
+    if not listed and (piece.text.lstrip("0") not in ("1", "4") or not line.follows(piece.start, "ordinal")):
         return None
     if line.text[piece.end : piece.end + 1].isalnum() or re.match(r"[.,/-]\d", line.text[piece.end : piece.end + 2]):
         return None

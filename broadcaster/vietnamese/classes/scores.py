@@ -76,7 +76,8 @@ def propose_series(line: Line, piece: Piece) -> Candidate | None:
     match = _series().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
         return None
-    spoken = " ".join(say_integer(int(figure)) for figure in re.findall(r"\d+", match[0]))
+    fourth = "tư" if line.follows(piece.start, "ordinal") else "bốn"
+    spoken = " ".join(fourth if figure == "4" else say_integer(int(figure)) for figure in re.findall(r"\d+", match[0]))
     return _SCORE_SERIES.reads(piece.start, match.end(), spoken)
 
 

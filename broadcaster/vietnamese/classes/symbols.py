@@ -163,6 +163,11 @@ def _are_months(line: Line, piece: Piece) -> bool:
     )
 
 
+def _are_weekdays(line: Line, piece: Piece) -> bool:
+    before, after = line.before(piece.start), line.after(piece.end)
+    return bool(re.search(r"(?<!\w)t[2-7] ?$", before) and re.match(r" ?(?:t[3-7]|cn)(?!\w)", after))
+
+
 def _is_roman_range(line: Line, piece: Piece) -> bool:
     left = re.search(r"(?<!\w)[IVX]{1,5} ?$", line.text[max(0, piece.start - 7) : piece.start])
     return bool(left and re.match(r" ?[IVX]{1,5}(?![^\W_])", line.text[piece.end : piece.end + 8]))
@@ -172,7 +177,7 @@ def _joins_moments(line: Line, piece: Piece) -> bool:
     """Whether the dash stands between two of a kind: tháng 5 - tháng 10, thứ 2 - thứ 6, 7h30 sáng - 5h chiều."""
     before, after = line.before(piece.start).rstrip(" "), line.after(piece.end).lstrip(" ")
     right = _moments().match(after)
-    if _is_roman_range(line, piece):
+    if _is_roman_range(line, piece) or _are_weekdays(line, piece):
         return True
     if right:
         return any(

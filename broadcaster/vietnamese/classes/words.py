@@ -27,6 +27,7 @@ UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it 
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _LETTERS = frozenset(LETTERS)
+_LONGEST_ABBREVIATION = 16  # letters; nobody mistypes a longer one
 
 _ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
 _WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
@@ -126,7 +127,9 @@ def _is_abbreviation_like(word: str) -> bool:
 def _near(word: str) -> str:
     """Return a known abbreviation that `word` has one letter more than, or doubled: VHXXH for VHXH."""
     known = read_readings("abbreviations.tsv")
-    shorter = {word[:at] + word[at + 1 :] for at in range(len(word))} if len(word) > 3 else set()
+    shorter = (
+        {word[:at] + word[at + 1 :] for at in range(len(word))} if 3 < len(word) <= _LONGEST_ABBREVIATION else set()
+    )
     return next((candidate for candidate in sorted(shorter) if candidate in known), "")
 
 
