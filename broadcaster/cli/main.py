@@ -24,6 +24,7 @@ COMMANDS = {
     "check": ("writing", N_("find every mistake in every file")),
     "normalise": ("writing", N_("read lines as an announcer would, from standard input to standard output")),
     "preview": ("writing", N_("show what the machine will say for a script")),
+    "lexicon": ("lexicon", N_("say how words are read; settle what the machine guesses")),
     "approve": ("writing", N_("approve a script for broadcast, just as it is now")),
     "plan": ("making", N_("show what airs when")),
     "build": ("making", N_("make everything that goes on air")),

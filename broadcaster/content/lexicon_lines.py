@@ -4,7 +4,7 @@ What the entry replaces stays above it as a comment: nothing that people wrote i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
 from broadcaster.content.lexicon_file import LEXICON_FILE, read_lexicon
@@ -63,14 +63,18 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def conditions_given(when: Conditions) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name of each condition that is given, with the words it asks for; none for a plain yes."""
+    for field in fields(Conditions):
+        condition = getattr(when, field.name)
+        if condition:
+            yield field.name, condition if isinstance(condition, tuple) else ()
+
+
 def _value(entry: LexiconEntry) -> str:
     parts = [f"read: {quoted(entry.spoken)}"]
-    for field in fields(Conditions):
-        condition = getattr(entry.when, field.name)
-        if isinstance(condition, tuple) and condition:
-            parts.append(f"{field.name}: [{', '.join(map(quoted, condition))}]")
-        elif condition is True:
-            parts.append(f"{field.name}: true")
+    for name, cues in conditions_given(entry.when):
+        parts.append(f"{name}: [{', '.join(map(quoted, cues))}]" if cues else f"{name}: true")
     if entry.example:
         parts.append(f"example: {quoted(entry.example)}")
     if entry.foreign:

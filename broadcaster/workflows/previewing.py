@@ -6,15 +6,52 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from broadcaster.errors import UsageError
+from broadcaster.content.lexicon_file import read_lexicon_of
+from broadcaster.content.nodes import MAX_BYTES, Gatherer, decode_text
+from broadcaster.content.script_file import split_head
+from broadcaster.errors import NotReadyError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
-from broadcaster.playout.desk import PlayOrder, PlayState
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.model.problem import Place
+from broadcaster.model.reading import Token
+from broadcaster.model.script import Script
+from broadcaster.vietnamese import normalise
 from broadcaster.workflows.approvals import ReadScript
-from broadcaster.workflows.items import ItemShelf
+from broadcaster.workflows.lexicon_editing import settling
+from broadcaster.workflows.machine import sound_card_problem
+from broadcaster.workflows.reading_view import duration_ms, line_of
 from broadcaster.workflows.shapes import Json, problem_json
-from broadcaster.workflows.sounds import measure_sounds
+
+TEXT_ENDINGS = (".txt", ".md")
+
+
+def is_text_outside(folder: Path, wanted: str) -> bool:
+    """Whether `wanted` is the path of a text file that is no script of the station in `folder`."""
+    path = Path(wanted)
+    if path.suffix.lower() not in TEXT_ENDINGS or not path.is_file():
+        return False
+    return path.suffix.lower() != ".md" or path.resolve().parent != (folder / "scripts").resolve()
+
+
+def read_text_outside(folder: Path, path: Path) -> ReadScript:
+    """Return how a plain text would be read with the lexicon of the station in `folder`, if there is one.
+
+    It is nobody's script: it has no column and can't be approved. Raises UsageError when it is no text.
+    """
+    gather = Gatherer()
+    try:
+        with path.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise UsageError(N_("{file} can't be opened ({detail})"), file=path, detail=detail) from error
+    source = decode_text(raw, path.name, gather)
+    if source is None:
+        sentence = gather.problems[0].sentence
+        raise UsageError(N_("{file}: {detail}"), file=path, detail=sentence)
+    _, body, first_line = split_head(source) or ("", source, 1)
+    script = Script(path.stem, path.name, column="", body=body, place=Place(str(path)), body_line=first_line)
+    return ReadScript(script, normalise(body, read_lexicon_of(folder, gather)), fingerprint="")
 
 
 def preview_json(read: ReadScript, language: str) -> Json:
@@ -25,27 +62,35 @@ def preview_json(read: ReadScript, language: str) -> Json:
         "script": script.id,
         "title": script.title,
         "approved": read.is_approved,
+        "duration_ms": duration_ms(read),
         "spoken": read.reading.text,
-        "tokens": [
-            {
-                "start": token.start,
-                "end": token.end,
-                "written": token.written,
-                "spoken": token.spoken,
-                "kind": token.kind.value,
-                "rule": token.rule,
-                "reason": token.reason.said(language) if token.reason else None,
-                "certain": token.certain,
-                "advice": token.advice.said(language) if token.advice else None,
-            }
-            for token in read.reading.tokens
-        ],
+        "tokens": [_token_json(token, line_of(read, token), language) for token in read.reading.tokens],
         "problems": [problem_json(p, language) for p in read.reading.problems_in(file, script.body_line)],
+    }
+
+
+def _token_json(token: Token, line: int, language: str) -> Json:
+    entry = None if token.certain else settling(token)
+    return {
+        "start": token.start,
+        "end": token.end,
+        "line": line,
+        "written": token.written,
+        "spoken": token.spoken,
+        "kind": token.kind.value,
+        "rule": token.rule,
+        "reason": token.reason.said(language) if token.reason else None,
+        "certain": token.certain,
+        "advice": token.advice.said(language) if token.advice else None,
+        "settled_by": {"written": entry.written, "spoken": entry.spoken, "foreign": entry.foreign} if entry else None,
     }
 
 
 def item_of(contents: Contents, read: ReadScript) -> Path:
     """Return the finished item of a script, made if need be, approved or not. Raises the failure that stopped it."""
+    from broadcaster.workflows.items import ItemShelf
+    from broadcaster.workflows.sounds import measure_sounds
+
     sounds, _ = measure_sounds(contents)
     clips, problems = ItemShelf(contents, sounds).make([read], lambda _: None)
     clip = clips.get(read.script.id)
@@ -69,13 +114,23 @@ def save_item(contents: Contents, read: ReadScript, to: Path) -> None:
 
 
 def listen_to(contents: Contents, read: ReadScript) -> None:
-    """Play the finished item on this machine's sound card, by an engine of its own, and return when it is over."""
-    from broadcaster.sound.files import duration_ms
+    """Play the finished item on this machine's sound card, by an engine of its own, and return when it is over.
 
+    Raises NotReadyError when no card opens: an engine without one plays into nothing, on time and unheard.
+    """
+    from broadcaster.playout.desk import PlayOrder, PlayState
+    from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+    from broadcaster.sound.files import duration_ms as length_of
+
+    wanted = next((output for output in contents.station.outputs if output.kind == "sound_card"), None)
+    device = str(wanted.setting("device", "")) if wanted else ""
+    problem = sound_card_problem(device or None)
+    if problem is not None:
+        raise NotReadyError(problem.template, **problem.values)
     item = item_of(contents, read)
-    length_ms = duration_ms(item)
+    length_ms = length_of(item)
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-        desk = EngineDesk(Path(folder) / "engine.json", EngineOptions())
+        desk = EngineDesk(Path(folder) / "engine.json", EngineOptions(sound_card=device or "default"))
         try:
             at = datetime.now(UTC) + timedelta(seconds=1)
             desk.play(PlayOrder("preview", item, at, 0, length_ms))
