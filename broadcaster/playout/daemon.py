@@ -69,9 +69,11 @@ class Daemon:
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
         now = self._clock.now()
-        self._follow()
-        self._adopt(now)
-        for airing in self._around(now):
+        near = self._around(now)
+        reports = self._desk.reports()
+        self._adopt(near, reports)
+        self._follow(reports)
+        for airing in near:
             if airing.id not in self._on_desk:
                 self._act(airing, decide(airing, self._record.state(airing.id), now, self._policy))
 
@@ -141,10 +143,10 @@ class Daemon:
         self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
         log.warning("%s: %s: %s", airing.id, decision.outcome.value, decision.reason)
 
-    def _adopt(self, now: datetime) -> None:
+    def _adopt(self, near: Sequence[Airing], reports: Sequence[PlayReport]) -> None:
         """Follow what the desk goes on with from before this daemon was started."""
-        airings = {airing.id: airing for airing in self._around(now)}
-        for report in self._desk.reports():
+        airings = {airing.id: airing for airing in near}
+        for report in reports:
             airing_id, joined, skip_ms = report.id.partition(JOINED_AT)
             airing = airings.get(airing_id)
             if not joined or airing is None or airing_id in self._on_desk:
@@ -157,11 +159,11 @@ class Daemon:
             self._on_desk[airing_id] = _OnDesk(airing, report.id, int(skip_ms))
             log.info("%s: the desk has it already", report.id)
 
-    def _follow(self) -> None:
+    def _follow(self, reports: Sequence[PlayReport]) -> None:
         """Note how far each airing on the desk has come."""
-        reports = {report.id: report for report in self._desk.reports()}
+        by_order = {report.id: report for report in reports}
         for airing_id, on_desk in list(self._on_desk.items()):
-            report = reports.get(on_desk.order_id)
+            report = by_order.get(on_desk.order_id)
             if report is None or self._note(on_desk, report):  # the desk lost it: `tick` decides anew
                 del self._on_desk[airing_id]
 

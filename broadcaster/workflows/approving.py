@@ -86,10 +86,11 @@ def _head_lines_of(key: str, lines: list[str], closing: int) -> tuple[int, int]:
     return first, end
 
 
-def write_beside(path: Path, content: bytes) -> None:
+def write_beside(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write `content` to a file beside `path` and rename it, so that a crash leaves the old or the new one whole.
 
-    Raises NotReadyError when the disk refuses.
+    What need not survive the plug may do without the wait for the disk: not `durable`. Raises NotReadyError when the
+    disk refuses.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -97,8 +98,9 @@ def write_beside(path: Path, content: bytes) -> None:
         try:
             with temporary.open("wb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

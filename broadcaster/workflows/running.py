@@ -37,50 +37,68 @@ from broadcaster.workflows.station_folder import Places, open_station
 
 log = logging.getLogger(__name__)
 
+Marks = tuple[tuple[str, int, int], ...]
+
+PEOPLES_FILES = (
+    "*.yaml",
+    "playlists/*.yaml",
+    "playlists/*.yml",
+    "scripts/*.md",
+    "audio/jingles/*",
+    "audio/beds/*",
+    "audio/music/*",
+    "audio/spots/*",
+)
+MADE_FILES = ("audio/programmes/*/*.json",)
 BUILD_AGAIN = timedelta(minutes=10)  # after a build that left something missing
-STATUS_S = 5
+STATUS_S = 10
 
 
 class Timetabled:
-    """The airings of a day as the files and the finished programmes say now; planned again when a file changes."""
+    """The airings of a day as the files and the finished programmes say; read again when one of them changes."""
 
     def __init__(self, folder: Path, today: Callable[[], date]) -> None:
         self._folder = folder
         self._today = today
-        self._seen: object = None
-        self._planned: dict[date, tuple[Rundown, ...]] = {}
+        self._seen: Marks | None = None
+        self._seen_made: Marks | None = None
+        self._known: dict[date, list[Airing]] = {}
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
 
     def refresh(self) -> bool:
-        """Read the files again when one changed; return whether one did. An unreadable station changes nothing."""
-        now = _marks(self._folder)
+        """Look at the files; return whether people changed one. A station that can't be read changes nothing."""
+        made = _marks(self._folder, MADE_FILES)
+        if made != self._seen_made:
+            self._seen_made = made
+            self._known.clear()
+        now = _marks(self._folder, PEOPLES_FILES)
         if now == self._seen:
             return False
+        self._seen = now
         try:
             self.contents, problems = open_station(self._folder)
         except BroadcasterError as failure:
             log.warning("the station can't be read, going on as before: %s", failure)
-            self._seen = now
             return False
         for problem in problems:
             log.warning("%s: %s", problem.place, problem.sentence.said("en"))
-        self._seen = now
-        self._planned.clear()
+        self._known.clear()
         self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
         return True
 
     def forget_plans(self) -> None:
-        """Plan anew when next asked: a build gave items their real lengths, or a day has gone by."""
-        self._planned.clear()
+        """Plan anew when next asked: a day has gone by."""
+        self._known.clear()
 
     def airings(self, day: date) -> Sequence[Airing]:
         """Return the airings of `day`, each with its finished programme if there is one that may be aired."""
-        if day not in self._planned:
+        if day not in self._known:
             plans, _ = plan_range(self.contents, min(day, self._today()), day)  # as a build that begins today plans it
-            self._planned.update({plan.day: plan.rundowns for plan in plans})
-        shelf = ProgrammeShelf(self.contents)
-        return [self._airing(shelf, rundown) for rundown in self._planned[day]]
+            shelf = ProgrammeShelf(self.contents)
+            for plan in plans:
+                self._known[plan.day] = [self._airing(shelf, rundown) for rundown in plan.rundowns]
+        return self._known[day]
 
     def _airing(self, shelf: ProgrammeShelf, rundown: Rundown) -> Airing:
         found = shelf.find(rundown)
@@ -98,13 +116,11 @@ class Timetabled:
         return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
 
 
-def _marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when somebody edits a file of the station."""
+def _marks(folder: Path, patterns: Sequence[str]) -> Marks:
+    """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
-    for pattern in ("*.yaml", "playlists/*.y*ml", "scripts/*.md", "audio/*/*"):
+    for pattern in patterns:
         for path in sorted(folder.glob(pattern)):
-            if "programmes" in path.parts:
-                continue
             try:
                 stat = path.stat()
             except OSError:
@@ -121,10 +137,12 @@ class Builder:
         self._now = now
         self._child: subprocess.Popen[bytes] | None = None
         self._not_before: datetime | None = None
+        self.asked_again = False  # while one was running, which may have read the files before they changed
 
     def start(self) -> None:
-        """Start a build unless one runs."""
-        if self._child is not None:
+        """Start a build unless one runs; then it is `asked_again`."""
+        self.asked_again = self._child is not None
+        if self.asked_again:
             return
         first = self._now().date()
         command = [sys.executable, "-m", "broadcaster", "--station", str(self._folder), "build", "--quiet"]
@@ -137,12 +155,12 @@ class Builder:
         if self._child is None or self._child.poll() is None:
             return False
         log.info("the build ended with exit code %s", self._child.returncode)
-        self._not_before = self._now() + BUILD_AGAIN if self._child.returncode else None
+        self._not_before = self._now() + BUILD_AGAIN  # what is missing now, an empty slot for one, no build can make
         self._child = None
         return True
 
     def may_try_again(self) -> bool:
-        """Whether a build that left something missing is long enough ago."""
+        """Whether the last build is long enough ago to try what it left missing."""
         return self._child is None and (self._not_before is None or self._now() >= self._not_before)
 
     def stop(self) -> None:
@@ -227,11 +245,10 @@ class Unattended:
     def _look_at_files(self) -> None:
         changed = self._timetabled.refresh()
         built = self._builder.finished()
-        if built:
-            self._timetabled.forget_plans()
         if changed or built:
             self._arm()
-        if changed or (self._something_is_missing() and self._builder.may_try_again()):
+        asked = changed or (built and self._builder.asked_again)
+        if asked or (self._something_is_missing() and self._builder.may_try_again()):
             self._builder.start()
 
     def _something_is_missing(self) -> bool:
@@ -257,7 +274,7 @@ class Unattended:
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
         }
-        write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode())
+        write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
 
 
 def log_to(folder: Path) -> None:
