@@ -1,0 +1,105 @@
+"""The airings of a day as people's files and the finished programmes say now."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.model.plan import Rundown
+from broadcaster.playout.airing import Airing
+from broadcaster.workflows.approvals import read_scripts
+from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.station_folder import open_station
+
+log = logging.getLogger(__name__)
+
+Marks = tuple[tuple[str, int, int], ...]
+
+PEOPLES_FILES = (
+    "*.yaml",
+    "playlists/*.yaml",
+    "playlists/*.yml",
+    "scripts/*.md",
+    "audio/jingles/*",
+    "audio/beds/*",
+    "audio/music/*",
+    "audio/spots/*",
+)
+MADE_FILES = ("audio/programmes/*/*.json",)
+
+
+class AiringsNow:
+    """The airings of a day as the files and the finished programmes say; read again when one of them changes."""
+
+    def __init__(self, folder: Path, today: Callable[[], date]) -> None:
+        self._folder = folder
+        self._today = today
+        self._seen: Marks | None = None
+        self._seen_made: Marks | None = None
+        self._known: dict[date, list[Airing]] = {}
+        self.contents, _ = open_station(folder)
+        self._approved: dict[str, str] = {}
+
+    def refresh(self) -> bool:
+        """Look at the files; return whether people changed one. A station that can't be read changes nothing."""
+        made = _marks(self._folder, MADE_FILES)
+        if made != self._seen_made:
+            self._seen_made = made
+            self._known.clear()
+        now = _marks(self._folder, PEOPLES_FILES)
+        if now == self._seen:
+            return False
+        self._seen = now
+        try:
+            self.contents, problems = open_station(self._folder)
+        except BroadcasterError as failure:
+            log.warning("the station can't be read, going on as before: %s", failure)
+            return False
+        for problem in problems:
+            log.warning("%s: %s", problem.place, problem.sentence.said("en"))
+        self._known.clear()
+        self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
+        return True
+
+    def forget_plans(self) -> None:
+        """Plan anew when next asked: a day has gone by."""
+        self._known.clear()
+
+    def airings(self, day: date) -> Sequence[Airing]:
+        """Return the airings of `day`, each with its finished programme if there is one that may be aired."""
+        if day not in self._known:
+            plans, _ = plan_range(self.contents, min(day, self._today()), day)  # as a build that begins today plans it
+            shelf = ProgrammeShelf(self.contents)
+            for plan in plans:
+                self._known[plan.day] = [self._airing(shelf, rundown) for rundown in plan.rundowns]
+        return self._known[day]
+
+    def _airing(self, shelf: ProgrammeShelf, rundown: Rundown) -> Airing:
+        found = shelf.find(rundown)
+        if found is not None:
+            return Airing(rundown, found.path)
+        earlier = shelf.standing_in(rundown)
+        if earlier is not None and self._may_air(earlier, rundown):
+            return Airing(earlier.rundown, earlier.path)
+        return Airing(rundown, None, "no finished programme; see broadcaster ready")
+
+    def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:
+        """Whether an earlier build may stand in: the same airing, every script in it still approved as it was."""
+        scripts = [cue.clip for cue in earlier.rundown.cues if cue.kind == "script"]
+        same = earlier.rundown.airtime.id == rundown.airtime.id
+        return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
+
+
+def _marks(folder: Path, patterns: Sequence[str]) -> Marks:
+    """Return what changes when one of those files does."""
+    marks: list[tuple[str, int, int]] = []
+    for pattern in patterns:
+        for path in sorted(folder.glob(pattern)):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue  # gone since it was listed
+            marks.append((str(path), stat.st_size, stat.st_mtime_ns))
+    return tuple(marks)
