@@ -147,6 +147,7 @@ def _show_aligned(voice: Voice, rows: list[dict[str, Any]]) -> None:
 @click.pass_obj
 def guesses(door: Door, as_json: bool) -> None:
     """Show everything that the machine guesses in the scripts."""
+    from broadcaster.cli.reading_page import HINT
     from broadcaster.cli.settling import command_for
     from broadcaster.workflows.lexicon_editing import guesses as all_guesses
     from broadcaster.workflows.lexicon_editing import guesses_json
@@ -166,6 +167,6 @@ def guesses(door: Door, as_json: bool) -> None:
         command = command_for(guess.settled_by) if guess.settled_by else None
         click.echo(f"    {command or (token.advice.said(voice.language) if token.advice else token.rule)}")
     if any(guess.settled_by for guess in found):
-        voice.tell(N_("if a word is read wrongly, change what stands between the quotation marks"))
+        voice.tell(HINT)
     if not found:
         voice.tell(N_("nothing was guessed"))

@@ -10,7 +10,6 @@ from broadcaster.cli.reading_style import STYLE
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.cli.settling import settling_command
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind, Token
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.reading_view import (
@@ -25,6 +24,7 @@ from broadcaster.workflows.reading_view import (
 
 SIGNS = {"guess": "?", "error": "!", "warning": "!", "note": "·"}
 BADGES = {"guess": N_("guess"), "error": N_("mistake"), "warning": N_("to look at"), "note": N_("note")}
+HINT = N_("if a word is read wrongly, change what stands between the quotation marks")
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,13 @@ def kind_of(remark: Remark) -> str:
 def _table_of_remarks(voice: Voice, to_look_at: tuple[Remark, ...]) -> str:
     if not to_look_at:
         return ""
-    order = sorted(to_look_at, key=lambda remark: remark.severity is Severity.NOTE)
-    rows = "".join(_remark_row(voice, remark) for remark in order)
+    rows = "".join(_remark_row(voice, remark) for remark in to_look_at)
     heads = _heads(voice, N_("line"), N_("written"), N_("said"), N_("what to do"))
+    is_settled_here = any(remark.is_guess for remark in to_look_at)
+    hint = f'<p class="hint">{escape(voice.text(HINT))}</p>\n' if is_settled_here else ""
     return (
         f'<section class="remarks">\n<h2>{escape(voice.text(N_("To look at")))}</h2>\n'
-        f"<table>\n<thead><tr><th></th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n"
+        f"<table>\n<thead><tr><th></th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{hint}</section>\n"
     )
 
 
@@ -131,7 +132,8 @@ def _settling(voice: Voice, remark: Remark) -> str:
         return ""
     why = f": {token.reason.said(voice.language)}" if token.reason else ""
     command = settling_command(token)
-    shown = f"<p><code>{escape(command)}</code></p>" if command else ""
+    unbroken = escape(command or "").replace(" --foreign", ' <span class="whole">--foreign</span>')
+    shown = f"<p><code>{unbroken}</code></p>" if command else ""
     return f'{shown}<p class="rule">{escape(token.rule + why)}</p>'
 
 
@@ -175,6 +177,8 @@ def _stretch(voice: Voice, stretch: Stretch, other_side: Callable[[Token], str])
     hint = _hint(voice, token, other_side(token)) if token else ""
     at = f' id="w{remark.number}"' if remark and other_side is _is_written else ""
     link = f'<a class="ref" href="#r{remark.number}">{SIGNS[kind]}{remark.number}</a>' if remark else ""
+    if kind == "note":  # nothing is to be done about it: it stands in the table, the line stays easy to read
+        kind, link = "other", ""
     return f'<mark class="{kind}"{at}{hint}>{escape(stretch.text)}</mark>{link}'
 
 

@@ -49,12 +49,12 @@ a { color: inherit; }
 .reading tbody tr:not(:first-child) > * { padding-top: .1rem; }
 .same .said { color: var(--faint); }
 :target { outline: 2px solid var(--other); outline-offset: 2px; }
-mark { padding: .05em .2em; border-radius: .2em; color: var(--other); background: var(--other-ground);
+mark { padding: .12em 0; border-radius: .15em; color: var(--other); background: var(--other-ground);
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 mark.guess { color: var(--guess); background: var(--guess-ground);
-  text-decoration: underline wavy 1px; text-underline-offset: .3em; }
+  border-bottom: 2px solid currentColor; }
 mark.error, mark.warning { color: var(--error); background: var(--error-ground); font-weight: 600; }
-.ref { margin-left: .15em; font-size: .75em; font-weight: 700; text-decoration: none;
+.ref { margin: 0 .1em; font-size: .75em; font-weight: 700; text-decoration: none;
   vertical-align: super; line-height: 1; }
 .gone { color: var(--faint); opacity: .7; }
 .badge { display: inline-block; min-width: 1.9rem; padding: 0 .4rem; border-radius: .3rem;
@@ -65,14 +65,18 @@ mark.error, mark.warning { color: var(--error); background: var(--error-ground);
 .remarks tr > * { border-top: 1px solid var(--rule); }
 .remarks .kind { white-space: nowrap; }
 .remarks .written { font-weight: 600; }
+.remarks .written, .remarks .said { min-width: 7rem; overflow-wrap: anywhere; }
+.reading td { overflow-wrap: anywhere; }
 .remarks .todo { width: 44%; }
 .todo p { margin: 0; }
 code { display: inline-block; margin: .25rem 0; padding: .15rem .5rem; border-radius: .25rem; background: var(--paper);
   border: 1px solid var(--rule); font: .9em/1.6 ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace;
   overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
+.hint { margin: .5rem 0 0; color: var(--faint); font-size: .95rem; }
 .rule { color: var(--faint); font-size: .85rem; }
 footer { padding-top: 1.5rem; padding-bottom: 2.5rem; color: var(--faint); font-size: .85rem; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   main, footer { padding-left: .9rem; padding-right: .9rem; }
   header { padding-top: 1.2rem; }
   h1 { font-size: 1.45rem; }
@@ -82,7 +86,7 @@ footer { padding-top: 1.5rem; padding-bottom: 2.5rem; color: var(--faint); font-
   .remarks tr > * { border: 0; padding: .05rem .9rem; }
   .remarks .kind, .remarks .line { display: inline-block; padding-right: 0; }
   .remarks .todo { width: auto; }
-  .remarks .said::before { content: "→ "; color: var(--faint); }
+  .remarks .said:not(:empty)::before { content: "→ "; color: var(--faint); }
   .reading tr { display: grid; grid-template-columns: 2.6rem 1fr; }
   .reading tr > * { padding: .5rem .9rem .1rem .6rem; border-top: 0; }
   .reading th:first-child { width: auto; grid-row: span 2; padding-right: 0; }

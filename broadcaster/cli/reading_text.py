@@ -84,9 +84,10 @@ def _words(stretches: Iterable[Stretch]) -> list[Word]:
     words: list[Word] = []
     is_glued = False
     for stretch in stretches:
-        kind = kind_of(stretch.remark) if stretch.remark else "other" if stretch.token else ""
+        is_note = stretch.remark is not None and stretch.remark.severity is Severity.NOTE
+        kind = kind_of(stretch.remark) if stretch.remark and not is_note else "other" if stretch.token else ""
         parts = _visible(stretch.text).split()
-        if parts and stretch.remark:
+        if parts and stretch.remark and not is_note:
             parts[-1] += f"[{SIGNS[kind]}{stretch.remark.number}]"
         starts_glued = is_glued and not _visible(stretch.text)[:1].isspace()
         for index, part in enumerate(parts):

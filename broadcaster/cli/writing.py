@@ -218,6 +218,8 @@ def _approval_said(voice: Voice, read: ReadScript) -> str:
         return voice.text(N_("not approved"))
     if read.is_stale:
         return voice.text(N_("changed since {by} approved it"), by=approval.by)
+    if not read.is_approved:
+        return voice.text(N_("approved by {by}, yet it has mistakes now"), by=approval.by)
     return voice.text(N_("approved by {by} on {day}"), by=approval.by, day=f"{approval.on:%d/%m/%Y}")
 
 

@@ -14,7 +14,7 @@ from broadcaster.workflows.items import SYLLABLE_MS
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to look at: a guess, an error or a note. `number` counts from 1 along the script.
+    """Something to look at: a guess, an error or a note, numbered from 1; the notes come last.
 
     `line` is the line of the file; `token` what is spoken of, None for a problem of the whole line.
     """
@@ -66,7 +66,7 @@ def duration_ms(read: ReadScript) -> int:
 
 
 def remarks(read: ReadScript) -> tuple[Remark, ...]:
-    """Return what a clerk should look at, in the order of the lines."""
+    """Return what a clerk should look at, in the order of the lines; notes, about which nothing is to be done, last."""
     problems = list(read.reading.problems_in("", read.script.body_line))
     found: list[tuple[int, Problem, Token | None]] = []
     for token in read.reading.tokens:
@@ -82,7 +82,7 @@ def remarks(read: ReadScript) -> tuple[Remark, ...]:
         if problem is not None:
             found.append((line, problem, token))
     found += [((p.place and p.place.line) or read.script.body_line, p, None) for p in problems]
-    found.sort(key=lambda entry: entry[0])
+    found.sort(key=lambda entry: (entry[1].severity is Severity.NOTE, entry[0]))
     return tuple(
         Remark(number, line, problem.sentence, problem.severity, token)
         for number, (line, problem, token) in enumerate(found, 1)
