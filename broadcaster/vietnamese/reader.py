@@ -27,16 +27,12 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
     problems: list[Problem] = []
     at = 0
     for number, written in enumerate(cleaned.text.split("\n"), 1):
-        plain = _is_plain(written, vocabulary)
-        candidates = [] if plain else read_line(written, vocabulary)
-        pieces = _pieces(written, candidates)
-        spoken = _joined(written) if plain else _spoken_line(written, pieces)
-        ordered = any(candidate.priority >= Priority.LEXICON for candidate in candidates)
-        spoken_lines.append(spoken if plain or ordered else _settled(spoken, vocabulary))
-        tokens += _tokens(text, cleaned, at, pieces)
+        candidates = [] if _is_plain(written, vocabulary) else read_line(written, vocabulary)
+        spoken_lines.append(_spoken(written, candidates, vocabulary))
+        tokens += _tokens(text, cleaned, at, _pieces(written, candidates))
         problems += _problems(candidates, number)
         at += len(written) + 1
-    return Reading("\n".join(spoken_lines), tuple(_joined_lines(tokens, text)), tuple(problems))
+    return Reading("\n".join(spoken_lines), tuple(_without_gaps(tokens, text)), tuple(problems))
 
 
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
@@ -51,8 +47,13 @@ def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     return choose(proposals, len(written))
 
 
-def _joined(plain: str) -> str:
-    return " ".join(plain.split()).rstrip(",")
+def _spoken(written: str, candidates: list[Candidate], vocabulary: Vocabulary) -> str:
+    if not candidates:
+        return join_spoken([written])
+    spoken = _spoken_line(written, _pieces(written, candidates))
+    # What people ordered is said as they ordered it; only what the rules made is looked at again.
+    is_ordered = any(candidate.priority >= Priority.LEXICON for candidate in candidates)
+    return spoken if is_ordered else _settled(spoken, vocabulary)
 
 
 def _settled(spoken: str, vocabulary: Vocabulary) -> str:
@@ -166,7 +167,7 @@ def _tokens(
         yield Token(start, end, written, kind, spoken, rule, reason, not doubtful, advice)
 
 
-def _joined_lines(tokens: list[Token], text: str) -> Iterator[Token]:
+def _without_gaps(tokens: list[Token], text: str) -> Iterator[Token]:
     """Close the gaps between tokens: line ends are plain, and what cleaning dropped at a line's start is removed."""
     at = 0
     for token in tokens:

@@ -39,9 +39,11 @@ def _prefixed() -> re.Pattern[str]:
 
 def propose_code(line: Line, piece: Piece) -> Candidate | None:
     """Propose letters by name and figures as numbers."""
+    if line.text[piece.end : piece.end + 1].isspace() and piece.text not in read_readings("number_prefixes.tsv"):
+        return None
     if line.text[piece.start - 1 : piece.start].isalnum():
         return None
-    prefixed = _prefixed().match(line.text, piece.start)
+    prefixed = None if piece.text[0].isdecimal() else _prefixed().match(line.text, piece.start)
     if prefixed:
         name = read_readings("number_prefixes.tsv")[prefixed[1]]
         letter = f" {spell(prefixed[3])}" if prefixed[3] else ""

@@ -21,6 +21,7 @@ A_STANDARD = N_("the number of a standard")
 UNKNOWN_CODE = N_("“{code}” in {written} is unknown and spelled out: write it in full, or add it to the lexicon")
 BLANK_NUMBER = N_("The number before “{written}” was left blank: fill it in")
 
+_STANDARDS = ("TCVN", "QCVN", "TCXDVN", "TCCS", "QCĐP", "ISO")
 _CODE = r"[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}\b"
 _CODES = rf"{_CODE}(?:[-/.]{_CODE}){{0,4}}"
 
@@ -135,7 +136,7 @@ def _unknown_finding(unknown: list[str], written: str) -> Finding | None:
 @cache
 def _standard() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<name>TCVN|QCVN|TCXDVN|TCCS|QCĐP|ISO)(?:[ -]ISO)? ?(?P<n>\d{1,6})(?:-(?P<part>\d{1,3}))?"
+        rf"(?P<name>{'|'.join(_STANDARDS)})(?:[ -]ISO)? ?(?P<n>\d{{1,6}})(?:-(?P<part>\d{{1,3}}))?"
         r"(?: ?[:/] ?(?P<year>(?:19|20)\d\d))?"
         rf"(?:/(?P<codes>{_CODES}))?(?![\d])"
     )
@@ -143,6 +144,8 @@ def _standard() -> re.Pattern[str]:
 
 def propose_standard(line: Line, piece: Piece) -> Candidate | None:
     """Propose the number of a Vietnamese standard: TCVN 11892-1:2017, QCVN 01-1:2024/BYT."""
+    if piece.text not in _STANDARDS:
+        return None
     match = _standard().match(line.text, piece.start)
     if not match:
         return None

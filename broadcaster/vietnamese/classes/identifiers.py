@@ -38,6 +38,8 @@ def _phone() -> re.Pattern[str]:
 
 def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
+    if piece.text[0] not in "01+(":
+        return None
     if line.text[piece.start - 1 : piece.start] in tuple("./,-+") or (
         piece.text not in ("+", "(") and not piece.text.isdecimal()
     ):
@@ -98,7 +100,7 @@ def _short() -> re.Pattern[str]:
 
 @cache
 def _short_before() -> re.Pattern[str]:
-    """Match a list of such numbers that goes on: các số 113, 114, …"""
+    """Match a list of such numbers that goes on: các số 113, 114."""
     return re.compile(r"(?<![\d.,])(?:11[1-5]|1022)(?:, | và | hoặc | - |; |/)$")
 
 
@@ -177,6 +179,8 @@ def _plate() -> re.Pattern[str]:
 
 def propose_plate(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number plate: 36B-123.45, 36-B1 234.56."""
+    if "-" not in piece.text or not piece.text.strip("([\"'")[:1].isdecimal():
+        return None
     match = _plate().match(line.text, piece.start)
     if not match:
         return None

@@ -19,6 +19,7 @@ A_UNIT = N_("a unit by itself")
 
 _SCALES = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ", "nghìn": "nghìn", "vạn": "vạn", "triệu": "triệu"}
 _SCALES |= {"tỷ": "tỷ", "trăm": "trăm"}
+_JOINING = frozenset("-÷~→")
 _LETTER_UNITS = frozenset("GKAB")  # touching its figure, such a capital may be part of a name: 5G, 9A
 
 _QUANTITY_SPLIT = Rule("quantity.split", Kind.MEASURE, Priority.QUANTITY, Sentence(WITH_UNIT))
@@ -83,6 +84,8 @@ def _split() -> re.Pattern[str]:
 
 def propose_split(line: Line, piece: Piece) -> Candidate | None:
     """Propose a figure that its unit parts: 1m65, 2tr5, but not 20m2."""
+    if line.sign_after(piece.end) not in "mkt":
+        return None
     match = _split().match(line.text, piece.start)
     if not match or (match[2] == "m" and match[3] in ("2", "3")):
         return None
@@ -94,7 +97,7 @@ def propose_split(line: Line, piece: Piece) -> Candidate | None:
 
 def _amounts(text: str, at: int) -> Iterator[_Amount]:
     """Yield the amount that begins at `at`: as a range, if it can be one, and as a single figure."""
-    match = _range().match(text, at)
+    match = _range().match(text, at) if _JOINING.intersection(text[at : at + 40]) else None
     if match:
         yield _Amount(match[1], (match[2] or "").strip(), match[3], match.end())
     single = figure_pattern().match(text, at)

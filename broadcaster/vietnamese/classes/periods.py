@@ -30,6 +30,8 @@ def _years() -> re.Pattern[str]:
 
 def propose_years(line: Line, piece: Piece) -> Candidate | None:
     """Propose two years: 2025-2030, (1945-1954), năm học 2025-26."""
+    if len(piece.text) != 4:
+        return None
     match = _years().match(line.text, piece.start)
     if not match or line.text[max(0, piece.start - 1) : piece.start] in tuple("/-."):
         return None
@@ -49,13 +51,17 @@ def _noun_range() -> re.Pattern[str]:
     return re.compile(r"(\d{1,2}) ?- ?(\d{1,2})(?:/((?:19|20)\d\d))?(?![\d/%]|[.,-]\d| ?- ?\d|[^\W\d_])")
 
 
-_NOUN_BEFORE = re.compile(r"(?<!\w)(tháng|thứ|cấp|lớp|quý|tuần|mùng|mồng|bậc|hạng|khối)\s+$")
+@cache
+def _noun_before() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(tháng|thứ|cấp|lớp|quý|tuần|mùng|mồng|bậc|hạng|khối)\s+$")
 
 
 def propose_months(line: Line, piece: Piece) -> Candidate | None:
     """Propose a range whose noun is said again: tháng 3-4, thứ 2-6, cấp 3-4, lớp 1-5."""
+    if line.sign_after(piece.end) != "-":
+        return None
     match = _noun_range().match(line.text, piece.start)
-    noun = _NOUN_BEFORE.search(line.before(piece.start)) if match else None
+    noun = _noun_before().search(line.before(piece.start)) if match else None
     if not match or not noun or int(match[1]) >= int(match[2]):
         return None
     first, last = (_numbered(noun[1], int(figure)) for figure in match.group(1, 2))

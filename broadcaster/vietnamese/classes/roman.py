@@ -66,7 +66,9 @@ def _is_heading(line: Line, piece: Piece) -> bool:
     )
 
 
-_LIST_OF_NUMERALS = re.compile(r"(?<!\w)[ivx]+(?:, ?[ivx]+)*(?:,| và| -|-| đến| hoặc| hay|/)\s?(?:[^\W\d_]+ )?$")
+@cache
+def _list_of_numerals() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)[ivx]+(?:, ?[ivx]+)*(?:,| và| -|-| đến| hoặc| hay|/)\s?(?:[^\W\d_]+ )?$")
 
 
 def _is_cued(line: Line, piece: Piece) -> bool:
@@ -79,7 +81,7 @@ def _is_cued(line: Line, piece: Piece) -> bool:
     ):
         return False
     return line.follows(piece.start, "roman") or (
-        bool(_LIST_OF_NUMERALS.search(line.before(piece.start))) and line.mentions_before(piece.start, "roman")
+        bool(_list_of_numerals().search(line.before(piece.start))) and line.mentions_before(piece.start, "roman")
     )
 
 

@@ -37,6 +37,8 @@ def _score() -> re.Pattern[str]:
 
 def propose_score(line: Line, piece: Piece) -> Candidate | None:
     """Propose a score after words of sport: thắng 2-1."""
+    if line.sign_after(piece.end) not in "-:":
+        return None
     match = _score().match(line.text, piece.start)
     if not match or max(int(match[1]), int(match[2])) > _LARGEST_SCORE or not _speaks_of_score(line, piece, match):
         return None
@@ -73,6 +75,8 @@ def _series() -> re.Pattern[str]:
 
 def propose_series(line: Line, piece: Piece) -> Candidate | None:
     """Propose three or more figures in a row: NPK 16-16-8, đội hình 4-4-2, chi bộ 1 - 2 - 3."""
+    if line.sign_after(piece.end) != "-":
+        return None
     match = _series().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
         return None
@@ -88,6 +92,8 @@ def _ratio() -> re.Pattern[str]:
 
 def propose_ratio(line: Line, piece: Piece) -> Candidate | None:
     """Propose N trên M for 1:10, 1:500."""
+    if ":" not in line.text[piece.end : piece.end + 16]:
+        return None
     match = _ratio().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple(":."):
         return None
@@ -104,6 +110,8 @@ def _sum() -> re.Pattern[str]:
 
 def propose_sum(line: Line, piece: Piece) -> Candidate | None:
     """Propose a reckoning: 10 - 4 = 6."""
+    if "=" not in line.text[piece.end : piece.end + 48]:
+        return None
     match = _sum().match(line.text, piece.start)
     if not match:
         return None
@@ -120,6 +128,8 @@ def _product() -> re.Pattern[str]:
 
 def propose_product(line: Line, piece: Piece) -> Candidate | None:
     """Propose "nhân" in 4x100m and 10x15 cm."""
+    if line.sign_after(piece.end) not in "xX×":
+        return None
     match = _product().match(line.text, piece.start)
     if not match:
         return None
@@ -134,6 +144,8 @@ def _slash() -> re.Pattern[str]:
 
 def propose_slash(line: Line, piece: Piece) -> Candidate | None:
     """Propose a fraction, a ratio or a house number for N/M."""
+    if "/" not in line.text[piece.end : piece.end + 16]:
+        return None
     match = _slash().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/.,"):
         return None

@@ -66,6 +66,8 @@ def _clock() -> re.Pattern[str]:
 
 def propose_clock(line: Line, piece: Piece) -> Candidate | None:
     """Propose a time of day, or two with a dash between them."""
+    if line.sign_after(piece.end) not in "hHg:":
+        return None
     match = _clock().match(line.text, piece.start)
     if not match or _is_other(line, piece, match):
         return None
@@ -109,6 +111,8 @@ def _round_the_clock() -> re.Pattern[str]:
 
 def propose_round_the_clock(line: Line, piece: Piece) -> Candidate | None:
     """Propose 24/24h and 24/7, unless a day or a house is spoken of."""
+    if piece.text != "24":
+        return None
     match = _round_the_clock().match(line.text, piece.start)
     if not match or line.follows(piece.start, "house"):
         return None
@@ -127,6 +131,8 @@ def _duration() -> re.Pattern[str]:
 
 def propose_duration(line: Line, piece: Piece) -> Candidate | None:
     """Propose minutes and seconds: 25' and 12'30"; a closing quotation mark is not a minute."""
+    if line.sign_after(piece.end) != "'":
+        return None
     match = _duration().match(line.text, piece.start)
     if not match or (not match[2] and _is_quoted(line, piece.start)):
         return None
