@@ -35,12 +35,12 @@ class Paragraph:
     formulas: int = 0
     symbols: int = 0
     old_fonts: set[str] = field(default_factory=set)
-    _plain_letters: int = 0  # visible signs that are not bold
+    plain_runs: int = 0  # stretches of visible text that are not bold
 
     @property
     def is_bold(self) -> bool:
         """Whether all that is seen is bold."""
-        return bool(self.text.strip()) and self._plain_letters == 0
+        return bool(self.text.strip()) and self.plain_runs == 0
 
 
 class RunReader:
@@ -96,7 +96,7 @@ class RunReader:
         else:
             found.text += text.upper() if self._styles.has("caps", run.element, run.paragraph) else text
             if text.strip() and not self._styles.has("b", run.element, run.paragraph):
-                found._plain_letters += 1  # noqa: SLF001 - the paragraph is this reader's
+                found.plain_runs += 1
 
     def _run(self, element: ET.Element, around: "_Run", found: Paragraph) -> "_Run":
         font = self._styles.font(element, around.paragraph)

@@ -78,3 +78,12 @@ def _is_syllable(word: str) -> bool:
     tones = sum(sign in _TONES for sign in parts)
     bare = unicodedata.normalize("NFC", "".join(sign for sign in parts if sign not in _TONES))
     return tones <= 1 and _SYLLABLE.fullmatch(bare) is not None
+
+
+def mended(text: str) -> tuple[str, str] | None:
+    """Return text whose old coding was taken for Latin letters, and that coding; None for text that is right."""
+    if vietnamese_share(text) >= 0.5:  # of names and foreign words a text may have many
+        return None
+    readings = ((from_tcvn3(text), CODINGS["tcvn3"]), (from_vni(text), CODINGS["vni"]))
+    sure = [reading for reading in readings if vietnamese_share(reading[0]) >= SURE]
+    return sure[0] if len(sure) == 1 else None

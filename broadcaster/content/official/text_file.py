@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from broadcaster.content.official.document import Apart, Block, Document, Flag, Reason, Style, line_place, tidy
 from broadcaster.content.official.emphasis import Plain, bold_by_line, without_emphasis, without_markdown
 from broadcaster.content.official.labels import split_label
-from broadcaster.content.official.legacy import decode_legacy
+from broadcaster.content.official.legacy import decode_legacy, mended
 from broadcaster.content.official.lines import Line, joined, without_blank
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
@@ -36,16 +36,20 @@ def decode(raw: bytes, name: str) -> tuple[str, Flag | None]:
     if any(ord(sign) < 32 and sign not in "\n\r\t\x0b\x0c\x1a" for sign in text):
         raise UsageError(N_("{file} is no text: it holds signs that no text has; save it as .docx or .txt"), file=name)
     text = re.sub(r"\r\n?|\x0c", "\n", text).replace("\x0b", "\n").replace("\x1a", "")
-    if coding is None:
-        return text, None
+    return text, coding_flag(coding) if coding else None
+
+
+def coding_flag(coding: str) -> Flag:
+    """Return what to tell about a text that was read in an old coding."""
     told = Sentence(N_("the file was read as {coding}, an old Vietnamese coding; look the text through"), coding=coding)
-    return text, Flag(told, line_place(1))
+    return Flag(told, line_place(1))
 
 
 def _decoded(raw: bytes, name: str) -> tuple[str, str | None]:
     coding = _UTF_16.get(raw[:2]) or _unmarked_utf_16(raw)
     try:
-        return raw.decode(coding or "utf-8-sig").removeprefix("\ufeff"), None
+        text = raw.decode(coding or "utf-8-sig").removeprefix("\ufeff")
+        return mended(text) or (text, None)
     except UnicodeDecodeError:
         legacy = None if coding else decode_legacy(raw)
     if legacy is None:

@@ -4,6 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+# For the character classes of patterns: in Unicode small letters and capitals stand one after the other, so that a
+# range from "à" to "ỹ" would hold both.
+SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+CAPITAL = SMALL.upper()
+
 LONGEST_SLUG = 60
 _LOOSE_ENDS = {"va", "cua", "cac", "nhung", "ve", "voi", "cho", "trong", "tren", "la", "theo", "tai"}
 
