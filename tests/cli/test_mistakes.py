@@ -16,6 +16,7 @@ NEEDS_A_STATION = {
     "show": ("show",),
     "preview": ("preview", "tin-1"),
     "approve": ("approve", "tin-1", "--by", "A"),
+    "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
     "plan --json": ("plan", AFTER, "--json"),
     "build": ("build", AFTER),

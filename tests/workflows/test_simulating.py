@@ -127,3 +127,43 @@ def test_a_line_for_machines_has_the_fixed_names(built_station: Path) -> None:
         "campaigns": ["ngay-hoi"],
         "note": "",
     }
+
+
+def test_without_music_a_programme_is_as_long_as_what_there_is_and_the_rest_is_told(station: Path) -> None:
+    (station / "audio/music/dan-bau.wav").unlink()
+    built = ask(station, "build", AFTER)
+    assert "Chương trình buổi sáng on 15/05/2026 is 52.0 s short; add scripts, or music to audio/music" in built.err
+    ((airing,),) = [day["airings"] for day in ask(station, "plan", AFTER, "--json").json["days"]]
+    lines = ask(station, "simulate", AFTER, "--json").lines
+    assert [line["source"] for line in lines] == ["nhac-hieu", "tin-1"]
+    heard_ms = sum(line["duration_ms"] for line in lines)
+    assert heard_ms + airing["shortfall_ms"] == airing["planned_ms"] == 60_000
+    assert len(read(station / airing["programme"]).samples) == heard_ms * RATE // 1000
+
+
+def test_an_airing_with_nothing_to_air_stops_neither_the_build_nor_the_day(draft_station: Path) -> None:
+    for sound in ("audio/music/dan-bau.wav", "audio/jingles/nhac-hieu.wav"):
+        (draft_station / sound).unlink()
+    assert ask(draft_station, "build", "--from", FIRST, "--to", AFTER).code == 0
+    simulated = ask(draft_station, "simulate", "--from", FIRST, "--to", AFTER, "--json")
+    assert (simulated.code, simulated.out) == (0, "")
+
+
+def test_an_airing_in_the_quiet_hours_is_told_by_check_and_blocked_by_the_daemon(station: Path) -> None:
+    rewrite(station / "playlists/sang.yaml", "5h30", "21h30")
+    checked = ask(station, "check")
+    assert checked.code == 2
+    assert "playlists/sang.yaml:2: “sang” airs from 21:30 to 21:31, in the quiet hours 21:00–05:00" in checked.err
+    lines = ask(station, "simulate", AFTER, "--json").lines
+    assert {(line["outcome"], line["started_at"], line["duration_ms"]) for line in lines} == {("blocked", None, 0)}
+    assert {line["note"] for line in lines} == {"quiet hours"}
+
+
+def test_an_airing_across_midnight_is_simulated_to_its_end(station: Path) -> None:
+    rewrite(station / "playlists/sang.yaml", "5h30", "23:59")
+    rewrite(station / "playlists/sang.yaml", "airtime: 1m", "airtime: 2m")
+    rewrite(station / "station.yaml", "outputs:", "hours: {quiet: none}\noutputs:")
+    lines = ask(station, "simulate", AFTER, "--json").lines
+    assert sum(line["duration_ms"] for line in lines) == 120_000
+    assert {line["outcome"] for line in lines} == {"aired"}
+    assert lines[-1]["planned_at"].startswith("2026-05-16T00:00:")
