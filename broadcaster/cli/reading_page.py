@@ -116,10 +116,11 @@ def _remark_row(voice: Voice, remark: Remark) -> str:
     badge = f'<span class="badge">{SIGNS[kind]}{remark.number}</span> {escape(voice.text(BADGES[kind]))}'
     written = f'<a href="#w{remark.number}">{_words(token.written)}</a>' if token else ""
     said = _words(token.spoken) if token else ""
+    line = escape(voice.text(N_("line")))
     advice = f"<p>{escape(remark.sentence.said(voice.language))}</p>{_settling(voice, remark)}"
     return (
         f'<tr id="r{remark.number}" class="{kind}"><td class="kind">{badge}</td>'
-        f'<td class="line"><a href="#l{remark.line}">{remark.line}</a></td>'
+        f'<td class="line"><a href="#l{remark.line}"><span>{line} </span>{remark.line}</a></td>'
         f'<td class="written" lang="vi">{written}</td><td class="said" lang="vi">{said}</td>'
         f'<td class="todo">{advice}</td></tr>\n'
     )

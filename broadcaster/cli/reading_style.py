@@ -22,7 +22,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: 
 body {
   margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.7 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sans-serif;
-  overflow-wrap: break-word; hyphens: manual;
+  overflow-wrap: anywhere; hyphens: manual;
 }
 main, footer { max-width: 74rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding: 2rem 0 .5rem; }
@@ -65,18 +65,19 @@ mark.error, mark.warning { color: var(--error); background: var(--error-ground);
 .remarks tr > * { border-top: 1px solid var(--rule); }
 .remarks .kind { white-space: nowrap; }
 .remarks .written { font-weight: 600; }
-.remarks .written, .remarks .said { min-width: 7rem; overflow-wrap: anywhere; }
-.reading td { overflow-wrap: anywhere; }
+.remarks .written, .remarks .said { min-width: 7rem; }
+thead th, .remarks .line { overflow-wrap: normal; }
+.remarks .line span { display: none; }
 .remarks .todo { width: 44%; }
 .todo p { margin: 0; }
 code { display: inline-block; margin: .25rem 0; padding: .15rem .5rem; border-radius: .25rem; background: var(--paper);
-  border: 1px solid var(--rule); font: .9em/1.6 ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace;
-  overflow-wrap: anywhere; }
+  border: 1px solid var(--rule);
+  font: .9em/1.6 ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; }
 .whole { white-space: nowrap; }
 .hint { margin: .5rem 0 0; color: var(--faint); font-size: .95rem; }
 .rule { color: var(--faint); font-size: .85rem; }
 footer { padding-top: 1.5rem; padding-bottom: 2.5rem; color: var(--faint); font-size: .85rem; }
-@media screen and (max-width: 46rem) {
+@media screen and (max-width: 54rem) {
   main, footer { padding-left: .9rem; padding-right: .9rem; }
   header { padding-top: 1.2rem; }
   h1 { font-size: 1.45rem; }
@@ -86,6 +87,8 @@ footer { padding-top: 1.5rem; padding-bottom: 2.5rem; color: var(--faint); font-
   .remarks tr > * { border: 0; padding: .05rem .9rem; }
   .remarks .kind, .remarks .line { display: inline-block; padding-right: 0; }
   .remarks .todo { width: auto; }
+  .remarks .line span { display: inline; }
+  .remarks .written, .remarks .said { min-width: 0; }
   .remarks .said:not(:empty)::before { content: "→ "; color: var(--faint); }
   .reading tr { display: grid; grid-template-columns: 2.6rem 1fr; }
   .reading tr > * { padding: .5rem .9rem .1rem .6rem; border-top: 0; }
