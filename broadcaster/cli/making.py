@@ -123,7 +123,7 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=quiet)
-    built = make(contents, start, end, bar)
+    built = make(contents, start, end, bar, tidy=not any(problem.is_error for problem in file_problems))
     bar.close()
     if not quiet:
         for programme in built.programmes.values():

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -53,12 +54,18 @@ class AiringsNow:
             return False
         self._seen = now
         try:
-            self.contents, problems = open_station(self._folder)
+            contents, problems = open_station(self._folder)
         except BroadcasterError as failure:
             log.warning("the station can't be read, going on as before: %s", failure)
             return False
         for problem in problems:
             log.warning("%s: %s", problem.place, problem.sentence.said("en"))
+        if any(
+            problem.is_error and problem.place and problem.place.file.startswith("playlists/") for problem in problems
+        ):
+            log.warning("a playlist can't be read, going on with the hours as they were")
+            contents = replace(contents, timetable=self.contents.timetable)
+        self.contents = contents
         self._known.clear()
         self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
         return True

@@ -81,8 +81,11 @@ def _may_air(read: ReadScript, first: date, last: date) -> bool:
     return (valid.first is None or valid.first <= last) and (valid.last is None or valid.last >= first)
 
 
-def build(contents: Contents, first: date, last: date, progress: Progress = no_progress) -> Built:
-    """Make everything that goes on air from `first` to `last`; what can't be made is told, and the rest is made."""
+def build(contents: Contents, first: date, last: date, progress: Progress = no_progress, *, tidy: bool = True) -> Built:
+    """Make everything that goes on air from `first` to `last`; what can't be made is told, and the rest is made.
+
+    With `tidy`, programmes without an airing are removed; not to be asked for while a file can't be read.
+    """
     library, spoken, problems = make_library(contents, first, last, progress)
     plans = plan_days(contents, library, heard_before(first, contents), first, last)
     shelf = ProgrammeShelf(contents)
@@ -106,7 +109,8 @@ def build(contents: Contents, first: date, last: date, progress: Progress = no_p
             programmes[rundown.airtime.id] = found
     for plan in plans:
         shelf.write_day_list(plan, programmes)
-        shelf.clear_leftovers(plan.day, programmes.values())
+        if tidy:
+            shelf.clear_leftovers(plan)
     plan_problems = [problem for plan in plans for problem in plan.problems]
     return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
 

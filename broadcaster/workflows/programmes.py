@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -140,10 +139,14 @@ class ProgrammeShelf:
             write_beside(path, content)
         return path
 
-    def clear_leftovers(self, day: date, kept: Iterable[Programme]) -> None:
-        """Remove that day's programmes for which there is no airing any more: another slot's, another hour's."""
-        names = {name for programme in kept for name in (programme.path.name, programme.path.with_suffix(".json").name)}
-        folder = self._places.programmes(day)
+    def clear_leftovers(self, plan: DayPlan) -> None:
+        """Remove that day's programmes for which there is no airing any more: another slot's, another hour's.
+
+        An airing's own stays, though it may be of an earlier build: it stands in where a new one can't be made.
+        """
+        planned = [self.path(rundown) for rundown in plan.rundowns]
+        names = {name for path in planned for name in (path.name, path.with_suffix(".json").name)}
+        folder = self._places.programmes(plan.day)
         if folder.is_dir():
             for path in folder.iterdir():
                 if path.suffix in {".mp3", ".json"} and path.name not in names:

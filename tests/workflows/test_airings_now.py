@@ -80,6 +80,21 @@ def test_a_station_file_that_can_t_be_read_changes_nothing(now: AiringsNow, stat
     assert on_air(now) == BUILT
 
 
+def test_a_playlist_that_is_being_edited_leaves_the_hours_as_they_were_and_the_programme_where_it_is(
+    now: AiringsNow, station: Path
+) -> None:
+    rewrite(station / "playlists/sang.yaml", "5h30", "5h3")
+    rewrite(station / "playlists/sang.yaml", "airtime: 1m", "airtime: 1n")
+    assert now.refresh()
+    assert on_air(now) == BUILT
+    assert ask(station, "build", AFTER).code == 2
+    now.refresh()
+    assert on_air(now) == BUILT
+    rewrite(station / "playlists/sang.yaml", "airtime: 1n", "airtime: 1m")
+    now.refresh()
+    assert [airing.starts_at.minute for airing in now.airings(date.fromisoformat(AFTER))] == [3]
+
+
 def test_a_programme_that_is_torn_does_not_air(now: AiringsNow, station: Path) -> None:
     programme = station / f"audio/programmes/{AFTER}/0530-sang.mp3"
     programme.write_bytes(programme.read_bytes()[:-1])

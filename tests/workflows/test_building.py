@@ -1,5 +1,6 @@
 """Build: what is heard is what the rundown says, and nothing is made twice."""
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,19 @@ def test_a_day_s_programmes_of_slots_that_are_gone_are_removed(station: Path) ->
     assert build(station).code == 0
     assert set(programmes(station)) == MORNINGS
     assert {airing["planned_ms"] for airing in airings(station)} == {60_000}
+
+
+def test_when_a_new_programme_can_t_be_made_the_one_that_was_built_before_is_kept(station: Path) -> None:
+    before = programmes(station)
+    music = station / "audio/music/dan-bau.wav"
+    seen = music.stat()
+    music.write_bytes(b"!" * seen.st_size)  # the disk has gone bad under it: nobody saved it, its time is as it was
+    os.utime(music, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    rewrite(station / "playlists/sang.yaml", "buổi sáng", "mỗi sáng")
+    built = build(station, AFTER)
+    assert built.code == 1
+    assert "Chương trình mỗi sáng on 15/05/2026 could not be made: dan-bau.wav is damaged" in built.err
+    assert programmes(station) == before
 
 
 def test_one_letter_makes_a_script_a_draft_that_check_names_and_build_leaves_out(station: Path) -> None:
