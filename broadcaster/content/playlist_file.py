@@ -57,6 +57,7 @@ def _slot(fields: Fields, when: Fields, slot_id: str, campaign: str | None = Non
     """
     at = when.value("at", clock, None)
     duration_ms = when.value("airtime", length_ms, None)
+    days = when.value("days", weekdays, None) if "days" in when else EVERY_DAY  # misread days are not every day
     slot = Slot(
         id=slot_id,
         title=fields.value("title", text, slot_id),
@@ -64,10 +65,10 @@ def _slot(fields: Fields, when: Fields, slot_id: str, campaign: str | None = Non
         duration_ms=duration_ms or 0,
         items=_entries(fields, campaign),
         fill=_fill(fields) if "fill" in fields else (Filler(FillerKind.MUSIC),),
-        days=when.value("days", weekdays, EVERY_DAY),
+        days=days or EVERY_DAY,
         place=when.place_of("at"),
     )
-    return slot if at is not None and duration_ms is not None and "items" in fields else None
+    return slot if None not in (at, duration_ms, days) and "items" in fields else None
 
 
 def _campaign(fields: Fields, campaign_id: str) -> Campaign | None:

@@ -28,7 +28,7 @@ class Misread(ValueError):  # noqa: N818 - it is a misreading, told to people, n
 
 _CLOCK = re.compile(r"(\d{1,2})\s*(?::|h|g|giờ)\s*(\d{1,2})?\s*(?:m|p|phút)?", re.IGNORECASE)
 _LENGTH = re.compile(
-    r"(?:(\d{1,3})\s*(?:h|giờ|hours?))?\s*(?:(\d{1,4})\s*(?:m|p|ph|phút|min|minutes?))?"
+    r"(?:(\d{1,3})\s*(?:h|giờ|hours?))?\s*(?:(\d{1,4})\s*(?:(?<=[hờ]\d\d)|(?<=[hờ] \d\d)|m|p|ph|phút|min|minutes?))?"
     r"\s*(?:(\d{1,5})\s*(?:s|giây|seconds?))?",
     re.IGNORECASE,
 )

@@ -1,11 +1,16 @@
 """The plan: what airs when, to the millisecond."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.model.problem import Problem
 from broadcaster.model.sound import Clip
 from broadcaster.model.timetable import Entry, Filler
+
+
+def later(moment: datetime, by_ms: int) -> datetime:
+    """Return the moment `by_ms` later in real time; a plain sum would go by the wall clock, wrong where it is set."""
+    return (moment.astimezone(UTC) + timedelta(milliseconds=by_ms)).astimezone(moment.tzinfo)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Airtime:
     @property
     def ends_at(self) -> datetime:
         """The moment after the last sample."""
-        return self.starts_at + timedelta(milliseconds=self.duration_ms)
+        return later(self.starts_at, self.duration_ms)
 
     @property
     def id(self) -> str:
@@ -49,7 +54,7 @@ class Cue:
     @property
     def ends_at(self) -> datetime:
         """The moment after the cue's last sample."""
-        return self.starts_at + timedelta(milliseconds=self.duration_ms)
+        return later(self.starts_at, self.duration_ms)
 
 
 @dataclass(frozen=True)

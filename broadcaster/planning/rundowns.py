@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.plan import Airtime, Cue, DayPlan, Rundown
+from broadcaster.model.plan import Airtime, Cue, DayPlan, Rundown, later
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.script import Script
 from broadcaster.model.sound import Clip, ClipKind, Library
@@ -174,10 +174,10 @@ def _cues(airtime: Airtime, picks: Sequence[Pick], filled: Sequence[Filled]) -> 
     ]
     sounds = [cue for closes, cue in wanted if not closes] + fillings + [cue for closes, cue in wanted if closes]
     cues: list[Cue] = []
-    starts_at = airtime.starts_at.astimezone(UTC)  # on the day the clocks change, an hour by the clock is none
+    starts_at = airtime.starts_at
     for cue in sounds:
-        cues.append(replace(cue, starts_at=starts_at.astimezone(airtime.starts_at.tzinfo)))
-        starts_at += timedelta(milliseconds=cue.duration_ms)
+        cues.append(replace(cue, starts_at=starts_at))
+        starts_at = later(starts_at, cue.duration_ms)
     return tuple(cues)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
-from broadcaster.model.plan import Rundown
+from broadcaster.model.plan import Rundown, later
 from broadcaster.model.record import AiringState, Outcome
 from broadcaster.model.station import QuietHours
 
@@ -36,7 +36,7 @@ class Airing:
     @property
     def ends_at(self) -> datetime:
         """The moment after its last sample."""
-        return self.starts_at + timedelta(milliseconds=self.length_ms)
+        return later(self.starts_at, self.length_ms)
 
 
 class Action(Enum):
