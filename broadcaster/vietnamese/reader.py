@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
@@ -15,6 +16,8 @@ from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
 from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, vocabulary_of
 
+MARKUP_REMOVED = N_("{count} marks of layout (bullets, stars, tags) are not said")
+MARKUP_RULES = ("symbol.markup", "symbol.tag")
 _MOST_ROUNDS = 5
 
 
@@ -32,6 +35,9 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
         tokens += _tokens(text, cleaned, at, _pieces(written, candidates))
         problems += _problems(candidates, number)
         at += len(written) + 1
+    removed = sum(token.rule in MARKUP_RULES for token in tokens)
+    if removed:
+        problems.append(Problem(Sentence(MARKUP_REMOVED, count=removed), severity=Severity.NOTE))
     return Reading("\n".join(spoken_lines), tuple(_without_gaps(tokens, text)), tuple(problems))
 
 
@@ -52,8 +58,8 @@ def _spoken(written: str, candidates: list[Candidate], vocabulary: Vocabulary) -
         return join_spoken([written])
     spoken = _spoken_line(written, _pieces(written, candidates))
     # What people ordered is said as they ordered it; only what the rules made is looked at again.
-    is_ordered = any(candidate.priority >= Priority.LEXICON for candidate in candidates)
-    return spoken if is_ordered else _settled(spoken, vocabulary)
+    ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
+    return _settled(spoken, vocabulary) if all(_is_plain(words, vocabulary) for words in ordered) else spoken
 
 
 def _settled(spoken: str, vocabulary: Vocabulary) -> str:

@@ -63,6 +63,7 @@ def test_composed_and_decomposed_letters_read_the_same(text):
 def test_every_guess_and_every_loss_has_a_problem(text):
     reading = normalise(text)
     assert len(reading.guesses) <= len(reading.problems)
+    assert all(problem.sentence.said("en") for problem in reading.problems)
 
 
 @pytest.mark.parametrize("text", ["Ngày 18/5/2026, lúc 7h30, 1.250 hộ đạt 98,5%", "Số: 15/KH-UBND (b/c)"])

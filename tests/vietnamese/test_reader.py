@@ -82,8 +82,10 @@ def test_tokens_say_where_they_stood_what_they_are_and_why():
     assert token.certain
 
 
-def test_removals_are_logged():
-    assert "".join(token.written for token in normalise("**Đậm** và 😀").removals) == "****😀"
+def test_removals_are_logged_and_noted_once():
+    reading = normalise("**Đậm** và 😀")
+    assert "".join(token.written for token in reading.removals) == "****😀"
+    assert [problem.sentence.values for problem in reading.problems] == [{"count": 5}]
 
 
 def test_long_lines_are_read_like_short_ones():

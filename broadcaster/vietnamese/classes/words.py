@@ -86,12 +86,12 @@ def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
 
 @cache
 def _word_before() -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[\s.,;:?!…()\[\]\"'*_~/-]*$")
+    return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[\s.,;:?!…()\[\]\"'*_/-]*$")
 
 
 @cache
 def _word_after() -> re.Pattern[str]:
-    return re.compile(r"[\s.,;:?!…()\[\]\"'*_~/-]*([^\W\d_]{2,10})(?![^\W\d_])")
+    return re.compile(r"[\s.,;:?!…()\[\]\"'*_/-]*([^\W\d_]{2,10})(?![^\W\d_])")
 
 
 def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
