@@ -1,6 +1,7 @@
 """The `broadcaster` command: its commands by name, and the one place where failures become words and exit codes."""
 
 import importlib
+import keyword
 import logging
 import sys
 import traceback
@@ -22,6 +23,7 @@ COMMANDS = {
     "doctor": ("station", N_("tell what this machine has and lacks")),
     "show": ("station", N_("show the settings in effect")),
     "check": ("writing", N_("find every mistake in every file")),
+    "import": ("importing", N_("make draft scripts of official documents (.docx, .pdf, .txt, .md)")),
     "normalise": ("writing", N_("read lines as an announcer would, from standard input to standard output")),
     "preview": ("writing", N_("show what the machine will say for a script")),
     "lexicon": ("lexicon", N_("say how words are read; settle what the machine guesses")),
@@ -44,7 +46,41 @@ class Door:
         self.voice = Voice(language)
 
 
-class Commands(click.Group):
+class SpokenHelp:
+    """Help that is said in the operator's language, for commands and for the command line as a whole."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say what the command does."""
+        line = COMMANDS[ctx.info_name][1] if ctx.info_name in COMMANDS else ctx.command.help or ""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(say(line, {}, _language(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say what each option does; click adds its own words, such as “required”, behind."""
+        language = _language(ctx)
+        rows = []
+        for parameter in ctx.command.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                written = getattr(parameter, "help", None) or ""
+                rows.append((record[0], record[1].replace(written, say(written, {}, language), 1)))
+        with formatter.section(say(N_("Options"), {}, language)):
+            formatter.write_dl(rows)
+        if isinstance(ctx.command, click.Group):
+            ctx.command.format_commands(ctx, formatter)
+
+
+class Said(SpokenHelp, click.Command):
+    """A command whose help is said in the operator's language."""
+
+
+def _language(ctx: click.Context) -> str:
+    door = ctx.find_object(Door)
+    return door.voice.language if door else language_of(_folder_asked_for(sys.argv[1:]))
+
+
+class Commands(SpokenHelp, click.Group):
     """Finds commands by name and imports only the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -56,33 +92,19 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"broadcaster.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(module, _function_name(cmd_name))
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
-        language = language_of(Path.cwd())
+        language = _language(ctx)
         with formatter.section(say(N_("Commands"), {}, language)):
             formatter.write_dl([(name, say(line, {}, language)) for name, (_, line) in COMMANDS.items()])
 
 
-class Said(click.Command):
-    """A command whose help is said in the operator's language."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what the command does."""
-        language = language_of(Path.cwd())
-        if ctx.info_name in COMMANDS:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(say(COMMANDS[ctx.info_name][1], {}, language))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what each option does."""
-        language = language_of(Path.cwd())
-        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx)) is not None]
-        with formatter.section(say(N_("Options"), {}, language)):
-            formatter.write_dl([(name, say(line, {}, language)) for name, line in rows])
+def _function_name(command: str) -> str:
+    """Return what a command's function is called: a word that Python keeps for itself ends in "_"."""
+    return f"{command}_" if keyword.iskeyword(command) else command.replace("-", "_")
 
 
 class Day(click.ParamType):
@@ -104,20 +126,36 @@ class Day(click.ParamType):
         try:
             return day(value)
         except Misread as misread:
-            self.fail(misread.sentence.said(language_of(Path.cwd())), param, ctx)
+            self.fail(misread.sentence.said(_language(ctx) if ctx else "vi"), param, ctx)
 
 
 DAY = Day()
 
 
-@click.command(cls=Commands, invoke_without_command=False, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="broadcaster")
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"broadcaster {__version__}")
+        ctx.exit()
+
+
+@click.command(
+    cls=Commands,
+    help=N_("Broadcaster: a commune's loudspeaker radio."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
-    "--station", type=click.Path(file_okay=False, path_type=Path), default=Path(), help=N_("the station's folder")
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help=N_("show the version")
+)
+@click.option(
+    "--station",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help=N_("the station's folder, where it is not this one"),
 )
 @click.pass_context
 def cli(ctx: click.Context, station: Path) -> None:
-    """Broadcaster: a commune's loudspeaker radio."""
+    """Open the door of the station in that folder."""
     folder = station.resolve()
     ctx.obj = Door(folder, language_of(folder))
     logging.getLogger().addHandler(logging.NullHandler())  # an operator's screen is no place for a log

@@ -72,7 +72,7 @@ def _cue_line(voice: Voice, cue: Cue) -> str:
     about = "~" if cue.clip.estimated else " "
     mark = "+" if cue.campaign else " "
     kind = voice.text(KINDS.get(cue.kind, cue.kind))
-    return f"{cue.starts_at:%H:%M:%S} {about}{minutes(cue.duration_ms):>6} {mark} {kind:<10} {cue.clip.title}"
+    return f"{cue.starts_at:%H:%M:%S} {about}{minutes(cue.duration_ms):>6} {mark} {kind:<14} {cue.clip.title}"
 
 
 def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
@@ -83,4 +83,4 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
             outcome = voice.text(OUTCOMES[entry.outcome])
             heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
             note = f" ({entry.note})" if entry.note else ""
-            click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<12} {entry.title}{note}")
+            click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")
