@@ -4,22 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from broadcaster.content.official.blanks import BLANK
 from broadcaster.content.official.document import Block
-from broadcaster.content.official.frame import NUMBER
+from broadcaster.content.official.frame import BLANK, NUMBER
 from broadcaster.content.official.labels import is_bullet
 from broadcaster.content.official.periods import spans_in
 from broadcaster.content.official.words import CAPITAL, SMALL
 from broadcaster.model.script import DayRange
 
 _TIME = re.compile(r"thời gian|thời hạn", re.IGNORECASE)
-_OF_CAMPAIGN = re.compile(r"thực hiện|tổ chức|tuyên truyền|hưởng ứng|phát động|cao điểm|triển khai|phát thanh", re.IGNORECASE)
+_OF_CAMPAIGN = re.compile(
+    r"thực hiện|tổ chức|tuyên truyền|hưởng ứng|phát động|cao điểm|triển khai|phát thanh", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")
 _SENTENCE_END = re.compile(rf"(?<=\.)\s+(?=[{CAPITAL}])")
 _COLUMNS = re.compile(
-    r"chuyên mục\b(?P<between>[^.]*?)\b(?:tuyên truyền về|về|gồm|nội dung|chủ đề)\s*:?\s+(?P<heads>[^.]+)", re.IGNORECASE
+    r"chuyên mục\b(?P<between>[^.]*?)\b(?:tuyên truyền về|về|gồm|nội dung|chủ đề)\s*:?\s+(?P<heads>[^.]+)",
+    re.IGNORECASE,
 )
-_ASKS_FOR_COLUMNS = re.compile(r"\b(?:xây dựng|mở|duy trì|thực hiện|sản xuất|tăng)\b[^.]*?\bchuyên mục\b", re.IGNORECASE)
+_ASKS_FOR_COLUMNS = re.compile(
+    r"\b(?:xây dựng|mở|duy trì|thực hiện|sản xuất|tăng)\b[^.]*?\bchuyên mục\b", re.IGNORECASE
+)
 _ON_THE_AIR = re.compile(r"phát thanh|truyền thanh|thời lượng|loa", re.IGNORECASE)
 _CUT = re.compile(rf"\s*;\s*(?:và\s+)?|\s*,\s*(?=[{SMALL}])|\s+và\s+(?=[{SMALL}])")
 FEWEST_WORDS = {",": 4, "và": 3}  # a piece with fewer, cut at such a sign, belongs to its neighbour
@@ -124,7 +128,7 @@ def _heads_in(sentence: str) -> tuple[str, ...]:
 def _heads_below(body: Sequence[Block], index: int, sentence: str) -> tuple[str, ...]:
     if not (_ASKS_FOR_COLUMNS.search(sentence) and sentence.rstrip().endswith(":")):
         return ()
-    return tuple(entry.strip(" .;“”\"") for entry in _list_below(body, index))
+    return tuple(entry.strip(' .;“”"') for entry in _list_below(body, index))
 
 
 def split_heads(written: str) -> tuple[str, ...]:
@@ -133,21 +137,22 @@ def split_heads(written: str) -> tuple[str, ...]:
     Commas and "và" also stand inside a thing ("vai trò, tầm quan trọng", "phòng, chống thiên tai") and inside names,
     whose next word has a capital; a piece of a few syllables is therefore no thing of its own.
     """
-    pieces: list[str] = []
-    glue = ""
-    at = 0
-    cuts = [*_CUT.finditer(written), None]
-    for cut in cuts:
-        piece = written[at : cut.start() if cut else len(written)].strip()
-        if pieces and glue and (_is_short(piece, glue) or _is_short(pieces[-1], glue)):
-            pieces[-1] = f"{pieces[-1]}{glue}{piece}"
-        elif piece:
-            pieces.append(piece)
-        if cut:
-            glue = "" if ";" in cut[0] else cut[0]
-            at = cut.end()
-    return tuple(piece.strip(" .;“”\"") for piece in pieces)
+    pieces: list[tuple[str, str]] = []  # each with the sign that stands before it; empty for one that surely parts
+    open_piece, glue, at = "", "", 0
+    for cut in (*_CUT.finditer(written), None):
+        open_piece += written[at : cut.start() if cut else len(written)]
+        sign = cut[0] if cut and ";" not in cut[0] else ""
+        if cut and sign and _is_short(open_piece, sign):
+            open_piece += sign  # it goes on
+        else:
+            pieces.append((open_piece, glue))
+            open_piece, glue = "", sign
+        at = cut.end() if cut else at
+    if len(pieces) > 1 and pieces[-1][1] and _is_short(*pieces[-1]):
+        last, sign = pieces.pop()
+        pieces[-1] = (pieces[-1][0] + sign + last, "")
+    return tuple(head for piece, _ in pieces if (head := piece.strip(' .;“”"')))
 
 
-def _is_short(piece: str, glue: str) -> bool:
-    return len(piece.split()) < FEWEST_WORDS[glue.strip()] or piece.endswith((" phòng", " xây")) or piece == "phòng"
+def _is_short(piece: str, sign: str) -> bool:
+    return len(piece.split()) < FEWEST_WORDS[sign.strip()]

@@ -36,5 +36,7 @@ def _share(column: str, words: set[str]) -> float:
 def same_column(phrase: str, known: Sequence[str]) -> str | None:
     """Return the known column whose words all stand in `phrase`, in their order; the longest such."""
     words = plain_words(phrase)
-    fitting = [column for column in known if len(plain_words(column)) > 1 and holds_in_order(words, plain_words(column))]
+    fitting = [
+        column for column in known if len(plain_words(column)) > 1 and holds_in_order(words, plain_words(column))
+    ]
     return max(fitting, key=len, default=None)

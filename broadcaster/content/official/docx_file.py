@@ -1,15 +1,15 @@
 """A .docx as blocks: the body in order, text boxes after their paragraph, all else set apart or flagged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
+from broadcaster.content.official.document import Apart, Block, Document, Flag, Reason, Style, tidy
 from broadcaster.content.official.docx_names import child, value, w
 from broadcaster.content.official.docx_numbering import Numbering
 from broadcaster.content.official.docx_package import Package
 from broadcaster.content.official.docx_runs import Paragraph, RunReader, is_mark
 from broadcaster.content.official.docx_styles import Styles
-from broadcaster.content.official.document import Apart, Block, Document, Flag, Reason, Style, tidy
 from broadcaster.content.official.labels import split_label
 from broadcaster.content.official.lines import Line, joined
 from broadcaster.messages import N_, Sentence
@@ -33,6 +33,7 @@ def read_docx(raw: bytes, name: str) -> Document:
     styles, numbering = Styles(trees.get("styles")), trees.get("numbering")
     body = _Story(_runs(styles, related), styles, Numbering(numbering))
     body.read(child(tree, "body"))
+    body.finish()
     aside: list[Apart] = []
     for _, kind, target in related:
         side = package.part(target) if kind in _SIDE_PARTS else None
@@ -70,16 +71,28 @@ class _Story:
             elif element.tag == w("tbl"):
                 self._table(element, is_deleted=is_deleted)
             elif element.tag == w("altChunk"):
-                self._flag(N_("another document is embedded here and is not read; import it by itself"), self._place(cell))
+                self._flag(
+                    N_("another document is embedded here and is not read; import it by itself"), self._place(cell)
+                )
             elif element.tag != w("tblPr"):
                 self.read(element, cell, is_deleted=is_deleted or element.tag == w("del"))
+
+    def finish(self) -> None:
+        """Take in what was carried to a paragraph that never came."""
+        self.blocks += _lines(self.carried, Block("", self._place(None)))
+        self.carried = ""
 
     def read_aside(self, tree: ET.Element, reason: Reason, label: str) -> Iterator[Apart]:
         """Yield what is written beside the body: heads and feet of pages, notes, comments."""
         for number, part in enumerate(_side_parts(tree), start=1):
-            place = Sentence(N_("{part} {number}"), part=Sentence(label), number=number) if part is not tree else Sentence(label)
+            place = (
+                Sentence(N_("{part} {number}"), part=Sentence(label), number=number)
+                if part is not tree
+                else Sentence(label)
+            )
             self.blocks, self.apart = [], []
             self.read(part)
+            self.finish()
             yield from (Apart(block.full, reason, place) for block in self.blocks)
             yield from (Apart(found.text, found.reason, place) for found in self.apart)
 
@@ -101,23 +114,12 @@ class _Story:
         if is_mark(element, "del"):
             self.carried = text
         else:
+            level, row = self.styles.heading_level(element), cell.row if cell else 0
+            style = Style.HEADING if level else Style.CELL if row else Style.TEXT
             label = self._label(element, is_seen=bool(text.strip()) or not is_mark(element, "vanish"))
-            self.blocks += self._lines(element, text, label, place, cell, is_bold=found.is_bold)
+            self.blocks += _lines(text, Block("", place, style, level, label, found.is_bold, row))
         for box in found.boxes:
             self.read(box, _Cell(0, Sentence(N_("text box at paragraph {number}"), number=self.paragraphs)))
-
-    def _lines(
-        self, element: ET.Element, text: str, label: str, place: Sentence, cell: "_Cell | None", *, is_bold: bool
-    ) -> Iterator[Block]:
-        """Yield a paragraph's lines; its level and label belong to the first."""
-        row = cell.row if cell else 0
-        level = self.styles.heading_level(element)
-        style = Style.HEADING if level else Style.CELL if row else Style.TEXT
-        lines = [Line(tidied, place) for line in text.split("\n") if (tidied := tidy(line))]
-        for line in joined(lines):
-            own, rest = (label, line.text) if label else split_label(line.text)
-            yield Block(rest, place, style, level, own, is_bold, row)
-            label, level, style = "", 0, Style.CELL if row else Style.TEXT
 
     def _label(self, element: ET.Element, *, is_seen: bool) -> str:
         num_id, level, style = self.styles.list_of(element)
@@ -142,7 +144,9 @@ class _Story:
         if found.symbols:
             self._flag(N_("there are signs of a symbol font here; they are left out"), place)
         for font in sorted(found.old_fonts - self.old_fonts):
-            self._flag(N_("text in the old font {font} was turned into today's letters; look it through"), place, font=font)
+            self._flag(
+                N_("text in the old font {font} was turned into today's letters; look it through"), place, font=font
+            )
             self.old_fonts.add(font)
 
     def _flag(self, template: str, place: Sentence, **values: object) -> None:
@@ -150,6 +154,16 @@ class _Story:
 
     def _place(self, cell: "_Cell | None") -> Sentence:
         return cell.place if cell else Sentence(N_("paragraph {number}"), number=self.paragraphs)
+
+
+def _lines(text: str, first: Block) -> Iterator[Block]:
+    """Yield a paragraph's lines as `first` says; its level and label belong to the first line only."""
+    model = first
+    lines = [Line(tidied, first.place) for line in text.split("\n") if (tidied := tidy(line))]
+    for line in joined(lines):
+        label, rest = (model.numbering, line.text) if model.numbering else split_label(line.text)
+        yield replace(model, text=rest, numbering=label)
+        model = replace(first, numbering="", level=0, style=Style.CELL if first.row else Style.TEXT)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """Return `number` as Word counts in letters: a … z, aa, bb, …"""
+    """Return `number` as Word counts in letters: a … z, aa, bb."""
     times, which = divmod(number - 1, 26)
     return chr(ord("a") + which) * (times + 1)
 
@@ -59,7 +59,9 @@ class Numbering:
 
     def __init__(self, tree: ET.Element | None) -> None:
         forms = {} if tree is None else {value(form, "abstractNumId"): form for form in tree.iter(w("abstractNum"))}
-        by_style = {value(child(form, "styleLink")): form for form in forms.values() if child(form, "styleLink") is not None}
+        by_style = {
+            value(child(form, "styleLink")): form for form in forms.values() if child(form, "styleLink") is not None
+        }
         self._levels: dict[str, dict[int, Level]] = {}
         self._counter_of: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}

@@ -19,7 +19,8 @@ MOST_BYTES = 64_000_000  # of all parts that are read, unpacked; a document of 5
 MOST_ELEMENTS = 1_500_000
 DEEPEST = 200  # tables inside text boxes inside tables go nowhere near
 _FAILURES = (
-    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError, ValueError, OSError, ET.ParseError,
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError, ValueError, OSError,
+    ET.ParseError,
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ class _Careful(ET.TreeBuilder):
         self._depth -= 1
         return super().end(tag)
 
-    def doctype(self, name: str, pubid: str | None, system: str | None, /) -> None:
+    def doctype(self, name: str, pubid: str | None, system: str | None, /) -> None:  # noqa: ARG002
         """Refuse, before any entity is declared."""
         raise _UnsafeError
 

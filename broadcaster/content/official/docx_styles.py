@@ -78,7 +78,7 @@ class Styles:
     def _first_with(self, name: str, run: ET.Element, paragraph: ET.Element) -> Iterator[ET.Element]:
         """Yield the nearest run properties that say something of `name`, or nothing."""
         for properties in self._properties(run, paragraph):
-            if child(properties, name) is not None:
+            if properties is not None and child(properties, name) is not None:
                 yield properties
                 return
 

@@ -10,6 +10,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.script import DayRange
 
 LONGEST_TITLE = 200  # characters
+VOICE_SIGNS = ("Nam:", "Nữ:")
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,21 @@ def body_of(blocks: Sequence[Block]) -> str:
 
 def to_look_at(blocks: Sequence[Block]) -> Iterator[Flag]:
     """Yield what in the blocks a listener would not follow, or the machine not read as it is meant."""
-    told_rows = 0
+    in_table = False
     for block in blocks:
-        if block.row and block.row != told_rows + 1:
-            yield Flag(Sentence(N_("a table starts here, each row a line of its own; say in words what it shows")), block.place)
-        told_rows = block.row or told_rows
+        if block.row and not in_table:
+            yield Flag(
+                Sentence(N_("a table starts here, a line for each row; say in words what it shows")), block.place
+            )
+        in_table = block.row > 0
         if set("{}") & set(block.text):
             yield Flag(Sentence(N_("braces force a reading in a script; write it without them")), block.place)
-        if block.text.startswith(("Nam:", "Nữ:")):
-            yield Flag(Sentence(N_("“{sign}” at a line's start chooses the voice; write it another way"), sign=block.text[:4].strip()), block.place)  # fmt: skip
+        if block.text.startswith(VOICE_SIGNS):
+            told = Sentence(
+                N_("“{sign}” at a line's start chooses the voice; write it another way"),
+                sign=block.text.partition(":")[0],
+            )
+            yield Flag(told, block.place)
 
 
 def quoted(text: str) -> str:

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_BOLD = re.compile(r"\*\*(?=\S)(?P<stars>.{1,999}?)\*\*|(?<!\w)__(?=[^\s_])(?P<lines>.{1,999}?)(?<=[^\s_])__(?!\w)", re.DOTALL)
+_BOLD = re.compile(
+    r"\*\*(?=\S)(?P<stars>.{1,999}?)\*\*|(?<!\w)__(?=[^\s_])(?P<lines>.{1,999}?)(?<=[^\s_])__(?!\w)", re.DOTALL
+)
 _ITALIC = re.compile(
     r"(?<![\w*])\*(?=[^\s*])(?P<stars>[^*\n]{1,999}?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])(?P<lines>[^_\n]{1,999}?)(?<=[^\s_])_(?![\w_])"
 )

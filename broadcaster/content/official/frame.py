@@ -8,14 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from broadcaster.content.official.document import Apart, Block, Reason
+from broadcaster.content.official.document import Apart, Block, Reason, Style
 from broadcaster.content.official.kinds import SEARCHED, find_heading
 from broadcaster.content.official.words import CAPITAL, SMALL
 
 BLANK = r"[\s.…_]*"  # what stands where a form is still to be filled in
 _DATE = rf"ngày(?:{BLANK}\d{{0,2}}{BLANK})tháng(?:{BLANK}\d{{0,2}}{BLANK})năm(?:{BLANK}\d{{0,4}}{BLANK})"
 _STATE = re.compile(
-    r"C[ỘÔ]NG H[OÒÓ][ÀA] X[ÃA] HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc",
+    r"C[ỘÔ]NG H[OÒÓ][ÀA] X[ÃA] HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM"
+    r"|Độc lập\s*[-–—]\s*Tự do\s*[-–—]\s*Hạnh phúc",
     re.IGNORECASE,
 )
 NUMBER = re.compile(rf"Số\s*:?\s*(?P<number>{BLANK}\d*{BLANK})\s*(?P<sign>[-/]\s*[A-ZĐ][\w&.\-/]*)", re.IGNORECASE)
@@ -30,10 +31,13 @@ _RECIPIENTS = re.compile(r"N[ơo]i nhận\b", re.IGNORECASE)
 _ON_FILE = re.compile(r"L[ưu]u\s*[:;]", re.IGNORECASE)
 _SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|ký,|ký và)[^.]*\)?", re.IGNORECASE)
 _ROLE = re.compile(
-    r"^(?:TM|T/M|KT|K/T|TL|TUQ|Q)\s*\.|^T/M\b|^(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|CHÁNH|CHỈ HUY)\b"
+    r"^(?:TM|T/M|KT|K/T|TL|TUQ|Q)\s*\.|^T/M\b"
+    r"|^(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|CHÁNH|CHỈ HUY)\b"
 )
 _NAME = re.compile(rf"(?:[{CAPITAL}][{SMALL}]+\s?){{2,6}}")
-_RANKED_NAME = re.compile(r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tá|úy)|BS\.?|ThS\.?|TS\.?|Ths\.?|Đ/c|Ông|Bà)\s+", re.IGNORECASE)
+_RANKED_NAME = re.compile(
+    r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tá|úy)|BS\.?|ThS\.?|TS\.?|Ths\.?|Đ/c|Ông|Bà)\s+", re.IGNORECASE
+)
 _END_MARK = re.compile(r"\s*(\./\.?|/\.)\s*$")
 LONGEST_HEAD_LINE = 150  # characters: two columns of the head on one line of text
 MOST_SIGNATURE_LINES = 8
@@ -109,7 +113,10 @@ def _tail(blocks: Sequence[Block]) -> dict[int, Reason]:
     heading = find_heading(blocks)
     index = heading.end if heading else 0
     while index < len(blocks):
-        for end, reason in ((_recipients_end(blocks, index), Reason.RECIPIENTS), (_signature_end(blocks, index), Reason.SIGNATURE)):
+        for end, reason in (
+            (_recipients_end(blocks, index), Reason.RECIPIENTS),
+            (_signature_end(blocks, index), Reason.SIGNATURE),
+        ):
             if end > index:
                 reasons |= dict.fromkeys(range(index, end), reason)
                 index = end
@@ -144,7 +151,9 @@ def _signature_end(blocks: Sequence[Block], start: int) -> int:
         block = blocks[index]
         if index > start and _is_name(block.full):
             return index + 1
-        if not (_is_role(block) or _SIGNED.fullmatch(block.full) or _RULE.fullmatch(block.full) or _is_body_name(block)):
+        if not (
+            _is_role(block) or _SIGNED.fullmatch(block.full) or _RULE.fullmatch(block.full) or _is_body_name(block)
+        ):
             break
         index += 1
     is_over = index == len(blocks) or _RECIPIENTS.match(blocks[index].full) or blocks[index].full.isupper()
@@ -157,7 +166,7 @@ def _is_role(block: Block) -> bool:
 
 
 def _is_body_name(block: Block) -> bool:
-    return block.full.isupper() and len(block.full) <= 100 and not block.style.value == "heading"
+    return block.full.isupper() and len(block.full) <= 100 and block.style is not Style.HEADING
 
 
 def _is_name(text: str) -> bool:

@@ -12,8 +12,10 @@ from broadcaster.content.official.document import Block
 from broadcaster.content.official.words import SMALL
 
 KINDS = (
-    "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn", "chương trình",
-    "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ",
+    "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn",
+    "chương trình",
+    "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện",
+    "bản ghi nhớ",
     "bản thỏa thuận", "bản thoả thuận", "giấy ủy quyền", "giấy mời", "giấy giới thiệu", "phiếu gửi", "phiếu chuyển",
     "phiếu báo", "thư công", "thư ngỏ", "lời kêu gọi", "thông tri", "kết luận", "đề cương tuyên truyền",
     "bài tuyên truyền",

@@ -31,16 +31,21 @@ def read_pdf(raw: bytes, name: str) -> Document:
     if right is not None:
         flags.append(coding_flag(right[1]))
     lines, numbers = _split(pages)
-    blocks = tuple(Block(rest, line.place, numbering=label) for line in joined(lines) for label, rest in [split_label(line.text)])
+    blocks = tuple(
+        Block(rest, line.place, numbering=label) for line in joined(lines) for label, rest in [split_label(line.text)]
+    )
     return Document(blocks, tuple(numbers), tuple(flags))
 
 
 def _pages(raw: bytes, name: str) -> list[str]:
     try:
-        from pypdf import PdfReader
+        from pypdf import PdfReader  # noqa: PLC0415 - an extra: loaded only when a PDF comes
     except ImportError:
         raise UsageError(
-            N_("reading PDF needs one more part: pip install 'broadcaster[pdf]'; or open {file} in Word and save it as .docx"),
+            N_(
+                "reading PDF needs one more part: pip install 'broadcaster[pdf]'; "
+                "or open {file} in Word and save it as .docx"
+            ),
             file=name,
         ) from None
     try:

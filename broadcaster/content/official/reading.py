@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from broadcaster.content.official.document import Document
 from broadcaster.content.official.docx_file import read_docx
 from broadcaster.content.official.docx_package import refuse_old_word
-from broadcaster.content.official.document import Document
 from broadcaster.content.official.pdf_file import read_pdf
 from broadcaster.content.official.text_file import read_markdown, read_text
 from broadcaster.errors import UsageError
@@ -26,7 +26,9 @@ def read_document(path: Path) -> tuple[Document, bytes]:
     raw = _bytes(path)
     reader = READERS.get(_kind(raw, path))
     if reader is None:
-        raise UsageError(N_("{file} is of no kind that can be read; save it as .docx, .txt, .md or .pdf"), file=path.name)
+        raise UsageError(
+            N_("{file} is of no kind that can be read; save it as .docx, .txt, .md or .pdf"), file=path.name
+        )
     document = reader(raw, path.name)
     if not document.blocks:
         raise UsageError(N_("there is no text in {file}"), file=path.name)

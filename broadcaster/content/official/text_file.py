@@ -79,7 +79,9 @@ class _Reader:
     rows: int = 0
 
     def read(self, text: str, flag: Flag | None) -> Document:
-        lines = without_blank((line, line_place(number)) for number, line in enumerate(bold_by_line(text).split("\n"), 1))
+        lines = without_blank(
+            (line, line_place(number)) for number, line in enumerate(bold_by_line(text).split("\n"), 1)
+        )
         blocks = tuple(block for line in joined(lines) for block in self._blocks(line))
         return Document(blocks, tuple(self.apart), (flag,) if flag else ())
 
@@ -112,4 +114,3 @@ class _Reader:
     def _set_apart(self, text: str, reason: Reason, line: Line) -> None:
         if text:
             self.apart.append(Apart(text, reason, line.place))
-
