@@ -8,12 +8,13 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import NotReadyError
+from broadcaster.errors import BroadcasterError, NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
@@ -81,6 +82,8 @@ class Unattended:
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
         self._daemon.tick()
+        with suppress(BroadcasterError):  # a full disk silences nobody
+            self._tell()
         while not self._stopped:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
