@@ -1,0 +1,136 @@
+"""`preview`: what the machine will say, beside what is written, in the terminal, as JSON and from any text."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from workflows.stations import Outcome, ask, rewrite, run
+
+from broadcaster.cli.reading_text import columns
+from broadcaster.workflows import previewing
+from broadcaster.workflows.machine import SoundCard
+
+TEXT = "BCĐVH mời lúc 17h30.\nNgày {VNeID|vê nê ít}.\n\nHôm nay"
+
+
+@pytest.fixture
+def guessing_station(draft_station: Path) -> Path:
+    rewrite(draft_station / "scripts/tin-1.md", "Hôm nay", TEXT)
+    return draft_station
+
+
+def shown(station: Path, *words: str, width: int = 100) -> Outcome:
+    """Run the command in a terminal of `width` columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        return ask(station, "preview", *words)
+
+
+def test_written_stands_beside_spoken_and_a_guess_is_marked_in_both(guessing_station: Path):
+    told = shown(guessing_station, "tin-1").out
+    assert re.search(
+        r"\n {3}5  Kính thưa bà con\. BCĐVH\[\?1\] mời .*  │  Kính thưa bà con\. bê xê đê vê hát\[\?1\]", told
+    )
+    assert "not approved · about 0:" in told
+    assert "guesses to confirm: 1" in told
+
+
+def test_every_guess_comes_with_its_line_its_rule_and_what_to_do(guessing_station: Path):
+    to_look_at = shown(guessing_station, "tin-1").out.split("To look at\n")[1]
+    assert re.match(r"  \?1  line 5: BCĐVH → bê xê đê vê hát \[[a-z.]+\]\n", to_look_at)
+    assert '\n      broadcaster lexicon add BCĐVH "bê xê đê vê hát"\n' in to_look_at
+    assert "VNeID" not in to_look_at, "what the script orders is no guess"
+
+
+@pytest.mark.parametrize("width", [20, 40, 71, 72, 100, 160, 300])
+def test_nothing_is_wider_than_the_terminal_but_what_is_there_to_be_copied(guessing_station: Path, width: int):
+    lines = shown(guessing_station, "tin-1", width=width).out.split("the machine will say:\n")[1].splitlines()
+    assert all(columns(line) <= width for line in lines if "lexicon add" not in line)
+    bars = {line.index("│") for line in lines if "│" in line}
+    assert len(bars) == (1 if width >= 72 else 0)
+
+
+def test_marks_and_emoji_take_the_columns_that_a_terminal_gives_them():
+    assert columns("Ế") == columns("E\u0302\u0301") == 1
+    assert columns("😀") == 2
+
+
+def test_a_pipe_gets_no_colour(guessing_station: Path):
+    assert "\x1b" not in run(guessing_station, "preview", "tin-1").out
+
+
+def test_no_sign_of_a_script_steers_the_terminal(draft_station: Path):
+    rewrite(draft_station / "scripts/tin-1.md", "Hôm nay", "\x9b31mđỏ \u202eđảo. Hôm nay")
+    assert not set("\x9b\u202e") & set(shown(draft_station, "tin-1").out)
+
+
+def test_json_tells_lines_length_and_what_would_settle_a_guess(guessing_station: Path):
+    found = ask(guessing_station, "preview", "tin-1", "--json").json
+    [guess] = [token for token in found["tokens"] if not token["certain"]]
+    assert (guess["line"], guess["written"]) == (5, "BCĐVH")
+    assert guess["settled_by"] == {"written": "BCĐVH", "spoken": "bê xê đê vê hát", "foreign": False}
+    assert found["approved"] is False
+    assert found["duration_ms"] > 5000
+
+
+def test_a_guess_is_confirmed_as_it_is_said(guessing_station: Path):
+    confirmed = shown(guessing_station, "tin-1", "--confirm", "BCĐVH")
+    assert confirmed.code == 0
+    assert confirmed.err == "lexicon.yaml:1: “BCĐVH” is read “bê xê đê vê hát”\n"
+    assert "nothing was guessed" in confirmed.out
+
+
+def test_a_guess_is_confirmed_with_another_reading_beside_json(guessing_station: Path):
+    confirmed = ask(guessing_station, "preview", "tin-1", "--confirm", "BCĐVH", "ban chỉ đạo văn hóa", "--json")
+    assert "ban chỉ đạo văn hóa mời" in confirmed.json["spoken"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--confirm", "UBND"), "“UBND” is no guess in “tin-1” that a lexicon could settle"),
+        (("ban chỉ đạo",), "say which word is read so: --confirm WORD “ban chỉ đạo”"),
+        (("--confirm", "BCĐVH", "ban 2"), "nothing was written to lexicon.yaml"),
+    ],
+)
+def test_a_confirmation_that_confirms_nothing_is_refused(guessing_station: Path, words: tuple[str, ...], told: str):
+    refused = ask(guessing_station, "preview", "tin-1", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert told in refused.err
+    assert not (guessing_station / "lexicon.yaml").exists()
+
+
+@pytest.mark.parametrize(("name", "head"), [("thu.txt", ""), ("thu.md", "---\ntitle: x\n---\n")])
+def test_a_text_outside_the_scripts_is_read_with_the_station_s_words(draft_station: Path, name: str, head: str):
+    (draft_station / "lexicon.yaml").write_text("BCĐVH: ban chỉ đạo\n", encoding="utf-8")
+    (draft_station / name).write_text(f"{head}BCĐVH họp lúc 7h.\n", encoding="utf-8")
+    found = ask(draft_station, "preview", name, "--json").json
+    assert found["spoken"].strip() == "ban chỉ đạo họp lúc bảy giờ."
+    assert found["tokens"][0]["line"] == 1 + head.count("\n")
+
+
+def test_a_text_needs_no_station_but_is_no_script(tmp_path: Path):
+    (tmp_path / "thu.txt").write_bytes("\ufeffXin chào 2 bác\r\n".encode())
+    told = shown(tmp_path, "thu.txt").out
+    assert "Xin chào hai bác" in told
+    assert "no script of the station" in told
+    for words in (("--listen",), ("--to", "x.wav"), ("--confirm", "A")):
+        assert ask(tmp_path, "preview", "thu.txt", *words).code == 2
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path):
+    (tmp_path / "thu.txt").write_bytes(b"\xff\xfe\x00")
+    assert "this is not readable text" in ask(tmp_path, "preview", "thu.txt").err
+
+
+def test_a_script_named_by_its_path_is_a_script(draft_station: Path):
+    assert ask(draft_station, "preview", f"scripts{os.sep}tin-1.md", "--json").json["script"] == "tin-1"
+
+
+def test_a_machine_without_a_sound_card_says_so_and_plays_into_nothing(draft_station: Path, monkeypatch):
+    monkeypatch.setattr("broadcaster.workflows.machine.sound_card", lambda _: SoundCard(None, ()))
+    monkeypatch.setattr(previewing, "item_of", lambda *_: pytest.fail("nothing has to be made for it"))
+    told = ask(draft_station, "preview", "tin-1", "--listen")
+    assert told.code == 1
+    assert "this machine has no sound card that can be used" in told.err
