@@ -268,7 +268,8 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     if not 1 <= month <= 12:
         return None
     named = line.follows(piece.start, "month") or counted
-    spoken = f"{say_month(month)} năm {say_year(int(match[2]))}"
+    number = say_integer(month) if counted else say_month(month)
+    spoken = f"{number} năm {say_year(int(match[2]))}"
     return _DATE_MONTH_YEAR.reads(piece.start, match.end(), spoken if named else f"tháng {spoken}")
 
 

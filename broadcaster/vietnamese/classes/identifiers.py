@@ -109,6 +109,8 @@ def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
     figures = len(re.sub(r"\D", "", match[0]))
     if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
         return None
+    if figures >= 4 and "." not in match[0] and _after_code_noun().search(line.before(start)):
+        return _IDENTIFIER_CUE
     if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):
         return _IDENTIFIER_CUE
     if line.mentions_before(start, "identified"):
@@ -117,6 +119,12 @@ def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
         if match[0][:3].isdecimal() and _only_colon(line, start) and not _counts(line, match):
             return _IDENTIFIER_FAR_CUE
     return None
+
+
+@cache
+def _after_code_noun() -> re.Pattern[str]:
+    """Match "mã" and what it is the code of: mã bệnh nhân, mã giao dịch là."""
+    return re.compile(r"(?<!\w)mã(?: [^\W\d_]+){1,3} ?:? ?$")
 
 
 def _counts(line: Line, match: re.Match[str]) -> bool:

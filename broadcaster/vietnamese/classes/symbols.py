@@ -31,7 +31,7 @@ _SYMBOL_UNKNOWN = Rule("symbol.unknown", Kind.UNKNOWN, Priority.FALLBACK)
 
 @cache
 def _dotted() -> re.Pattern[str]:
-    return re.compile(r"(?:[._…]{4,400}|…{2,100})")
+    return re.compile(r"(?:[._…]{4,400}|…{2,100}|…(?=/))")
 
 
 def propose_blank(line: Line, piece: Piece) -> Candidate | None:
@@ -118,6 +118,8 @@ def _name_beside(line: Line, piece: Piece, left: str, right: str) -> str | None:
 
 
 def _said_slash(line: Line, piece: Piece, left: str, right: str) -> str:
+    if re.match(r" ?0\d{3}", line.after(piece.end)):
+        return ","  # the next telephone number
     if right.isdecimal() and (
         left.isdecimal() or re.search(r"\d (?:[^\W\d_]+ ){0,2}[^\W\d_]+ ?$", line.before(piece.start))
     ):
