@@ -163,7 +163,8 @@ def guesses(door: Door, as_json: bool) -> None:
         token = guess.token
         written, spoken = (" ".join(text.split()) for text in (token.written, token.spoken))
         click.secho(f"{written}  →  {spoken}", bold=True, nl=False)
-        click.echo(f"  ({voice.text(N_('{count} times'), count=guess.count)}, {guess.place})")
+        times = voice.text(N_("{count} times"), count=guess.count)
+        click.echo(f"  ({times}, {guess.place})")
         command = command_for(guess.settled_by) if guess.settled_by else None
         click.echo(f"    {command or (token.advice.said(voice.language) if token.advice else token.rule)}")
     if any(guess.settled_by for guess in found):

@@ -103,10 +103,11 @@ def _table_of_remarks(voice: Voice, to_look_at: tuple[Remark, ...]) -> str:
         return ""
     rows = "".join(_remark_row(voice, remark) for remark in to_look_at)
     heads = _heads(voice, N_("line"), N_("written"), N_("said"), N_("what to do"))
+    heading = escape(voice.text(N_("To look at")))
     is_settled_here = any(remark.is_guess for remark in to_look_at)
     hint = f'<p class="hint">{escape(voice.text(HINT))}</p>\n' if is_settled_here else ""
     return (
-        f'<section class="remarks">\n<h2>{escape(voice.text(N_("To look at")))}</h2>\n'
+        f'<section class="remarks">\n<h2>{heading}</h2>\n'
         f"<table>\n<thead><tr><th></th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{hint}</section>\n"
     )
 
@@ -143,8 +144,9 @@ def _table_of_lines(voice: Voice, lines: tuple[ReadLine, ...]) -> str:
         f"<tbody>\n{''.join(_line_row(voice, line) for line in together)}</tbody>\n" for together in paragraphs(lines)
     )
     heads = _heads(voice, N_("line"), N_("written"), N_("said"))
+    heading = escape(voice.text(N_("Line by line")))
     return (
-        f'<section class="reading">\n<h2>{escape(voice.text(N_("Line by line")))}</h2>\n'
+        f'<section class="reading">\n<h2>{heading}</h2>\n'
         f"<table>\n<thead><tr>{heads}</tr></thead>\n{bodies}</table>\n</section>\n"
     )
 
