@@ -157,4 +157,4 @@ def _any_of(cues: tuple[str, ...], phrases: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _lowered(cues: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(cue.lower() for cue in cues)
+    return tuple(cue.lower().replace("/", " ") for cue in cues)  # windows part words at a slash

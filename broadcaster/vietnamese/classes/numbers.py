@@ -141,5 +141,5 @@ def propose_signed(line: Line, piece: Piece) -> Candidate | None:
 
 def _is_below_zero(line: Line, piece: Piece) -> bool:
     """Whether a dash at the line's start is a sign and no bullet: -5°C."""
-    degrees = re.match(rf"-{FIGURE_IN_ROW} ?(?:°|độ [CF])", line.text[piece.start : piece.start + 24])
+    degrees = re.match(rf"-{FIGURE_IN_ROW} ?(?:°|độ [CF]|%)", line.text[piece.start : piece.start + 24])
     return bool(degrees) and line.starts(piece.start)
