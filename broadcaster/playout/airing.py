@@ -72,31 +72,38 @@ class Policy:
     look_again_ms: int = 1_000
 
 
-def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Policy) -> Decision:  # noqa: PLR0911
+def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Policy) -> Decision:
     """Return what to do about an airing that is not on the desk at `now`.
 
     `state` is what the logbook knows of it: one that was begun and is not on the desk any more was interrupted, and is
-    joined where it should be by now, by the same rule as one that could not start on time. Each rule is a line that
-    returns (hence so many returns), the strongest first.
+    joined where it should be by now, by the same rule as one that could not start on time: when no more than
+    `join_late_ms` of it went unheard.
     """
     if state is not None and state.over:
         return Decision(Action.NOTHING)
     if now < airing.starts_at - timedelta(milliseconds=policy.lead_ms):
         return Decision(Action.WAIT)
     late_ms = max(0, (now - airing.starts_at) // timedelta(milliseconds=1))
+    gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
+    if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
+        return _too_late(airing, state, late_ms, gap_ms, policy)
     at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
     if policy.quiet and _touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason="quiet hours")
-    if late_ms >= airing.length_ms:
-        reason = "the station was off" if state is None else "interrupted, and its time had passed"
-        return Decision(Action.GIVE_UP, reason=reason)
-    if late_ms > policy.join_late_ms:
-        return Decision(
-            Action.GIVE_UP, reason=f"{late_ms // 1000} s late; late.join is {policy.join_late_ms // 1000} s"
-        )
+    if airing.path is None:
+        return Decision(Action.WAIT)  # a build may still finish in time to join
+    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+
+
+def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: int, policy: Policy) -> Decision:
+    """Return why an airing is given up whose time has passed, or that may not be joined any more."""
     if airing.path is None:
         return Decision(Action.GIVE_UP, outcome=Outcome.FAILED, reason=airing.why_not)
-    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+    if late_ms < airing.length_ms:
+        limit_s = policy.join_late_ms // 1000
+        return Decision(Action.GIVE_UP, reason=f"{gap_ms // 1000} s late; late.join is {limit_s} s")
+    reason = "the station was off" if state is None else "interrupted, and its time had passed"
+    return Decision(Action.GIVE_UP, reason=reason)
 
 
 def _touches(quiet: QuietHours, first: datetime, end: datetime) -> bool:

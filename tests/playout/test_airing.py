@@ -12,6 +12,7 @@ from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
 
 MORNING = airing("05:30", ("nhac-hieu", 10 * S), ("tin-1", 30 * 60 * S - 10 * S))  # until 06:00
 BEGUN = AiringState(next_cue=1, span=Span(at("05:30:00"), 0, 65 * S))
+LONG_BEGUN = AiringState(next_cue=1, span=Span(at("05:30:00"), 0, 25 * 60 * S))
 OVER = AiringState(over=True, next_cue=2)
 
 
@@ -29,6 +30,7 @@ def play(skip_ms: int, moment: str) -> Decision:
         ("05:41:00", None, play(11 * 60 * S, "05:41:00")),
         ("05:50:00", None, play(20 * 60 * S, "05:50:00")),  # late.join to the second
         ("05:41:00", BEGUN, play(11 * 60 * S, "05:41:00")),  # interrupted: where it should be by now
+        ("05:58:00", LONG_BEGUN, play(28 * 60 * S, "05:58:00")),  # three minutes unheard, however late in the airing
         ("05:29:50", AiringState(), play(0, "05:30:00")),  # claimed, then a crash before its start
         ("05:41:00", OVER, Decision(Action.NOTHING)),
         ("05:00:00", OVER, Decision(Action.NOTHING)),  # the clock was set back
@@ -43,7 +45,7 @@ def test_an_airing_waits_plays_or_is_over(now: str, state: AiringState | None, e
     [
         ("05:50:00.001000", None, "1200 s late; late.join is 1200 s"),
         ("05:59:59", None, "1799 s late; late.join is 1200 s"),
-        ("05:55:00", BEGUN, "1500 s late; late.join is 1200 s"),
+        ("05:55:00", BEGUN, "1435 s late; late.join is 1200 s"),
         ("06:00:00", None, "the station was off"),
         ("17:00:00", None, "the station was off"),
         ("06:00:00", BEGUN, "interrupted, and its time had passed"),
@@ -90,11 +92,17 @@ def test_the_quiet_hours_are_the_station_s_in_whatever_zone_the_clock_tells_the_
     assert decide(evening, None, at("21:01").astimezone(UTC), POLICY).outcome is Outcome.BLOCKED
 
 
-def test_an_airing_without_a_programme_fails_with_the_reason() -> None:
+def test_an_airing_without_a_programme_waits_for_one_as_long_as_it_could_be_joined_then_fails_with_the_reason() -> None:
     unbuilt = Airing(MORNING.rundown, None, "no finished programme")
     expected = Decision(Action.GIVE_UP, outcome=Outcome.FAILED, reason="no finished programme")
-    assert decide(unbuilt, None, at("05:30:00"), POLICY) == expected
-    assert decide(unbuilt, None, at("05:00:00"), POLICY) == Decision(Action.WAIT)
+    assert decide(unbuilt, None, at("05:30:00"), POLICY) == Decision(Action.WAIT)
+    assert decide(unbuilt, None, at("05:50:00"), POLICY) == Decision(Action.WAIT)
+    assert decide(unbuilt, None, at("05:50:01"), POLICY) == expected
+    assert decide(unbuilt, None, at("22:00:00"), POLICY) == expected
+
+
+def test_what_was_missed_long_ago_is_not_told_as_blocked_because_it_is_night_now() -> None:
+    assert decide(MORNING, None, at("22:00:00"), POLICY).reason == "the station was off"
 
 
 def test_an_airing_is_known_by_its_slot_and_its_planned_start_and_ends_with_its_last_cue() -> None:

@@ -154,7 +154,7 @@ def test_log_shows_what_went_out_all_of_it_or_the_days_asked_for(station: Path) 
         "campaigns": ["tet"],
         "note": "",
     }
-    assert "05:30:03   1:00  sang     aired        Tin “nóng”" in ask(station, "log").out
+    assert "05:30:03   1:00  sang     aired                Tin “nóng”" in ask(station, "log").out
 
 
 def test_a_rundown_comes_back_from_its_json_as_it_was(built_station: Path) -> None:
