@@ -83,7 +83,7 @@ def tell_change(voice: Voice, change: Change, *, beside: bool = False) -> None:
     tell = voice.note if beside else voice.tell
     entry = change.entry
     facts = {"place": entry.place, "written": entry.written, "spoken": entry.spoken}
-    if not change.is_new:
+    if not change.was_written:
         tell(N_("{place}: “{written}” is read “{spoken}” already; nothing was changed"), **facts)
         return
     tell(N_("{place}: “{written}” is read “{spoken}”"), **facts)

@@ -44,7 +44,7 @@ class Change:
     to_approve: tuple[ReadScript, ...]
 
     @property
-    def is_new(self) -> bool:
+    def was_written(self) -> bool:
         """Whether anything had to be written."""
         return self.replaced is None or replace(self.replaced, place=None) != replace(self.entry, place=None)
 
@@ -123,7 +123,7 @@ def confirmed(read: ReadScript, written: str, spoken: str | None) -> LexiconEntr
 
     Raises UsageError when the script holds nothing of the sort.
     """
-    if spoken is not None:
+    if spoken is not None and written in _one_line(read.script.body):
         return LexiconEntry(written, spoken)
     for token in read.reading.tokens:
         if not token.certain and written in (_one_line(token.written), _doubtful_part(token)):

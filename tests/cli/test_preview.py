@@ -90,6 +90,7 @@ def test_a_guess_is_confirmed_with_another_reading_beside_json(guessing_station:
     ("words", "told"),
     [
         (("--confirm", "UBND"), "“UBND” is no guess in “tin-1” that a lexicon could settle"),
+        (("--confirm", "BCDVH", "ban chỉ đạo"), "“BCDVH” is no guess in “tin-1” that a lexicon could settle"),
         (("ban chỉ đạo",), "say which word is read so: --confirm WORD “ban chỉ đạo”"),
         (("--confirm", "BCĐVH", "ban 2"), "nothing was written to lexicon.yaml"),
     ],
