@@ -85,7 +85,11 @@ def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     if dotted:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
-    cued = line.follows(start, "short_number") or _short_before().search(line.before(start))
+    cued = (
+        line.follows(start, "short_number")
+        or (line.follows(start, "short_number_weak") and line.mentions_before(start, "calling"))
+        or _short_before().search(line.before(start))
+    )
     if cued and _short().fullmatch(piece.text):
         return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
     rule = _cued_rule(line, match)

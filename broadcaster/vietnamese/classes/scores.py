@@ -161,6 +161,8 @@ def propose_slash(line: Line, piece: Piece) -> Candidate | None:
 def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
     if not (match[1].isdecimal() and match[2].isdecimal()) or int(match[1]) >= int(match[2]):
         return False
+    if line.follows(piece.start, "about") and int(match[2]) <= _LARGEST_DENOMINATOR:
+        return True
     if line.precedes(match.end(), "countable") or line.follows(piece.start, "ratio"):
         return False
     if line.follows(piece.start, "date_strong"):

@@ -137,6 +137,8 @@ def propose_duration(line: Line, piece: Piece) -> Candidate | None:
     if not match or (not match[2] and _is_quoted(line, piece.start)):
         return None
     spoken = f"{say_integer(int(match[1]))} phút"
+    if not match[2] and line.before(piece.start).endswith("phút "):
+        spoken = say_integer(int(match[1]))  # phút 45'
     if match[2]:
         spoken += f" {say_integer(int(match[2]))} giây"
     return _TIME_DURATION.reads(piece.start, match.end(), spoken)
