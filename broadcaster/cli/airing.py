@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.main import DAY, Door, Said
-from broadcaster.cli.making import bar_for, chosen_days, days
+from broadcaster.cli.making import bar_for, chosen_days, close, days
 from broadcaster.cli.saying import minutes
 from broadcaster.messages import N_
 
@@ -64,6 +64,7 @@ def simulate(
 ) -> None:
     """Air some days on a fast clock, by the same daemon, and show the record of it."""
     from broadcaster.cli.tables import show_record
+    from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.shapes import as_run_json
     from broadcaster.workflows.simulating import Simulation
     from broadcaster.workflows.station_folder import open_station
@@ -88,9 +89,7 @@ def simulate(
         )
     if off_air is not None:
         door.voice.note(N_("written: {file}"), file=off_air)
-    door.voice.problems((*file_problems, *simulation.problems))
-    if any(problem.is_error for problem in file_problems):
-        raise SystemExit(2)
+    close(door.voice, (*mistakes(contents, file_problems, start), *simulation.problems))
 
 
 @click.command(cls=Said)

@@ -47,6 +47,7 @@ def plan(
     """Show what airs when."""
     from broadcaster.cli.tables import show_plans
     from broadcaster.workflows.building import plan_range
+    from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.programmes import ProgrammeShelf
     from broadcaster.workflows.shapes import plan_json
     from broadcaster.workflows.station_folder import open_station
@@ -71,12 +72,15 @@ def plan(
         click.echo(json.dumps(plan_json(plans, found, door.voice.language), ensure_ascii=False, indent=1))
     else:
         show_plans(door.voice, plans, cues=not brief and len(plans) <= 3)
-    shown = (*file_problems, *problems, *(problem for plan in plans for problem in plan.problems))
-    _close(door.voice, shown)
+    plan_problems = (problem for plan in plans for problem in plan.problems)
+    close(door.voice, (*mistakes(contents, file_problems, start), *problems, *plan_problems))
 
 
-def _close(voice: Voice, problems: tuple[Problem, ...]) -> None:
+def close(voice: Voice, problems: tuple[Problem, ...]) -> None:
     """Tell the problems; people's mistakes make the exit code 2, though all that could be done was done."""
+    from broadcaster.workflows.checking import each_place_once
+
+    problems = each_place_once(problems)
     voice.problems(problems)
     if any(problem.is_error and problem.place for problem in problems):
         raise SystemExit(2)
@@ -118,6 +122,7 @@ def bar_for(voice: Voice, *, quiet: bool) -> Bar:
 def build(door: Door, day: date | None, first: date | None, last: date | None, quiet: bool) -> None:
     """Make everything that goes on air: speech, items, programmes, the day's list."""
     from broadcaster.workflows.building import build as make
+    from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.station_folder import open_station
 
     start, end = chosen_days(door, day, first, last)
@@ -138,7 +143,7 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
             door.voice.tell(
                 N_("nothing to make: all {kept} programmes are as they should be"), kept=len(built.programmes)
             )
-    _close(door.voice, (*file_problems, *built.problems))
+    close(door.voice, (*mistakes(contents, file_problems, start), *built.problems))
 
 
 @click.command(cls=Said)

@@ -1,6 +1,6 @@
 """Every mistake in every file, gathered: what each file says wrong, and what shows only when they are held together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +13,21 @@ from broadcaster.vietnamese import check_lexicon
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 
 
+def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
+    """Return the problems of reading the station, and those that show when its files are held together."""
+    return (*problems, *check_timetable(contents, today))
+
+
+def each_place_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return `problems` without the warnings about a place at which there is a mistake: the mistake explains them."""
+    problems = tuple(problems)
+    wrong = {problem.place for problem in problems if problem.is_error and problem.place}
+    return tuple(problem for problem in problems if problem.is_error or problem.place not in wrong)
+
+
 def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
     """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
-    found = [*problems, *check_timetable(contents, today), *check_lexicon(contents.lexicon)]
+    found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon)]
     asked_for = _asked_for(contents)
     for read in read_scripts(contents):
         found += _reading_problems(read)

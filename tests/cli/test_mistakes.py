@@ -24,6 +24,7 @@ NEEDS_A_STATION = {
     "simulate": ("simulate", AFTER),
     "status": ("status",),
     "log": ("log",),
+    "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "demo": ("demo", AFTER),
 }
@@ -109,6 +110,18 @@ def test_a_mistake_in_one_file_stops_no_work_on_the_others_but_shows_in_the_exit
         assert outcome.code == 2
         assert "playlists/ngay-hoi.yaml:2: there is no day 31/4/2026 in the calendar" in outcome.err
         assert "1:00" in outcome.out
+
+
+@pytest.mark.parametrize("command", ["plan", "build", "simulate"])
+def test_a_missing_jingle_is_told_once_with_file_and_line_and_exits_2_though_the_rest_is_made(
+    station: Path, command: str
+) -> None:
+    rewrite(station / "playlists/sang.yaml", "jingle: nhac-hieu", "jingle: nhac-hiu")
+    outcome = ask(station, command, AFTER)
+    assert outcome.code == 2
+    assert outcome.err.count("playlists/sang.yaml:4:") == 1
+    assert "there is no sound “nhac-hiu” in audio/jingles; there are: nhac-hieu" in outcome.err
+    assert "1:00" in outcome.out
 
 
 @pytest.mark.parametrize("command", ["plan", "build", "simulate", "log", "demo"])
