@@ -113,16 +113,14 @@ def _tail(blocks: Sequence[Block]) -> dict[int, Reason]:
     heading = find_heading(blocks)
     index = heading.end if heading else 0
     while index < len(blocks):
-        for end, reason in (
-            (_recipients_end(blocks, index), Reason.RECIPIENTS),
-            (_signature_end(blocks, index), Reason.SIGNATURE),
-        ):
-            if end > index:
-                reasons |= dict.fromkeys(range(index, end), reason)
-                index = end
-                break
-        else:
-            index += 1
+        recipients_end, signature_end = _recipients_end(blocks, index), _signature_end(blocks, index)
+        if reasons.get(index - 1) and _is_name(blocks[index].full):
+            signature_end = index + 1  # the name below a list that stood beside the signature
+        if recipients_end > index:
+            reasons |= dict.fromkeys(range(index, recipients_end), Reason.RECIPIENTS)
+        elif signature_end > index:
+            reasons |= dict.fromkeys(range(index, signature_end), Reason.SIGNATURE)
+        index = max(recipients_end, signature_end, index + 1)
     return reasons
 
 
@@ -144,7 +142,7 @@ def _recipients_end(blocks: Sequence[Block], start: int) -> int:
 
 def _signature_end(blocks: Sequence[Block], start: int) -> int:
     """Return where a signature that starts at `start` ends: its roles must lead to a name, or to nothing more."""
-    if not _is_role(blocks[start]):
+    if not (_is_role(blocks[start]) or _SIGNED.fullmatch(blocks[start].full)):
         return start
     index = start
     while index < len(blocks) and index - start < MOST_SIGNATURE_LINES:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from broadcaster.content.official.labels import split_label
 from broadcaster.messages import Sentence
 
-SHORTEST_FULL_LINE = 50  # characters; a shorter line was ended by its writer
-FULL_SHARE = 0.8  # of the longest line: such a line reached the edge of the page
+NARROWEST = 50  # characters; no page of an office is narrower
+FULL_SHARE = 0.85  # of the width: letters are not all as wide as each other
 _ENDED = re.compile(r"[.;:!?…/][\"”')*_]*$")
 _FRAME_STARTS = re.compile(r"nơi nhận|số\s*:|kính gửi|\(?đã ký|-{3,}|_{3,}", re.IGNORECASE)
 
@@ -24,11 +25,11 @@ class Line:
 
 def joined(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the paragraphs: a line that only goes on with the one before is put behind it."""
-    widest = max((len(line.text) for line in lines), default=0)
+    width = _width(lines)
     paragraph: Line | None = None
     last = ""
     for line in lines:
-        if paragraph is not None and not line.new and _goes_on(last, line.text, widest):
+        if paragraph is not None and not line.new and _goes_on(last, line.text, width):
             paragraph = replace(paragraph, text=f"{paragraph.text} {line.text}")
         else:
             if paragraph is not None:
@@ -39,15 +40,23 @@ def joined(lines: Sequence[Line]) -> Iterator[Line]:
         yield paragraph
 
 
-def _goes_on(before: str, line: str, widest: int) -> bool:
+def _width(lines: Sequence[Line]) -> int:
+    """Return how many characters a line holds: where small letters follow, the line before was surely full."""
+    broken = [
+        len(a.text) for a, b in pairwise(lines) if not b.new and b.text[:1].islower() and not _ENDED.search(a.text)
+    ]
+    return max(broken, default=0)
+
+
+def _goes_on(before: str, line: str, width: int) -> bool:
     if _ENDED.search(before) or _FRAME_STARTS.match(line) or split_label(line.strip("*_ "))[0]:
         return False
     if before.isupper() != line.isupper():
         return False  # a heading in capitals and the text below it
     if line[:1].islower():
         return True
-    full = max(SHORTEST_FULL_LINE, FULL_SHARE * widest)
-    return len(before) >= full and not before.isupper()
+    filled = len(before) + 1 + len(line.split(maxsplit=1)[0])  # had the next word found room, it would stand there
+    return width >= NARROWEST and filled > FULL_SHARE * width and not before.isupper()
 
 
 def without_blank(lines: Iterable[tuple[str, Sentence]]) -> list[Line]:
