@@ -10,7 +10,7 @@ from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
 from broadcaster.vietnamese.candidates import Candidate, Priority, choose
 from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
-from broadcaster.vietnamese.clean import LETTERS, CleanText, clean
+from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
@@ -106,7 +106,7 @@ def is_plain_word(word: str) -> bool:
 
 @cache
 def _plain_chunk() -> re.Pattern[str]:
-    return re.compile(f"([{LETTERS}]+)[.,;:?!…]?")
+    return re.compile(r"([^\W\d_]+)[.,;:?!…]?")
 
 
 @cache
@@ -116,7 +116,7 @@ def _chunks() -> re.Pattern[str]:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    return re.compile(rf"[{LETTERS}]+|\d+|\.{{4,}}|[^\W\d_²³½⅓¼¾⅔⅛⅕{LETTERS}]+|.")
+    return re.compile(r"[^\W\d_²³½⅓¼¾⅔⅛⅕]+|\d+|\.{4,}|.")
 
 
 def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:

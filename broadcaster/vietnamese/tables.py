@@ -2,11 +2,20 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+@cache
+def _data() -> "Traversable":
+    return files("broadcaster.vietnamese") / "data"
 
 
 @cache
 def _text(name: str) -> str:
-    return (files("broadcaster.vietnamese") / "data" / name).read_text(encoding="utf-8")
+    return (_data() / name).read_text(encoding="utf-8")
 
 
 def read_rows(name: str) -> list[list[str]]:
