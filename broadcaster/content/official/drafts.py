@@ -52,7 +52,7 @@ def to_look_at(blocks: Sequence[Block]) -> Iterator[Flag]:
             yield Flag(Sentence(N_("braces force a reading in a script; write it without them")), block.place)
         if block.text.startswith(VOICE_SIGNS):
             told = Sentence(
-                N_("“{sign}” at a line's start chooses the voice; write it another way"),
+                N_("“{sign}:” at a line's start chooses the voice; write it another way"),
                 sign=block.text.partition(":")[0],
             )
             yield Flag(told, block.place)

@@ -39,13 +39,14 @@ def paragraph(
 def table(*rows: Iterable[str]) -> str:
     """A table; a cell is one paragraph's text, or XML."""
     cells = [[c if c.startswith("<") else paragraph(c) for c in row] for row in rows]
-    return f"<w:tbl>{''.join('<w:tr>' + ''.join(f'<w:tc>{c}</w:tc>' for c in row) + '</w:tr>' for row in cells)}</w:tbl>"
+    return (
+        f"<w:tbl>{''.join('<w:tr>' + ''.join(f'<w:tc>{c}</w:tc>' for c in row) + '</w:tr>' for row in cells)}</w:tbl>"
+    )
 
 
 def level(index: int, form: str, look: str, more: str = "") -> str:
-    return (
-        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{look}"/></w:lvl>'
-    )
+    counts = f'<w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{look}"/>'
+    return f'<w:lvl w:ilvl="{index}">{counts}</w:lvl>'
 
 
 def numbering(*forms: Iterable[str], nums: str = "") -> str:
@@ -53,9 +54,7 @@ def numbering(*forms: Iterable[str], nums: str = "") -> str:
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{i}">{"".join(levels)}</w:abstractNum>' for i, levels in enumerate(forms)
     )
-    lists = "".join(
-        f'<w:num w:numId="{i + 1}"><w:abstractNumId w:val="{i}"/></w:num>' for i, _ in enumerate(forms)
-    )
+    lists = "".join(f'<w:num w:numId="{i + 1}"><w:abstractNumId w:val="{i}"/></w:num>' for i, _ in enumerate(forms))
     return f"<w:numbering {NAMES}>{abstract}{lists}{nums}</w:numbering>"
 
 
@@ -63,7 +62,8 @@ def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "")
     """A .docx of the body's XML; `parts` ("numbering", "styles", "header1", …) come with the relations they need."""
     parts = parts or {}
     relations += "".join(
-        f'<Relationship Id="p{name}" Type="http://x/{re.sub(r"[0-9]", "", name)}" Target="{name}.xml"/>' for name in parts
+        f'<Relationship Id="p{name}" Type="http://x/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
+        for name in parts
     )
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
@@ -107,7 +107,7 @@ def science_day_docx() -> bytes:
 def _plan_line(line: str, *, is_title: bool) -> str:
     text = re.sub(r"\*\*(.+?)\*\*|\*(“[^*]+)\*", lambda m: m[1] or m[2], line)
     number, text = next(((of, text[m.end() :]) for label, of in LISTS if (m := label.match(text))), (None, text))
-    return paragraph(text, number=number, bold=is_title or line.startswith("***") and line.endswith("**"))
+    return paragraph(text, number=number, bold=is_title or (line.startswith("***") and line.endswith("**")))
 
 
 def pdf(*pages: Iterable[str]) -> bytes:
@@ -115,7 +115,8 @@ def pdf(*pages: Iterable[str]) -> bytes:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * i} 0 R' for i, _ in enumerate(pages))}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /F"
+        " /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
         "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
         " /Supplement 0 >> /DW 500 >>",
         _stream(
@@ -136,7 +137,8 @@ def pdf(*pages: Iterable[str]) -> bytes:
         written += f"{number} 0 obj\n{content}\nendobj\n"
     rows = "".join(f"{place:010} 00000 n \n" for place in places)
     size = len(objects) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{rows}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF"
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{rows}trailer << /Size {size} /Root 1 0 R >>\n"
+    end += f"startxref\n{len(written)}\n%%EOF"
     return (written + end).encode("ascii")
 
 
