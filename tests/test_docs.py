@@ -1,0 +1,57 @@
+"""What the manual and the README say is true: every command is told, every command told exists."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli.main import COMMANDS
+from broadcaster.content.nodes import Gatherer
+from broadcaster.content.playlist_file import read_playlist
+from broadcaster.content.script_file import read_script
+
+HERE = Path(__file__).parents[1]
+MANUAL = (HERE / "docs/van-hanh.md").read_text(encoding="utf-8")
+README = (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def commands_told_in(text: str) -> set[str]:
+    return set(re.findall(r"\bbroadcaster ([a-z]+)\b", text))
+
+
+def test_the_manual_tells_every_command_and_no_other() -> None:
+    assert commands_told_in(MANUAL) == set(COMMANDS)
+
+
+def test_the_readme_tells_only_commands_that_there_are() -> None:
+    assert commands_told_in(README) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/van-hanh.md", "docs/architecture.md", "docs/extending.md"])
+def test_every_file_that_a_page_links_to_or_names_is_there(page: str) -> None:
+    text = (HERE / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)
+    named = re.findall(r"`((?:broadcaster|tests|docs)/[\w./-]+\.(?:py|md|tsv|po))`", text)
+    missing = [name for name in linked if not ((HERE / page).parent / name).exists()]
+    missing += [name for name in named if not (HERE / name).exists()]
+    assert not missing
+
+
+def test_every_option_of_the_manual_is_one_of_its_command() -> None:
+    for command, option in re.findall(r"`broadcaster ([a-z]+)[^`]*?(--[a-z-]+)[^`]*`", MANUAL):
+        answer = subprocess.run(
+            [sys.executable, "-m", "broadcaster", command, "--help"], cwd=HERE, capture_output=True, check=True
+        )
+        shown = answer.stdout.decode()
+        if "COMMAND" not in shown:  # a group of commands shows theirs only one by one
+            assert option in shown, f"{command} {option}"
+
+
+def test_the_examples_of_the_manual_can_be_read() -> None:
+    script, slot = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+    gather = Gatherer()
+    assert read_script(script, "scripts/mau.md", "mau", gather)
+    assert read_playlist(slot, "playlists/mau.yaml", "mau", gather)
+    assert gather.problems == []
