@@ -19,7 +19,14 @@ NAMES = (
     ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
-ROOT_RELATIONS = '<Relationship Id="rId1" Type="http://x/officeDocument" Target="word/document.xml"/>'
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 
 
 def run(text: str, *, bold: bool = False, extra: str = "") -> str:
@@ -62,14 +69,15 @@ def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "")
     """A .docx of the body's XML; `parts` ("numbering", "styles", "header1", …) come with the relations they need."""
     parts = parts or {}
     relations += "".join(
-        f'<Relationship Id="p{name}" Type="http://x/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
-        for name in parts
+        f'<Relationship Id="p{name}" Type="{TYPES}/{name.rstrip("0123456789")}" Target="{name}.xml"/>' for name in parts
     )
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("_rels/.rels", f"<Relationships>{ROOT_RELATIONS}</Relationships>")
+        package.writestr("[Content_Types].xml", CONTENT_TYPES)
+        root = f'<Relationship Id="rId1" Type="{TYPES}/officeDocument" Target="word/document.xml"/>'
+        package.writestr("_rels/.rels", f"{RELATIONS}{root}</Relationships>")
         package.writestr("word/document.xml", f"<w:document {NAMES}><w:body>{body}</w:body></w:document>")
-        package.writestr("word/_rels/document.xml.rels", f"<Relationships>{relations}</Relationships>")
+        package.writestr("word/_rels/document.xml.rels", f"{RELATIONS}{relations}</Relationships>")
         for name, xml in parts.items():
             package.writestr(f"word/{name}.xml", xml)
     return written.getvalue()
