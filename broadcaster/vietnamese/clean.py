@@ -47,6 +47,8 @@ class CleanText(NamedTuple):
         """Return where in the original the character at `offset` stood."""
         if offset >= len(self.text):
             return self.length
+        if len(self.stops) == 1:
+            return offset
         index = bisect_right(self.clean_stops, offset) - 1
         ahead = self.stops[index + 1] if index + 1 < len(self.stops) else self.length
         return min(self.stops[index] + offset - self.clean_stops[index], ahead)
@@ -74,9 +76,12 @@ def clean(text: str) -> CleanText:
 
 @cache
 def _unclean() -> re.Pattern[str]:
-    """Match what may have to change: combining marks with the letter they belong to, and all that is not plain."""
-    marks = "\u0300-\u036f"
-    return re.compile(f"[A-Za-zÀ-ỹ]?[{marks}]+|[^\\n -_a-~{LETTERS}]")
+    """Match what may have to change: marks with the letter they belong to, and all that is not plain.
+
+    A run of Hangul is one match, for its letters are composed as well.
+    """
+    marks = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    return re.compile(f"[A-Za-zÀ-ỹ]?[{marks}]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\\n -_a-~{LETTERS}]")
 
 
 @lru_cache(maxsize=4096)

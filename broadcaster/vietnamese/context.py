@@ -54,7 +54,8 @@ class Line(NamedTuple):
 
     def sign_after(self, at: int) -> str:
         """Return the first character after `at` that is not a space: most proposers need to see no more."""
-        return self.text[at : at + 2].lstrip(" ")[:1] or " "
+        sign = self.text[at : at + 1]
+        return (self.text[at + 1 : at + 2] if sign == " " else sign) or " "
 
     def is_joined(self, at: int, signs: str = "/-.,") -> bool:
         """Whether a sign ties what begins at `at` to letters or figures before it."""
@@ -67,6 +68,7 @@ class Line(NamedTuple):
         return at < WINDOW and not self.text[:at].strip(" -+*•·▪●○►➢✓#>\"'(")
 
 
+@cache
 def cue_words(name: str) -> frozenset[str]:
     """Return the cues of the list `name` in the data file cues.tsv."""
     return read_cues("cues.tsv")[name]

@@ -17,7 +17,8 @@ def join_spoken(pieces: list[str]) -> str:
 
 @cache
 def _marks() -> re.Pattern[str]:
-    return re.compile(r" ?[,:;….!?][,:;….!? ]*")
+    """Match marks, but for a single one between a word and a space, which stands right already."""
+    return re.compile(r"(?: [,:;….!?]|[,:;….!?](?! [^,:;….!?]|\Z))[,:;….!? ]*")
 
 
 def _one_mark(match: re.Match[str]) -> str:

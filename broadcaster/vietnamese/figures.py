@@ -1,7 +1,7 @@
 """A figure as it is written in Vietnam: 1.234,5 · 10 000 · 1,234,567 · 3.5 · 05."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from broadcaster.vietnamese.numerals import say_decimal, say_digits, say_integer
@@ -37,15 +37,26 @@ def figure_pattern() -> re.Pattern[str]:
     return re.compile(FIGURE)
 
 
+@lru_cache(maxsize=4096)
 def parse_figure(written: str) -> Figure:
     """Read a figure that `FIGURE` matched."""
     written = written.replace(" ", "")
-    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?", written):
+    if _english_thousands().fullmatch(written):
         written = written.replace(",", "").replace(".", ",")
-    elif re.match(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)", written):
+    elif _thousands().match(written):
         written = written.replace(".", "")
     whole, _, decimals = written.replace(".", ",").partition(",")
     return Figure(whole, decimals)
+
+
+@cache
+def _english_thousands() -> re.Pattern[str]:
+    return re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?")
+
+
+@cache
+def _thousands() -> re.Pattern[str]:
+    return re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
 
 
 def say_figure(written: str) -> str:

@@ -1,5 +1,7 @@
 """Figures as words, in the manner of good announcers: linh, mốt, tư, lăm, không trăm."""
 
+from functools import lru_cache
+
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
@@ -10,6 +12,7 @@ def say_digits(figures: str) -> str:
     return " ".join(DIGITS[int(figure)] for figure in figures if figure.isdecimal())
 
 
+@lru_cache(maxsize=4096)
 def say_integer(value: int) -> str:
     """Return `value` (not negative) as a number: 24 hai mươi tư, 105 một trăm linh năm."""
     if value < _BILLION:

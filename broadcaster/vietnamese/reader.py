@@ -19,6 +19,9 @@ from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, vocab
 MARKUP_REMOVED = N_("{count} marks of layout (bullets, stars, tags) are not said")
 MARKUP_RULES = ("symbol.markup", "symbol.tag")
 _MOST_ROUNDS = 5
+_PLAIN_SIGNS = frozenset(".,;:?!")
+
+LinePiece = tuple[int, Candidate | None]  # where a part of a line ends, and how it is read if it is not plain
 
 
 def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
@@ -30,10 +33,15 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
     problems: list[Problem] = []
     at = 0
     for number, written in enumerate(cleaned.text.split("\n"), 1):
-        candidates = [] if _is_plain(written, vocabulary) else read_line(written, vocabulary)
-        spoken_lines.append(_spoken(written, candidates, vocabulary))
-        tokens += _tokens(text, cleaned, at, _pieces(written, candidates))
-        problems += _problems(candidates, number)
+        if _is_plain(written, vocabulary):
+            spoken_lines.append(join_spoken([written]))
+            tokens += _tokens(text, cleaned, at, _pieces(written, []))
+        else:
+            candidates = read_line(written, vocabulary)
+            pieces = _pieces(written, candidates)
+            spoken_lines.append(_settled(written, pieces, candidates, vocabulary))
+            tokens += _tokens(text, cleaned, at, pieces)
+            problems += _problems(candidates, number)
         at += len(written) + 1
     removed = sum(token.rule in MARKUP_RULES for token in tokens)
     if removed:
@@ -53,20 +61,16 @@ def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     return choose(proposals, len(written))
 
 
-def _spoken(written: str, candidates: list[Candidate], vocabulary: Vocabulary) -> str:
-    if not candidates:
-        return join_spoken([written])
-    spoken = _spoken_line(written, _pieces(written, candidates))
-    # What people ordered is said as they ordered it; only what the rules made is looked at again.
-    ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
-    return _settled(spoken, vocabulary) if all(_is_plain(words, vocabulary) for words in ordered) else spoken
+def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate], vocabulary: Vocabulary) -> str:
+    """Say a line, then read what came out until nothing changes any more, so that reading twice is reading once.
 
-
-def _settled(spoken: str, vocabulary: Vocabulary) -> str:
-    """Read what came out until nothing changes any more, so that reading twice is reading once.
-
-    Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag.
+    Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag. What people ordered is
+    said as they ordered it; only what the rules made is looked at again.
     """
+    spoken = _spoken_line(written, pieces)
+    ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
+    if not all(_is_plain(words, vocabulary) for words in ordered):
+        return spoken
     for _ in range(_MOST_ROUNDS):
         if _is_plain(spoken, vocabulary):
             break
@@ -110,61 +114,70 @@ def _plain_chunk() -> re.Pattern[str]:
 
 
 @cache
-def _chunks() -> re.Pattern[str]:
-    return re.compile(r"[^ ]+")
-
-
-@cache
 def _parts() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_²³½⅓¼¾⅔⅛⅕]+|\d+|\.{4,}|.")
 
 
 def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
-    for chunk in _chunks().finditer(written):
-        if _is_plain_chunk(chunk[0]) and not _is_own(chunk[0], vocabulary):
-            continue
-        yield Piece("chunk", chunk[0], chunk.start())
-        for part in _parts().finditer(written, chunk.start(), chunk.end()):
-            sort = _sort_of(part[0], vocabulary)
-            if sort:
-                yield Piece(sort, part[0], part.start())
+    at = 0
+    for chunk in written.split(" "):
+        if chunk and not (_is_plain_chunk(chunk) and not _is_own(chunk, vocabulary)):
+            yield Piece("chunk", chunk, at)
+            for sort, part, start, everyday in _parts_of(chunk):
+                if not everyday or part in vocabulary.own:
+                    yield Piece(sort, part, at + start)
+        at += len(chunk) + 1
 
 
-def _sort_of(part: str, vocabulary: Vocabulary) -> Sort | None:
+@lru_cache(maxsize=8192)
+def _parts_of(chunk: str) -> tuple[tuple[Sort, str, int, bool], ...]:
+    """Return the parts of a stretch without space: sort, text, where it begins, whether no built-in rule asks for it."""
+    return tuple((_sort_of(part[0]), part[0], part.start(), _is_everyday(part[0])) for part in _parts().finditer(chunk))
+
+
+def _sort_of(part: str) -> Sort:
     if part[0].isdecimal():
         return "figures"
-    if part[0].isalpha():
-        return None if is_plain_word(part) and part not in vocabulary.own else "word"
-    return None if part in (".", ",", ";", ":", "?", "!") and part not in vocabulary.own else "sign"
+    return "word" if part[0].isalpha() else "sign"
 
 
-def _pieces(written: str, candidates: list[Candidate]) -> list[tuple[int, int, Candidate | None]]:
+def _is_everyday(part: str) -> bool:
+    return part in _PLAIN_SIGNS or (part[0].isalpha() and is_plain_word(part))
+
+
+def _pieces(written: str, candidates: list[Candidate]) -> list[LinePiece]:
     """Return the line cut into the chosen candidates and, between them, the plain stretches."""
-    pieces: list[tuple[int, int, Candidate | None]] = []
+    pieces: list[LinePiece] = []
     at = 0
     for candidate in candidates:
         if candidate.start > at:
-            pieces.append((at, candidate.start, None))
-        pieces.append((candidate.start, candidate.end, candidate))
+            pieces.append((candidate.start, None))
         at = candidate.end
+        pieces.append((at, candidate))
     if at < len(written):
-        pieces.append((at, len(written), None))
+        pieces.append((len(written), None))
     return pieces
 
 
-def _spoken_line(written: str, pieces: list[tuple[int, int, Candidate | None]]) -> str:
-    spoken = join_spoken([written[a:b] if candidate is None else candidate.spoken for a, b, candidate in pieces])
+def _spoken_line(written: str, pieces: list[LinePiece]) -> str:
+    words = []
+    at = 0
+    for end, candidate in pieces:
+        words.append(candidate.spoken if candidate else written[at:end])
+        at = end
+    spoken = join_spoken(words)
     return join_spoken([unspeakable().sub(" ", spoken)]) if unspeakable().search(spoken) else spoken
 
 
-def _tokens(
-    text: str, cleaned: CleanText, offset: int, pieces: list[tuple[int, int, Candidate | None]]
-) -> Iterator[Token]:
-    for a, b, candidate in pieces:
-        start, end = cleaned.written_at(offset + a), cleaned.written_at(offset + b)
+def _tokens(text: str, cleaned: CleanText, offset: int, pieces: list[LinePiece]) -> Iterator[Token]:
+    end = cleaned.written_at(offset)
+    at = offset
+    for piece_end, candidate in pieces:
+        begun, at = at, offset + piece_end
+        start, end = end, cleaned.written_at(at)
         written = text[start:end]
         if candidate is None:
-            yield Token(start, end, written, Kind.PLAIN, cleaned.text[offset + a : offset + b].strip())
+            yield Token(start, end, written, Kind.PLAIN, cleaned.text[begun:at].strip())
             continue
         finding = candidate.finding
         doubtful = finding is not None and finding.severity is Severity.WARNING
