@@ -96,3 +96,21 @@ class Timetable:
 
     slots: tuple[Slot, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+
+    @property
+    def all_slots(self) -> tuple[Slot, ...]:
+        """The slots of every week, and those that campaigns add."""
+        return (*self.slots, *(slot for campaign in self.campaigns for slot in campaign.adds))
+
+    @property
+    def all_entries(self) -> tuple[Entry, ...]:
+        """The entries of all slots, and those that campaigns put into them."""
+        extensions = (extension for campaign in self.campaigns for extension in campaign.extends)
+        slots = (entry for slot in self.all_slots for entry in slot.items)
+        return (*slots, *(entry for extension in extensions for entry in extension.items))
+
+    @property
+    def columns_filling(self) -> frozenset[str]:
+        """The columns from which slots take up what airtime is left."""
+        fillers = (filler for slot in self.all_slots for filler in slot.fill)
+        return frozenset(filler.column for filler in fillers if filler.column)

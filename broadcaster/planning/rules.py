@@ -9,7 +9,7 @@ from broadcaster.model.plan import Airtime
 from broadcaster.model.problem import Place, Problem
 from broadcaster.model.script import DayRange
 from broadcaster.model.sound import ClipKind
-from broadcaster.model.timetable import Entry, EntryKind, FillerKind, Slot
+from broadcaster.model.timetable import EntryKind, FillerKind, Slot
 from broadcaster.planning.airtimes import airtimes_on
 
 DAYS_LOOKED_AT = 400  # of a campaign: more than a year's round of weekdays tells nothing new
@@ -35,19 +35,9 @@ def _error(place: Place | None, template: str, **values: object) -> Problem:
     return Problem(Sentence(template, **values), place)
 
 
-def _all_slots(contents: Contents) -> list[Slot]:
-    added = [slot for campaign in contents.timetable.campaigns for slot in campaign.adds]
-    return [*contents.timetable.slots, *added]
-
-
-def _all_entries(contents: Contents) -> list[Entry]:
-    extended = [e for campaign in contents.timetable.campaigns for ext in campaign.extends for e in ext.items]
-    return [*(entry for slot in _all_slots(contents) for entry in slot.items), *extended]
-
-
 def _names(contents: Contents) -> Iterator[Problem]:
     seen: dict[str, Slot] = {}
-    for slot in _all_slots(contents):
+    for slot in contents.timetable.all_slots:
         if slot.id in seen:
             yield _error(
                 slot.place, N_("there is another slot named “{name}” ({other}); give this one another name"),
@@ -58,7 +48,7 @@ def _names(contents: Contents) -> Iterator[Problem]:
 
 def _entries(contents: Contents) -> Iterator[Problem]:
     columns = {script.column for script in contents.scripts}
-    for entry in _all_entries(contents):
+    for entry in contents.timetable.all_entries:
         if entry.kind is EntryKind.JINGLE and contents.sound(ClipKind.JINGLE, entry.name) is None:
             yield _error(
                 entry.place, N_("there is no sound “{name}” in audio/jingles; there are: {known}"),
@@ -74,7 +64,7 @@ def _entries(contents: Contents) -> Iterator[Problem]:
                 entry.place, N_("no script has the column “{name}”; the scripts' columns are: {known}"),
                 name=entry.name, known=_known(columns),
             )  # fmt: skip
-    for slot in _all_slots(contents):
+    for slot in contents.timetable.all_slots:
         for filler in slot.fill:
             if filler.kind is FillerKind.COLUMN and filler.column not in columns:
                 yield _error(
@@ -140,7 +130,7 @@ def _sample_days(contents: Contents, today: date) -> list[date]:
 def _day(contents: Contents, day: date) -> Iterator[Problem]:
     station = contents.station
     airtimes = airtimes_on(day, station, contents.timetable)
-    places = {slot.id: slot.place for slot in _all_slots(contents)}
+    places = {slot.id: slot.place for slot in contents.timetable.all_slots}
     before = airtimes_on(day - timedelta(days=1), station, contents.timetable)
     for earlier, later in _meetings([*before, *airtimes]):
         if later in airtimes:  # else it was told of the day before

@@ -46,11 +46,10 @@ def _reading_problems(read: ReadScript) -> Iterator[Problem]:
 
 def _asked_for(contents: Contents) -> set[str]:
     """Return the ids and columns that slots and campaigns ask for."""
-    slots = [*contents.timetable.slots, *(slot for campaign in contents.timetable.campaigns for slot in campaign.adds)]
-    entries = [entry for slot in slots for entry in slot.items]
-    entries += [e for campaign in contents.timetable.campaigns for ext in campaign.extends for e in ext.items]
-    named = {entry.name for entry in entries if entry.kind is not EntryKind.JINGLE}
-    return named | {filler.column for slot in slots for filler in slot.fill if filler.column}
+    timetable = contents.timetable
+    return {
+        entry.name for entry in timetable.all_entries if entry.kind is not EntryKind.JINGLE
+    } | timetable.columns_filling
 
 
 def _approval_problems(read: ReadScript, asked_for: set[str]) -> Iterator[Problem]:

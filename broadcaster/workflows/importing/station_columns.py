@@ -12,10 +12,5 @@ def known_columns(contents: Contents) -> tuple[str, ...]:
 
 def columns_on_air(contents: Contents) -> set[str]:
     """Return the columns that slots and campaigns ask for."""
-    campaigns = contents.timetable.campaigns
-    slots = [*contents.timetable.slots, *(slot for campaign in campaigns for slot in campaign.adds)]
-    entries = [entry for slot in slots for entry in slot.items]
-    entries += [entry for campaign in campaigns for extension in campaign.extends for entry in extension.items]
-    fillers = [filler for slot in slots for filler in slot.fill]
-    named = {entry.name for entry in entries if entry.kind is EntryKind.COLUMN}
-    return named | {filler.column for filler in fillers if filler.column}
+    timetable = contents.timetable
+    return {entry.name for entry in timetable.all_entries if entry.kind is EntryKind.COLUMN} | timetable.columns_filling
