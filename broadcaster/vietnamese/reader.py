@@ -131,7 +131,7 @@ def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]
 
 @lru_cache(maxsize=8192)
 def _parts_of(chunk: str) -> tuple[tuple[Sort, str, int, bool], ...]:
-    """Return the parts of a stretch without space: sort, text, where it begins, whether no built-in rule asks for it."""
+    """Return the parts of a stretch without space: sort, text, place in it, whether no built-in rule looks at it."""
     return tuple((_sort_of(part[0]), part[0], part.start(), _is_everyday(part[0])) for part in _parts().finditer(chunk))
 
 
