@@ -47,7 +47,8 @@ def propose_address(line: Line, piece: Piece) -> Candidate | None:
         return None
     start = piece.start + len(piece.text) - len(piece.text.lstrip("(\"'[<"))
     if "#" in piece.text and (tag := _hashtag().match(line.text, start)):
-        return _ADDRESS_HASHTAG.reads(start, tag.end(), f"hát tắc {_said_tag(tag[1])}")
+        name = "" if line.before(start).endswith("hashtag ") else "hát tắc "
+        return _ADDRESS_HASHTAG.reads(start, tag.end(), f"{name}{_said_tag(tag[1])}")
     match = _address().match(line.text, start, start + _LONGEST)
     if not match:
         return None

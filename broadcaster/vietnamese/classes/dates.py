@@ -25,7 +25,9 @@ BY_DEFAULT = N_("could be a date, and nothing speaks against it")
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TWO_DIGIT_CENTURY = 2000
-_FRACTIONS = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4"))  # before a noun, with no cue at all, hardly ever dates
+COMMON_FRACTIONS = frozenset(
+    ("1/2", "1/3", "2/3", "1/4", "3/4")
+)  # before a noun, with no cue at all, hardly ever dates
 
 _DATE_FULL = Rule("date.full", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DOTTED = Rule("date.dotted", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
@@ -75,7 +77,7 @@ def say_month(month: int) -> str:
 @cache
 def _full() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<d>\d{1,2})(?P<s> ?/ ?|[.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/]|[.,-]\d)"
+        r"(?P<d>\d{1,2})(?P<s> ?/ ?|[.-]| - )(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/]|[.,-]\d)"
         r"|(?P<y2>(?:19|20)\d\d)(?P<s2>[-/.])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2})(?![\d/]|[.,-]\d)"
     )
 
@@ -180,7 +182,7 @@ def _without_cue(line: Line, match: re.Match[str], day: Day) -> Candidate | None
     start, end = match.span()
     if _is_feast(day) or line.mentions_before(start, "feast"):
         return _dated(_DATE_FEAST, match, day)
-    if match[0] in _FRACTIONS and line.text[end : end + 2].strip().islower():
+    if match[0] in COMMON_FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
     return _DATE_DEFAULT.reads(start, end, day.said(), guess(Sentence(MAYBE_DATE, written=match[0])))
 
@@ -260,6 +262,8 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
         return None
     match = _month_year().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
+        return None
+    if line.follows(piece.start, "ratio_far"):
         return None
     month = int(match[1])
     counted = next(

@@ -31,7 +31,7 @@ _IDENTIFIER_FAR_CUE = Rule("identifier.far_cue", Kind.IDENTIFIER, Priority.IDENT
 def _phone() -> re.Pattern[str]:
     return re.compile(
         r"(?:\(\+?84\) ?|\+84[ .-]?\(?0?\)?|\(0\d{1,3}\)[ .-]?|0\d{0,4}[ .-]?)"
-        r"(?:\d{1,4}[ .-]?){1,4}\d{2,4}(?![\d]|[.,/]\d)"
+        r"(?:\d{1,4}[ .-]?){1,4}\d{2,4}(?![\d]|[.,]\d|/(?!0\d\d)\d)"
         r"|1[89]00[ .-]?(?:\d{4,6}|\d\d[ .-]\d\d|\d{3}[ .-]\d{3})(?![\d]|[.,/-]\d)"
     )
 

@@ -35,7 +35,7 @@ def _range() -> re.Pattern[str]:
 def _unit_shape() -> re.Pattern[str]:
     return re.compile(
         r" ?(?:(?P<scale>tr\.(?=đ)|tr(?= ?đ)|(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm)(?= |đ)) ?)?"
-        r"(?P<unit>° ?[CcF]\b|độ [CF]\b|tr\.đ(?:ồng)?|vòng/phút|Mb/s|đ\.(?=/)|[%‰°$€₫Ω]"
+        r"(?P<unit>° ?[CcFNSEWBĐT]\b|độ [CF]\b|tr\.đ(?:ồng)?|vòng/phút|Mb/s|đ\.(?=/)|[%‰°$€₫Ω]"
         r"|[^\W\d_]{1,6}(?:[23](?!\d)|[²³])?)(?![^\W_])"
     )
 
@@ -79,18 +79,19 @@ def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _split() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,3})(m|kg|tr|tạ|tấn)(\d{1,2})(?![\w]|[.,]\d)")
+    return re.compile(r"(\d{1,3})(?:(m|kg|tr|tạ|tấn)(\d{1,2})|(km)(\d{3}))(?![\w]|[.,]\d)")
 
 
 def propose_split(line: Line, piece: Piece) -> Candidate | None:
-    """Propose a figure that its unit parts: 1m65, 2tr5, but not 20m2."""
+    """Propose a figure that its unit parts: 1m65, 2tr5, 3km500, but not 20m2."""
     if line.sign_after(piece.end) not in "mkt":
         return None
     match = _split().match(line.text, piece.start)
     if not match or (match[2] == "m" and match[3] in ("2", "3")):
         return None
-    unit = read_readings("units.tsv").get(match[2], match[2])
-    rest = "rưỡi" if match[3] == "5" and match[2] != "m" else say_figure(match[3])
+    name, figures = match[2] or match[4], match[3] or match[5]
+    unit = read_readings("units.tsv").get(name, name)
+    rest = "rưỡi" if figures == "5" and name != "m" else say_figure(figures)
     spoken = f"{say_figure(match[1])} {unit} {rest}"
     return _QUANTITY_SPLIT.reads(piece.start, match.end(), spoken)
 

@@ -25,7 +25,7 @@ _DATE_YEAR = Rule("date.year", Kind.DATE, Priority.DATE, Sentence(BY_SLASH))
 
 @cache
 def _years() -> re.Pattern[str]:
-    return re.compile(r"((?:1[0-9]|20)\d\d) ?([-/]) ?((?:1[0-9]|20)\d\d|\d\d(?=[ .,;:)]|$))(?![\d/%]|[.,-]\d)")
+    return re.compile(r"((?:1[0-9]|20)\d\d) ?([-/÷→]) ?((?:1[0-9]|20)\d\d|\d\d(?=[ .,;:)]|$))(?![\d/%]|[.,-]\d)")
 
 
 def propose_years(line: Line, piece: Piece) -> Candidate | None:

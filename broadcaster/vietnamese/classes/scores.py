@@ -6,6 +6,7 @@ from functools import cache
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
+from broadcaster.vietnamese.classes.dates import COMMON_FRACTIONS
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.figures import FIGURE_IN_ROW, say_figure
@@ -51,7 +52,15 @@ def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
         return True
     if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
         return False
+    if line.mentions_before(piece.start, "sport") and _after_result_mark().search(line.before(piece.start)):
+        return True
     return line.mentions_before(piece.start, "score") or line.precedes(match.end(), "score_right")
+
+
+@cache
+def _after_result_mark() -> re.Pattern[str]:
+    """Match what parts a result from the contest, or one set from the next: "Thôn 4 - Thôn 6: 3-1", "11-8, 9-11"."""
+    return re.compile(r"(?::|\(|\d,|\d;) ?$")
 
 
 def _stands_between_names(line: Line, start: int, end: int) -> bool:
@@ -163,9 +172,11 @@ def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
         return False
     if line.follows(piece.start, "about") and int(match[2]) <= _LARGEST_DENOMINATOR:
         return True
-    if line.precedes(match.end(), "countable") or line.follows(piece.start, "ratio"):
-        return False
     if line.follows(piece.start, "date_strong"):
+        return False
+    if line.precedes(match.end(), "body") and match[0] in COMMON_FRACTIONS and not line.follows(piece.start, "ratio"):
+        return True
+    if line.precedes(match.end(), "countable") or line.follows(piece.start, "ratio"):
         return False
     return line.precedes(match.end(), "whole") or (
         line.follows(piece.start, "quantifier") and int(match[2]) <= _LARGEST_DENOMINATOR
@@ -175,8 +186,4 @@ def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
 def _is_common_fraction(line: Line, match: re.Match[str]) -> bool:
     """Whether it is a half, a third or a quarter of the noun that follows."""
     following = line.text[match.end() : match.end() + 2].strip()
-    return (
-        match[0] in ("1/2", "1/3", "2/3", "1/4", "3/4")
-        and following.islower()
-        and not line.precedes(match.end(), "countable")
-    )
+    return match[0] in COMMON_FRACTIONS and following.islower() and not line.precedes(match.end(), "countable")

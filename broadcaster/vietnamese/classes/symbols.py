@@ -19,6 +19,7 @@ BLANK = N_("“{written}” is a place left blank in a form: fill it in")
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
 
 _PAUSES = "()[]-–"
+_DRAWN = "=+~<>→#*_"  # two of a kind and more are a line or an arrow, not a sign with a name
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
 
 _SYMBOL_MARKUP = Rule("symbol.markup", Kind.REMOVED, Priority.FALLBACK, Sentence(MARKUP))
@@ -91,6 +92,8 @@ def _pause(line: Line, piece: Piece) -> str:
 def _said_sign(line: Line, piece: Piece) -> str | None:
     """Return the name of a sign where it is one, None where it is layout."""
     sign, start, end = piece.text, piece.start, piece.end
+    if sign in _DRAWN and sign in (line.text[start - 1 : start], line.text[end : end + 1]):
+        return None if sign in _SILENT else ""
     if sign in "-+=>→⇒" and line.starts(start):
         return None if sign == "-" else ""
     left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
@@ -181,6 +184,8 @@ def _joins_moments(line: Line, piece: Piece) -> bool:
     right = _moments().match(after)
     if _is_roman_range(line, piece) or _are_weekdays(line, piece):
         return True
+    if right and right["noun"] in ("thôn", "tổ", "lớp") and line.mentions_before(piece.start, "sport"):
+        return False  # who plays against whom
     if right:
         return any(
             match.end() == len(before) and match["noun"] == right["noun"] for match in _moments().finditer(before)

@@ -49,7 +49,7 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
     if (
         entry is None
         or _is_in_message_syntax(line, piece)
-        or (entry.written == piece.text and _is_word_among_capitals(line, piece))
+        or (entry.written == piece.text and not entry.when and _is_word_among_capitals(line, piece))
     ):
         return None
     priority = (
