@@ -194,7 +194,7 @@ def test_what_was_built_is_the_same_to_the_byte_when_it_is_built_anew(station: P
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda path: path.unlink(), "jingle “nhac-hieu” is not in audio/jingles and is left out"),
+        (lambda path: path.unlink(), "there is no sound “nhac-hieu” in audio/jingles; there are: –"),
         (lambda path: path.write_bytes(b"no sound at all" * 100), "nhac-hieu.wav is damaged or no WAV"),
         (lambda path: path.write_bytes(b""), "nhac-hieu.wav is damaged or no WAV"),
     ],
