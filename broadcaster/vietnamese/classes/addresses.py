@@ -78,6 +78,11 @@ def _said_letters(letters: str) -> str:
     syllables = split_unmarked(letters.lower())
     if syllables:
         return " ".join(syllables)
+    heads = read_readings("address_heads.tsv")
+    head = next((head for head in heads if letters.lower().startswith(head)), "")
+    rest = split_unmarked(letters.lower()[len(head) :]) if head else None
+    if rest:
+        return f"{heads[head]} {' '.join(rest)}"
     if len(letters) <= 3 or not re.search(r"[aeiouy]", letters, re.IGNORECASE):
         return " ".join(say_letter(letter) for letter in letters)
     return letters.lower()

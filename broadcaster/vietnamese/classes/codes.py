@@ -41,7 +41,7 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
     """Propose letters by name and figures as numbers."""
     if line.text[piece.end : piece.end + 1].isspace() and piece.text not in read_readings("number_prefixes.tsv"):
         return None
-    if line.text[piece.start - 1 : piece.start].isalnum():
+    if line.text[piece.start - 1 : piece.start].isalnum() or _is_decimals(line, piece):
         return None
     prefixed = None if piece.text[0].isdecimal() else _prefixed().match(line.text, piece.start)
     if prefixed:
@@ -59,6 +59,15 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
         return candidate
     finding = guess(Sentence(UNKNOWN_CODE, written=match[0]))
     return _CODE_UNKNOWN.reads(piece.start, match.end(), candidate.spoken, finding)
+
+
+def _is_decimals(line: Line, piece: Piece) -> bool:
+    """Whether the figures stand after a decimal sign: 1,2tr."""
+    return (
+        piece.text[0].isdecimal()
+        and line.text[piece.start - 1 : piece.start] in (",", ".")
+        and line.text[piece.start - 2 : piece.start - 1].isdecimal()
+    )
 
 
 def _said_part(part: str) -> str:

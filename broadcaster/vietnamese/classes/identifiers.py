@@ -17,6 +17,7 @@ BY_LENGTH = N_("too long, or begins with nought: names something, counts nothing
 A_PLATE = N_("the number plate of a vehicle")
 
 _IDENTIFIER_PHONE = Rule("identifier.phone", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PHONE))
+_IDENTIFIER_MASKED = Rule("identifier.masked", Kind.IDENTIFIER, Priority.DOCUMENT, Sentence(A_PHONE))
 _IDENTIFIER_SHAPE = Rule("identifier.shape", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_LENGTH))
 _IDENTIFIER_SPELLED = Rule("identifier.spelled", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
 _IDENTIFIER_PLATE = Rule("identifier.plate", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PLATE))
@@ -40,7 +41,7 @@ def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     """Propose a telephone number by its shape: ten or eleven figures from nought, +84, 1800 and 1900."""
     if piece.text[0] not in "01+(":
         return None
-    if line.text[piece.start - 1 : piece.start] in tuple("./,-+") or (
+    if line.text[piece.start - 1 : piece.start] in tuple(".,-+") or (
         piece.text not in ("+", "(") and not piece.text.isdecimal()
     ):
         return None
@@ -48,7 +49,8 @@ def propose_phone(line: Line, piece: Piece) -> Candidate | None:
     if not match:
         return None
     figures = re.sub(r"\D", "", match[0])
-    if figures[0] == "0" and not 9 <= len(figures) <= 11:
+    after_slash = line.text[piece.start - 1 : piece.start] == "/"
+    if (figures[0] == "0" and not 9 <= len(figures) <= 11) or (after_slash and figures[0] != "0"):
         return None
     if (
         figures[0] == "1"
@@ -66,6 +68,23 @@ def _speaks_of_phone(line: Line, at: int) -> bool:
 
 
 @cache
+def _masked() -> re.Pattern[str]:
+    return re.compile(r"0\d{1,6}(?:[ .-]?\d{1,4}){0,2}[ .-]?[xX*]{2,6}(?:[ .-]?\d{1,4})?(?![\w*])")
+
+
+def propose_masked(line: Line, piece: Piece) -> Candidate | None:
+    """Propose a telephone number of which some figures are hidden: 0901xxx678, 0912.345.xxx."""
+    if piece.text[0] != "0" or line.is_joined(piece.start):
+        return None
+    match = _masked().match(line.text, piece.start)
+    if not match:
+        return None
+    names = {"x": "ích", "*": "sao"}
+    words = [names.get(sign) or say_digits(sign) for sign in match[0].lower() if sign not in " .-"]
+    return _IDENTIFIER_MASKED.reads(piece.start, match.end(), " ".join(words))
+
+
+@cache
 def _groups() -> re.Pattern[str]:
     return re.compile(r"\d{1,20}(?:[ .-]\d{2,12}){0,6}(?![\d]|[.,/:]\d|[^\W\d_])")
 
@@ -75,10 +94,15 @@ def _dotted() -> re.Pattern[str]:
     return re.compile(r"\d{1,20}(?:\.\d{1,12}){1,5}(?![\d])")
 
 
+def _account(line: Line, at: int) -> re.Match[str] | None:
+    """Match the number of an account in groups of any length: 3713.0.1053245."""
+    return _dotted().match(line.text, at) if line.follows(at, "account") else None
+
+
 def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure after words such as tổng đài, mã, tài khoản, gọi."""
     start = piece.start
-    match = _groups().match(line.text, start)
+    match = _account(line, start) or _groups().match(line.text, start)
     if not match or line.is_joined(start, "/.,-:"):
         return None
     dotted = _dotted().match(line.text, start) if line.follows(start, "code_dotted") else None

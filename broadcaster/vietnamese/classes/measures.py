@@ -46,7 +46,9 @@ def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
     if not match:
         return None
     unit = match["unit"].replace("° ", "°")
-    return (match["scale"] or "", unit, match.end()) if unit in read_readings("units.tsv") else None
+    if unit in read_readings("units.tsv"):
+        return match["scale"] or "", unit, match.end()
+    return ("", "tr", match.end("scale")) if match["scale"] == "tr" else None
 
 
 class _Amount(NamedTuple):

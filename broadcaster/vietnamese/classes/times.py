@@ -10,12 +10,14 @@ from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
-from broadcaster.vietnamese.numerals import say_integer
+from broadcaster.vietnamese.numerals import say_digits, say_integer
 
 NO_SUCH_TIME = N_("There is no time {written}: write the right hour and minutes")
 BY_SHAPE = N_("written like a time of day")
 ROUND_THE_CLOCK = N_("at all hours")
 BY_MARKS = N_("minutes and seconds")
+BY_SECONDS = N_("seconds")
+BY_INCHES = N_("inches")
 
 _CLOCK = (
     r"(?P<h{n}>\d{{1,2}})(?:"
@@ -26,6 +28,10 @@ _CLOCK = (
 _TIME_CLOCK = Rule("time.clock", Kind.TIME, Priority.TIME, Sentence(BY_SHAPE))
 _TIME_ROUND_THE_CLOCK = Rule("time.round_the_clock", Kind.TIME, Priority.FIXED, Sentence(ROUND_THE_CLOCK))
 _TIME_DURATION = Rule("time.duration", Kind.TIME, Priority.TIME, Sentence(BY_MARKS))
+_TIME_SECONDS = Rule("time.seconds", Kind.TIME, Priority.TIME, Sentence(BY_SECONDS))
+_TIME_INCHES = Rule("time.inches", Kind.MEASURE, Priority.TIME, Sentence(BY_INCHES))
+
+_LONGEST_QUOTATION = 400  # characters in which an opening quotation mark is looked for
 
 
 class Clock(NamedTuple):
@@ -142,6 +148,27 @@ def propose_duration(line: Line, piece: Piece) -> Candidate | None:
     if match[2]:
         spoken += f" {say_integer(int(match[2]))} giây"
     return _TIME_DURATION.reads(piece.start, match.end(), spoken)
+
+
+@cache
+def _seconds() -> re.Pattern[str]:
+    return re.compile(r'(\d{1,2})"(\d{1,2})?(?![\w"])')
+
+
+def propose_seconds(line: Line, piece: Piece) -> Candidate | None:
+    """Propose seconds: 30" and 9"58; a closing quotation mark is no second, and after a screen it is an inch."""
+    if line.text[piece.end : piece.end + 1] != '"':
+        return None
+    match = _seconds().match(line.text, piece.start)
+    before = line.text[max(0, piece.start - _LONGEST_QUOTATION) : piece.start]
+    if not match or before.count('"') % 2 or before[-1:] in (",", ".", "'") or before[-1:].isdecimal():
+        return None
+    if not match[2] and line.mentions_before(piece.start, "screen"):
+        return _TIME_INCHES.reads(piece.start, match.end(), f"{say_integer(int(match[1]))} inh")
+    spoken = f"{say_integer(int(match[1]))} giây"
+    if match[2]:
+        spoken += f" {say_digits(match[2]) if match[2][0] == '0' else say_integer(int(match[2]))}"
+    return _TIME_SECONDS.reads(piece.start, match.end(), spoken)
 
 
 def _is_quoted(line: Line, at: int) -> bool:

@@ -13,7 +13,7 @@ from broadcaster.vietnamese.clean import LETTERS
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.letters import spell
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
-from broadcaster.vietnamese.tables import read_readings
+from broadcaster.vietnamese.tables import read_readings, read_rows
 from broadcaster.vietnamese.vocabulary import vocabulary_of
 
 OWN = N_("in the lexicon of the station")
@@ -24,6 +24,7 @@ TYPO = N_(
     "“{written}” is unknown and spelled out: perhaps {known} is meant; write it in full, or add it to the lexicon"
 )
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in Vietnamese")
+SEVERAL = N_("“{written}” has several meanings and is read as “{spoken}”: if that is wrong, write it in full")
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _LETTERS = frozenset(LETTERS)
@@ -62,8 +63,24 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
 
 def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: str, rule: str) -> Candidate:
     end = piece.start + len(entry.written)
+    doubtful = rule == "lexicon.built_in" and not entry.when and entry.written in _with_several_readings()
+    finding = guess(Sentence(SEVERAL, written=entry.written, spoken=entry.spoken)) if doubtful else None
     kind = Kind.ABBREVIATION if entry.written != entry.written.lower() else Kind.FOREIGN
-    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, Sentence(reason))
+    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, Sentence(reason), finding)
+
+
+@cache
+def _with_several_readings() -> frozenset[str]:
+    """Return the abbreviations that stand for several things, and are read by default where no word decides.
+
+    One that only means something else within the number of a document is sure outside of it.
+    """
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    for written, spoken, conditions, *_ in read_rows("abbreviations.tsv"):
+        if conditions != "in_document_number" and first.setdefault(written, spoken.lower()) != spoken.lower():
+            several.add(written)
+    return frozenset(several)
 
 
 def _is_word_among_capitals(line: Line, piece: Piece) -> bool:
