@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from broadcaster.messages import Sentence
@@ -76,8 +77,9 @@ def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
     taken = bytearray(length)
     chosen = []
     for candidate in ranked:
-        if taken.find(1, candidate.start, candidate.end) == -1:
-            taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
+        start, end = candidate.start, candidate.end
+        if taken.find(1, start, end) == -1:
+            taken[start:end] = b"\x01" * (end - start)
             chosen.append(candidate)
-    chosen.sort(key=lambda c: c.start)
+    chosen.sort(key=attrgetter("start"))
     return chosen

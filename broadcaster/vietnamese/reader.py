@@ -14,7 +14,7 @@ from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
-from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, vocabulary_of
+from broadcaster.vietnamese.vocabulary import Vocabulary, begins_built_in, stands_first, vocabulary_of
 
 MARKUP_REMOVED = N_("{count} marks of layout (bullets, stars, tags) are not said")
 MARKUP_RULES = ("symbol.markup", "symbol.tag")
@@ -89,23 +89,24 @@ def _is_plain(written: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_own(chunk: str, vocabulary: Vocabulary) -> bool:
-    return bool(vocabulary.own) and chunk.rstrip(".,;:?!…") in vocabulary.own
+    return chunk.rstrip(".,;:?!…") in vocabulary.own
 
 
 @lru_cache(maxsize=32_768)
 def _is_plain_chunk(chunk: str) -> bool:
     """Whether a stretch without space is a Vietnamese word, with at most one mark after it, that no rule looks at."""
     match = _plain_chunk().fullmatch(chunk)
-    return match is not None and is_plain_word(match[1])
+    if match is None or not _is_common_word(match[1]):
+        return False
+    return not (begins_built_in(match[1]) and (stands_first(match[1]) or stands_first(chunk)))
 
 
-def is_plain_word(word: str) -> bool:
-    """Whether a run of letters is an everyday Vietnamese word that no built-in rule looks at."""
+def _is_common_word(word: str) -> bool:
     if word.isupper() and (len(word) > 1 or word.isascii()):
         return False
     if len(word) == 1 and word.isascii():
         return False
-    return is_vietnamese_syllable(word) and not begins_built_in(word)
+    return is_vietnamese_syllable(word)
 
 
 @cache
@@ -119,12 +120,13 @@ def _parts() -> re.Pattern[str]:
 
 
 def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+    own = vocabulary.own
     at = 0
     for chunk in written.split(" "):
-        if chunk and not (_is_plain_chunk(chunk) and not _is_own(chunk, vocabulary)):
+        if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
             yield Piece("chunk", chunk, at)
             for sort, part, start, everyday in _parts_of(chunk):
-                if not everyday or part in vocabulary.own:
+                if not everyday or part in own:
                     yield Piece(sort, part, at + start)
         at += len(chunk) + 1
 
@@ -142,7 +144,7 @@ def _sort_of(part: str) -> Sort:
 
 
 def _is_everyday(part: str) -> bool:
-    return part in _PLAIN_SIGNS or (part[0].isalpha() and is_plain_word(part))
+    return part in _PLAIN_SIGNS or (part[0].isalpha() and _is_common_word(part) and not begins_built_in(part))
 
 
 def _pieces(written: str, candidates: list[Candidate]) -> list[LinePiece]:

@@ -1,21 +1,14 @@
 """The package's own data files, each read once, when first asked for."""
 
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-
-@cache
-def _data() -> "Traversable":
-    return files("broadcaster.vietnamese") / "data"
+DATA = Path(__file__).parent / "data"
 
 
 @cache
 def _text(name: str) -> str:
-    return (_data() / name).read_text(encoding="utf-8")
+    return (DATA / name).read_text(encoding="utf-8")
 
 
 def read_rows(name: str) -> list[list[str]]:
@@ -44,6 +37,7 @@ def read_columns(name: str, column: int) -> dict[str, str]:
     return {row[0]: row[column] for row in read_rows(name)}
 
 
+@cache
 def read_readings(name: str) -> dict[str, str]:
     """Return a table of written and spoken forms: the first two columns of a data file."""
     return read_columns(name, 1)

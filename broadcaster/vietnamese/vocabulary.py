@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from broadcaster.model.lexicon import ANYWHERE, Conditions, Lexicon, LexiconEntry
-from broadcaster.vietnamese.context import Line, phrases_after, phrases_before
+from broadcaster.vietnamese.context import WINDOW, Line, phrases_after, phrases_before
 from broadcaster.vietnamese.tables import read_rows
 
 BUILT_IN_FILES = ("abbreviations.tsv", "fixed.tsv", "names.tsv")
@@ -14,8 +14,7 @@ FOREIGN_FILE = "foreign.tsv"  # the words in it are known in any case: Zalo, zal
 _FLAGS = ("at_line_start", "in_document_number", "before_number", "after_number", "before_name", "before_colon")
 
 
-@dataclass(frozen=True, eq=False)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The people's own entries by the first piece (a run of letters, of figures, or a sign) of what is written.
 
     They beat the built-in ones, which are the same for everybody.
@@ -25,15 +24,18 @@ class Vocabulary:
 
     def own_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
         """Return the entry of the people's lexicon that applies at `at`, where `piece` begins."""
-        return _first_that_applies(self.own.get(piece, ()), line, at)
+        entries = self.own.get(piece)
+        return _first_that_applies(entries, line, at) if entries else None
 
     def built_in_entry(self, line: Line, at: int, piece: str) -> LexiconEntry | None:
         """Return the built-in entry that applies at `at`, where `piece` begins."""
         entry = _first_that_applies(_built_in_by_piece(piece), line, at)
         if entry:
             return entry
-        foreign = _foreign_by_piece(piece.lower())
-        return next((entry for entry in foreign if _stands_at(entry.written, line.lowered, at)), None)
+        for foreign in _foreign_by_piece(piece.lower()):
+            if _stands_at(foreign.written, line.lowered, at):
+                return foreign
+        return None
 
 
 @lru_cache(maxsize=16)
@@ -48,6 +50,16 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
 def begins_built_in(piece: str) -> bool:
     """Whether any built-in entry begins with `piece`."""
     return piece in _rows_by_piece(BUILT_IN_FILES) or piece.lower() in _rows_by_piece((FOREIGN_FILE,))
+
+
+def stands_first(chunk: str) -> bool:
+    """Whether any built-in entry is `chunk`, or begins with it and a space: "và" begins "và/hoặc", but not so."""
+    return chunk in _first_chunks(BUILT_IN_FILES) or chunk.lower() in _first_chunks((FOREIGN_FILE,))
+
+
+@cache
+def _first_chunks(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(row[0].partition(" ")[0] for name in names for row in read_rows(name))
 
 
 def built_in_entries(name: str) -> tuple[LexiconEntry, ...]:
@@ -141,10 +153,10 @@ def applies(entry: LexiconEntry, line: Line, at: int) -> bool:
     return (
         (not when.left or _any_of(when.left, phrases_before(line.before(at))))
         and (not when.right or _any_of(when.right, phrases_after(line.after(end))))
-        and (not when.line_begins or line.text.lstrip(" -+*").lower().startswith(_lowered(when.line_begins)))
+        and (not when.line_begins or line.lowered[:WINDOW].lstrip(" -+*").startswith(_lowered(when.line_begins)))
         and (not when.at_line_start or line.starts(at))
         and (not when.before_number or rest.isdecimal())
-        and (not when.after_number or line.text[:at].rstrip(" ")[-1:].isdecimal())
+        and (not when.after_number or line.before(at).rstrip(" ")[-1:].isdecimal())
         and (not when.before_name or rest.isupper())
         and (not when.before_colon or rest == ":")
         and (not when.in_document_number or line.text[at - 1 : at] in ("/", "-"))
