@@ -180,11 +180,18 @@ def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
 
 def _without_cue(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
-    if _is_feast(day) or line.mentions_before(start, "feast"):
+    named = line.mentions_before(start, "feast")
+    if named or (_is_feast(day) and not _follows_name(line, start)):
         return _dated(_DATE_FEAST, match, day)
     if match[0] in COMMON_FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
     return _DATE_DEFAULT.reads(start, end, day.said(), guess(Sentence(MAYBE_DATE, written=match[0])))
+
+
+def _follows_name(line: Line, at: int) -> bool:
+    """Whether a capitalised word stands before: a field called "Bãi 1/5", perhaps."""
+    before = line.text[max(0, at - 16) : at].split()
+    return bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
 
 
 def _is_part_of_whole(line: Line, start: int, end: int) -> bool:

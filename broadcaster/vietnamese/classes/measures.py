@@ -81,7 +81,7 @@ def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
 
 @cache
 def _split() -> re.Pattern[str]:
-    return re.compile(r"(\d{1,3})(?:(m|kg|tr|tạ|tấn)(\d{1,2})|(km)(\d{3}))(?![\w]|[.,]\d)")
+    return re.compile(r"(\d{1,3})(?:(m|kg|tr|tạ|tấn)(\d{1,2})|(km|tr)(\d{3}))(?![\w]|[.,]\d)")
 
 
 def propose_split(line: Line, piece: Piece) -> Candidate | None:

@@ -5,7 +5,7 @@ from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
-from broadcaster.vietnamese.candidates import Candidate, Priority, Rule
+from broadcaster.vietnamese.candidates import Candidate, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.figures import FIGURE_IN_ROW, figure_pattern, say_figure
@@ -13,6 +13,7 @@ from broadcaster.vietnamese.numerals import say_digits, say_integer
 
 A_NUMBER = N_("a number")
 A_LIST = N_("numbers with commas between them")
+MAYBE_RANGE = N_("“{written}” is read as a range: if it is a score, write {{{written}:tỷ số}}")
 A_RANGE = N_("two figures with a dash")
 AN_ORDINAL = N_("the word “thứ” before it")
 A_VERSION = N_("a version or a numbered point, not a quantity")
@@ -70,7 +71,17 @@ def propose_range(line: Line, piece: Piece) -> Candidate | None:
         spoken = ", ".join(say_digits(part) if part[0] == "0" else say_figure(part) for part in match.groups())
     else:
         spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
-    return _NUMBER_RANGE.reads(piece.start, match.end(), spoken)
+    finding = None if _is_surely_range(line, match) else guess(Sentence(MAYBE_RANGE, written=match[0]))
+    return _NUMBER_RANGE.reads(piece.start, match.end(), spoken, finding)
+
+
+def _is_surely_range(line: Line, match: re.Match[str]) -> bool:
+    """Whether a noun that is counted follows, or a word such as "từ", "khoảng", "nhà số" stands before."""
+    start, end = match.span()
+    return line.text[end : end + 2].strip().islower() or any(
+        line.follows(start, cue)
+        for cue in ("quantifier", "date", "house", "listed", "roman", "form_number", "unit_word")
+    )
 
 
 @cache

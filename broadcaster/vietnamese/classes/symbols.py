@@ -19,6 +19,7 @@ BLANK = N_("“{written}” is a place left blank in a form: fill it in")
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
 
 _PAUSES = "()[]-–"
+_PRICES = {"k", "tr", "đ"}  # 500k-1tr
 _DRAWN = "=+~<>→#*_"  # two of a kind and more are a line or an arrow, not a sign with a name
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
 
@@ -32,7 +33,7 @@ _SYMBOL_UNKNOWN = Rule("symbol.unknown", Kind.UNKNOWN, Priority.FALLBACK)
 
 @cache
 def _dotted() -> re.Pattern[str]:
-    return re.compile(r"(?:[._…]{4,400}|…{2,100}|…(?=/))")
+    return re.compile(r"(?:[._…]{4,400}|…[._…]{1,400}|\.{2,3}…|…(?=/))")
 
 
 def propose_blank(line: Line, piece: Piece) -> Candidate | None:
@@ -147,7 +148,9 @@ def _joins_quantities(line: Line, piece: Piece) -> bool:
     right = _begins_quantity().match(line.after(piece.end))
     if _are_months(line, piece):
         return True
-    return bool(left and right and (left[1] is None or left[1] == right[1])) or _joins_moments(line, piece)
+    if left and right and (left[1] is None or left[1] == right[1] or {left[1], right[1]} <= _PRICES):
+        return True
+    return _joins_moments(line, piece)
 
 
 @cache
