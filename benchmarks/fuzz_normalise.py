@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found]  # of the fuzzer's own environment
+import atheris  # type: ignore[import-untyped]  # of the fuzzer's own environment
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
