@@ -177,6 +177,10 @@ def main() -> None:
         voice.problems(getattr(failure, "problems", ()))
         voice.failure(failure.sentence)
         code = failure.exit_code
+    except PermissionError as refused:
+        template = N_("{file} can't be read or written ({detail}); look at who may use the station's folder")
+        voice.note(template, file=refused.filename or "-", detail=refused.strerror or "-")
+        code = 1
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing is left to tell
         code = 0

@@ -18,6 +18,9 @@ def init(door: Door, folder: Path) -> None:
 
     copied = found_station(folder.resolve())
     door.voice.tell(N_("a new station is in {folder}: {count} files"), folder=folder, count=copied)
+    door.voice.tell(
+        N_("its scripts are the sample's and speak of Quảng Ngọc: change or remove them before anything airs")
+    )
     door.voice.tell(N_("next: write its name into station.yaml, then: broadcaster check"))
 
 

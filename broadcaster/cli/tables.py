@@ -1,5 +1,6 @@
 """Plans and records as tables for a terminal."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -82,5 +83,18 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
         for entry in of_day:
             outcome = voice.text(OUTCOMES[entry.outcome])
             heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
-            note = f" ({entry.note})" if entry.note else ""
+            note = f" ({_note(voice, entry.note)})" if entry.note else ""
             click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")
+
+
+LATE = N_("{late} s late; late.join is {limit} s")
+LOST = N_("{lost} ms of it were not heard")
+
+
+def _note(voice: Voice, note: str) -> str:
+    """Return a line's note, kept in English, in the operator's language as far as it is one of ours."""
+    if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
+        return voice.text(LATE, late=late[1], limit=late[2])
+    if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
+        return voice.text(LOST, lost=lost[1])
+    return voice.text(note)

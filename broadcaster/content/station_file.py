@@ -1,6 +1,7 @@
 """`station.yaml` as a `Station`."""
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -108,4 +109,18 @@ def _settings(pair: Pair, known: tuple[str, ...], gather: Gatherer) -> tuple[tup
     return tuple(found)
 
 
-_SETTING_READERS: dict[str, Callable[[str], str | int | None]] = {"rate": whole_number(80, 260), "tld": name}
+def inside(written: str) -> str:
+    """Return a path that stays inside the station's folder, with forward slashes."""
+    path = PurePosixPath(written.strip().replace("\\", "/"))
+    if not path.name or path.is_absolute() or ".." in path.parts or ":" in written:
+        raise Misread(
+            N_("“{written}” leads out of the station's folder; write a path such as var/on-air.wav"), written=written
+        )
+    return str(path)
+
+
+_SETTING_READERS: dict[str, Callable[[str], str | int | None]] = {
+    "rate": whole_number(80, 260),
+    "tld": name,
+    "path": inside,
+}

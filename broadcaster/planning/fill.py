@@ -95,8 +95,12 @@ def _music(break_ms: int, music: Sequence[Clip]) -> list[Filled]:
         length_ms = min(clip.duration_ms, rest_ms)
         scrap_ms = rest_ms - length_ms
         if 0 < scrap_ms < MUSIC_MIN_MS:
-            if rest_ms < 2 * MUSIC_MIN_MS:
+            if rest_ms < 2 * MUSIC_MIN_MS and scrap_ms <= PAUSE_MAX_MS:
                 return [*pieces, Filled(clip, length_ms), Filled(PAUSE, scrap_ms)]
+            if rest_ms < 2 * MUSIC_MIN_MS:  # two pieces that are both a little short, rather than one and a silence
+                half_ms = rest_ms // 2
+                halves = (half_ms, rest_ms - half_ms)
+                return [*pieces, *(Filled(clip, half, min(FADE_MS, half // 2)) for half in halves)]
             length_ms = rest_ms - MUSIC_MIN_MS  # end this piece earlier, so that the next is long enough to be music
         cut = length_ms < clip.duration_ms
         pieces.append(Filled(clip, length_ms, min(FADE_MS, length_ms // 2) if cut else 0))

@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
+from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown, later
 from broadcaster.model.record import AiringState, Outcome
 from broadcaster.model.station import QuietHours
+
+QUIET = N_("quiet hours")
+WAS_OFF = N_("the station was off")
+WAS_INTERRUPTED = N_("interrupted, and its time had passed")
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Pol
         return _too_late(airing, state, late_ms, gap_ms, policy)
     at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
     if policy.quiet and _touches(policy.quiet, at, airing.ends_at):
-        return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason="quiet hours")
+        return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
     if airing.path is None:
         return Decision(Action.WAIT)  # a build may still finish in time to join
     return Decision(Action.PLAY, at=at, skip_ms=late_ms)
@@ -102,7 +107,7 @@ def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: i
     if late_ms < airing.length_ms:
         limit_s = policy.join_late_ms // 1000
         return Decision(Action.GIVE_UP, reason=f"{gap_ms // 1000} s late; late.join is {limit_s} s")
-    reason = "the station was off" if state is None else "interrupted, and its time had passed"
+    reason = WAS_OFF if state is None else WAS_INTERRUPTED
     return Decision(Action.GIVE_UP, reason=reason)
 
 

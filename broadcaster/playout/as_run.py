@@ -1,10 +1,20 @@
 """What was heard, as lines of the record. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from broadcaster.model.plan import Cue, Rundown
+from broadcaster.messages import N_
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AsRunEntry, Outcome, Span
+
+Stretch = tuple[datetime, datetime]
+
+BARELY_NOTICED_MS = 1_500  # outputs are asked once a second: less than that can't be told for sure
+
+NO_OUTPUT = N_("no output carried any sound")
+NO_OUTPUT_FOR_A_WHILE = N_("for a while no output carried any sound")
+JOINED = N_("joined in progress")
 
 
 def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "") -> tuple[list[AsRunEntry], int]:
@@ -17,7 +27,7 @@ def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = 
     for offset_ms, cue in list(_offsets(rundown))[next_cue:]:
         end_ms = offset_ms + cue.duration_ms
         if end_ms <= span.from_ms:
-            entries.append(missed(rundown, cue, Outcome.SKIPPED, note or "joined in progress"))
+            entries.append(missed(rundown, cue, Outcome.SKIPPED, note or JOINED))
             continue
         if span.to_ms < end_ms and not (ended and span.to_ms > max(offset_ms, span.from_ms)):
             break
@@ -49,6 +59,24 @@ def missed(rundown: Rundown, cue: Cue, outcome: Outcome, note: str) -> AsRunEntr
     )
 
 
+def as_heard(entry: AsRunEntry, deaf: Sequence[Stretch]) -> AsRunEntry:
+    """Return `entry` as it was heard, given the stretches in which no output carried any sound.
+
+    What was handed to outputs that were all down was not aired, whatever the desk counted.
+    """
+    if entry.started_at is None:
+        return entry
+    ends_at = later(entry.started_at, entry.duration_ms)
+    overlaps = (min(ends_at, until) - max(entry.started_at, since) for since, until in deaf)
+    lost_ms = sum(max(0, overlap // timedelta(milliseconds=1)) for overlap in overlaps)
+    if lost_ms < BARELY_NOTICED_MS:
+        return entry
+    if entry.duration_ms - lost_ms < BARELY_NOTICED_MS:
+        return replace(entry, outcome=Outcome.FAILED, started_at=None, duration_ms=0, note=NO_OUTPUT)
+    heard_ms = entry.duration_ms - lost_ms
+    return replace(entry, outcome=Outcome.CUT_SHORT, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
+
+
 def _offsets(rundown: Rundown) -> list[tuple[int, Cue]]:
     offsets, at_ms = [], 0
     for cue in rundown.cues:
@@ -63,7 +91,7 @@ def _line(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> 
     if last_ms < offset_ms + cue.duration_ms:
         outcome = Outcome.CUT_SHORT
     elif first_ms > offset_ms:
-        outcome, note = Outcome.JOINED_LATE, note or "joined in progress"
+        outcome, note = Outcome.JOINED_LATE, note or JOINED
     else:
         outcome, note = Outcome.AIRED, ""
     return replace(missed(rundown, cue, outcome, note), started_at=started_at, duration_ms=last_ms - first_ms)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from broadcaster.messages import N_
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
-from broadcaster.playout.as_run import heard, rest
+from broadcaster.playout.as_run import Stretch, as_heard, heard, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
+INTERRUPTED = N_("interrupted")
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
 
 
@@ -60,6 +62,8 @@ class Daemon:
         self._airings = airings
         self._policy = policy
         self._on_desk: dict[str, _OnDesk] = {}
+        self._looked_at: datetime | None = None
+        self._deaf: list[Stretch] = []
 
     @property
     def on_desk(self) -> list[Airing]:
@@ -72,6 +76,7 @@ class Daemon:
         near = self._around(now)
         reports = self._desk.reports()
         self._adopt(near, reports)
+        self._listen(now)
         self._follow(reports)
         for airing in near:
             if airing.id not in self._on_desk:
@@ -124,7 +129,7 @@ class Daemon:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
         if state.span.heard_ms == 0:
             return state
-        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note="interrupted")
+        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=INTERRUPTED)
         told_ms = sum(cue.duration_ms for cue in airing.rundown.cues[:next_cue])
         if entries and entries[-1].outcome is Outcome.CUT_SHORT and skip_ms < told_ms:
             next_cue -= 1
@@ -159,6 +164,15 @@ class Daemon:
             self._on_desk[airing_id] = _OnDesk(airing, report.id, int(skip_ms))
             log.info("%s: the desk has it already", report.id)
 
+    def _listen(self, now: datetime) -> None:
+        """Note the stretches in which no output carries what the desk plays."""
+        if not self._on_desk:
+            self._looked_at, self._deaf = None, []
+            return
+        if self._looked_at is not None and not any(output.ok for output in self._desk.health()):
+            self._deaf.append((self._looked_at, now))
+        self._looked_at = now
+
     def _follow(self, reports: Sequence[PlayReport]) -> None:
         """Note how far each airing on the desk has come."""
         by_order = {report.id: report for report in reports}
@@ -185,5 +199,6 @@ class Daemon:
             entries += rest(airing.rundown, next_cue, outcome, report.detail)
             next_cue = len(airing.rundown.cues)
             log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
-        self._record.advance(airing.id, AiringState(ended, next_cue, span), entries)
+        told = [as_heard(entry, self._deaf) for entry in entries]
+        self._record.advance(airing.id, AiringState(ended, next_cue, span), told)
         return ended

@@ -28,6 +28,8 @@ def measure_clip(path: Path) -> ClipMeasure:
     duration_ms = samples * 1000 // PROGRAMME_RATE_HZ  # whole milliseconds that are there, for cues rely on them
     if not duration_ms:
         raise SoundError(N_("{file} holds no sound"), file=path.name)
+    if meter.lufs() <= QUIETEST_LUFS:
+        raise SoundError(N_("{file} is silent from end to end"), file=path.name)
     return ClipMeasure(duration_ms, meter.lufs())
 
 

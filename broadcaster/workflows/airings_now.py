@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
 from broadcaster.playout.airing import Airing
 from broadcaster.workflows.approvals import read_scripts
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.checking import playlist_mistakes
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.station_folder import open_station
 
@@ -28,7 +30,10 @@ PEOPLES_FILES = (
     "audio/music/*",
     "audio/spots/*",
 )
-MADE_FILES = ("audio/programmes/*/*.json",)
+MADE_FILES = ("audio/programmes/*/*.json", "audio/programmes/*/*.mp3")
+
+
+NO_PROGRAMME = N_("no finished programme; see broadcaster ready")
 
 
 class AiringsNow:
@@ -42,6 +47,7 @@ class AiringsNow:
         self._known: dict[date, list[Airing]] = {}
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
+        self._hours_are_sure = True  # whether every playlist could be read
 
     def refresh(self) -> bool:
         """Look at the files; return whether people changed one. A station that can't be read changes nothing."""
@@ -60,10 +66,11 @@ class AiringsNow:
             return False
         for problem in problems:
             log.warning("%s: %s", problem.place, problem.sentence.said("en"))
-        if any(
-            problem.is_error and problem.place and problem.place.file.startswith("playlists/") for problem in problems
-        ):
-            log.warning("a playlist can't be read, going on with the hours as they were")
+        self._hours_are_sure = not playlist_mistakes(problems)
+        if not self._hours_are_sure:
+            log.warning(
+                "a playlist can't be read: going on with the hours as they were, and with what was built for them"
+            )
             contents = replace(contents, timetable=self.contents.timetable)
         self.contents = contents
         self._known.clear()
@@ -81,7 +88,15 @@ class AiringsNow:
             shelf = ProgrammeShelf(self.contents)
             for plan in plans:
                 self._known[plan.day] = [self._airing(shelf, rundown) for rundown in plan.rundowns]
+            if not self._hours_are_sure:
+                self._known[day] += self._built_for(shelf, day)
         return self._known[day]
+
+    def _built_for(self, shelf: ProgrammeShelf, day: date) -> list[Airing]:
+        """Return what lies built for airings of `day` that no readable playlist plans any more."""
+        planned = {airing.rundown.airtime.slot for airing in self._known[day]}
+        lying = [programme for programme in shelf.lying_ready(day) if programme.rundown.airtime.slot not in planned]
+        return [Airing(one.rundown, one.path) for one in lying if self._may_air(one, one.rundown)]
 
     def _airing(self, shelf: ProgrammeShelf, rundown: Rundown) -> Airing:
         found = shelf.find(rundown)
@@ -90,7 +105,7 @@ class AiringsNow:
         earlier = shelf.standing_in(rundown)
         if earlier is not None and self._may_air(earlier, rundown):
             return Airing(earlier.rundown, earlier.path)
-        return Airing(rundown, None, "no finished programme; see broadcaster ready")
+        return Airing(rundown, None, NO_PROGRAMME)
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:
         """Whether an earlier build may stand in: the same airing, every script in it still approved as it was."""

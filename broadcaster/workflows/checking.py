@@ -18,6 +18,13 @@ def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> 
     return (*problems, *check_timetable(contents, today))
 
 
+def playlist_mistakes(problems: Iterable[Problem]) -> bool:
+    """Whether a playlist can't be read: then nobody knows for sure what should be on air when."""
+    return any(
+        problem.is_error and problem.place and problem.place.file.startswith("playlists/") for problem in problems
+    )
+
+
 def each_place_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return `problems` without the warnings about a place at which there is a mistake: the mistake explains them."""
     problems = tuple(problems)

@@ -51,5 +51,6 @@ def _files(part: Path) -> list[Path]:
     return sorted(
         path
         for path in part.rglob("*")
-        if path.is_file() and not any(name in MADE_BY_MACHINE or name.startswith(".") for name in path.parts[-3:])
+        if path.is_file()
+        and not any(name in MADE_BY_MACHINE or name.startswith(".") for name in path.relative_to(part).parts)
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
 from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.planning_days import start_of
 from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
@@ -57,9 +59,22 @@ class ProgrammeShelf:
         try:
             facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
             found = _programme(path, facts, rundown)
-            return found if path.stat().st_size == found.size else None
+            return found if path.stat().st_size == found.size and self.is_intact(found) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def lying_ready(self, day: date) -> list[Programme]:
+        """Return every whole programme that lies in the folder of `day`, whoever planned it."""
+        found: list[Programme] = []
+        for path in sorted(self._places.programmes(day).glob("*.json")):
+            try:
+                facts = json.loads(path.read_text("utf-8"))
+                rundown = in_zone(rundown_from_json(facts["airing"]), start_of(day, self._contents))
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # not a programme's facts, or not whole
+            programme = self.standing_in(rundown)
+            found += [programme] if programme else []
+        return found
 
     def key(self, rundown: Rundown) -> str | None:
         """Return the hash of all that makes the programme; None as long as an item of it is not made."""

@@ -10,6 +10,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.checking import each_place_once, mistakes
 from broadcaster.workflows.machine import sound_card_problem
 from broadcaster.workflows.programmes import ProgrammeShelf
 from broadcaster.workflows.shapes import Json, problem_json
@@ -34,11 +35,13 @@ class Readiness:
 
     airings: tuple[ReadyAiring, ...]
     problems: tuple[Problem, ...]
+    all_there: bool = True  # whether every entry of the coming days has something approved to air
 
     @property
     def ready(self) -> bool:
         """Whether nothing stands in the way."""
-        return all(airing.why_not is None for airing in self.airings) and not any(p.is_error for p in self.problems)
+        built = all(airing.why_not is None for airing in self.airings)
+        return built and self.all_there and not any(problem.is_error for problem in self.problems)
 
 
 def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datetime, ahead: timedelta) -> Readiness:
@@ -53,16 +56,16 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
         if now <= rundown.airtime.starts_at <= now + ahead
     ]
     days = {airing.starts_at.date() for airing in coming}
-    plan_problems = [problem for plan in plans if plan.day in days for problem in plan.problems]
-    return Readiness(tuple(coming), (*file_problems, *problems, *plan_problems, *_machine(contents)))
+    missing = [problem for plan in plans if plan.day in days for problem in plan.problems]
+    wrong = mistakes(contents, file_problems, now.date())
+    found = each_place_once((*wrong, *problems, *missing, *_machine(contents)))
+    return Readiness(tuple(coming), found, all_there=not missing)
 
 
 def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
     found = shelf.find(rundown)
     if found is None:
-        why_not: Sentence | None = Sentence(N_("not built yet; broadcaster build"))
-    elif not shelf.is_intact(found):
-        why_not = Sentence(N_("its file was damaged; delete it and build again: {file}"), file=found.path.name)
+        why_not: Sentence | None = Sentence(N_("not built yet, or damaged; build it: broadcaster build"))
     else:
         why_not = None
     airtime = rundown.airtime

@@ -9,7 +9,7 @@ from rundowns import S, at, brief, rundown
 
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import Outcome, Span
-from broadcaster.playout.as_run import heard, rest
+from broadcaster.playout.as_run import NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, as_heard, heard, rest
 
 THREE = rundown("05:30", ("nhac-hieu", 10 * S), ("tin-1", 60 * S), ("tin-2", 30 * S), campaigns=("ngay-khoa-hoc",))
 
@@ -109,3 +109,21 @@ def test_however_often_somebody_looks_the_lines_come_out_the_same(of: Rundown, d
         entries, next_cue = heard(of, next_cue, Span(at("05:30"), from_ms, heard_ms), ended=number == len(looks))
         bit_by_bit += entries
     assert bit_by_bit == at_once
+
+
+@pytest.mark.parametrize(
+    ("deaf", "expected"),
+    [
+        ([], (Outcome.AIRED, 60 * S, "")),
+        ([("05:30:10", "05:30:11")], (Outcome.AIRED, 60 * S, "")),  # a second can't be told for sure
+        ([("05:30:10", "05:30:20")], (Outcome.CUT_SHORT, 50 * S, NO_OUTPUT_FOR_A_WHILE)),
+        ([("05:29:00", "05:30:05"), ("05:30:50", "05:40:00")], (Outcome.CUT_SHORT, 45 * S, NO_OUTPUT_FOR_A_WHILE)),
+        ([("05:29:00", "05:40:00")], (Outcome.FAILED, 0, NO_OUTPUT)),
+        ([("05:31:00", "05:40:00")], (Outcome.AIRED, 60 * S, "")),
+    ],
+)
+def test_what_no_output_carried_was_not_aired(deaf: list[tuple[str, str]], expected: tuple[Outcome, int, str]) -> None:
+    (entry,), _ = heard(rundown("05:30", ("tin-1", 60 * S)), 0, Span(at("05:30:00"), 0, 60 * S), ended=True)
+    told = as_heard(entry, [(at(since), at(until)) for since, until in deaf])
+    assert (told.outcome, told.duration_ms, told.note) == expected
+    assert (told.started_at is None) == (told.outcome is Outcome.FAILED)

@@ -84,7 +84,7 @@ def test_ready_says_what_is_missing_then_that_nothing_is_then_what_was_damaged(s
     assert unready.json["ready"] is False
     (airing,) = unready.json["airings"]
     assert (airing["slot"], airing["ready"], airing["programme"]) == ("sang", False, None)
-    assert airing["why_not"] == "not built yet; broadcaster build"
+    assert airing["why_not"] == "not built yet, or damaged; build it: broadcaster build"
 
     assert ask(station, "build", "--from", first.isoformat(), "--to", last.isoformat()).code == 0
     ready = ask(station, "ready", "--json")
@@ -97,7 +97,10 @@ def test_ready_says_what_is_missing_then_that_nothing_is_then_what_was_damaged(s
     programme.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])  # one bit
     damaged = ask(station, "ready", "--json")
     assert (damaged.code, damaged.json["ready"]) == (1, False)
-    assert "was damaged" in damaged.json["airings"][0]["why_not"]
+    assert "damaged" in damaged.json["airings"][0]["why_not"]
+    mended = ask(station, "build", "--from", first.isoformat(), "--to", last.isoformat())
+    assert "made: 1 programmes" in mended.out
+    assert ask(station, "ready").code == 0
 
 
 def test_status_of_a_station_that_does_not_run_tells_what_comes_next_by_plan(built_station: Path) -> None:
