@@ -26,8 +26,8 @@ test: setup
 	$(BIN)/python -m pytest
 
 lint: setup
-	$(BIN)/ruff check broadcaster tests
-	$(BIN)/ruff format --check broadcaster tests
+	$(BIN)/ruff check broadcaster tests benchmarks
+	$(BIN)/ruff format --check broadcaster tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
