@@ -1,7 +1,9 @@
 import numpy as np
+import pyloudnorm
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import resample_poly
 from signals import pieces, speechlike, tone, tones
 
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter, loudness_lufs
@@ -54,7 +56,6 @@ def test_silence_is_as_quiet_as_can_be():
 
 
 def test_the_meter_agrees_with_an_independent_one():
-    pyloudnorm = pytest.importorskip("pyloudnorm")
     sound = speechlike(30)
     assert loudness_lufs(Pcm(sound)) == pytest.approx(
         pyloudnorm.Meter(24_000).integrated_loudness(sound / 32768), abs=0.1
@@ -80,7 +81,6 @@ def test_true_peak_in_pieces_is_that_of_the_whole():
 
 
 def test_true_peak_agrees_with_sixteenfold_resampling():
-    resample_poly = pytest.importorskip("scipy.signal").resample_poly
     sound = np.pad(speechlike(5), 500)
     peak = np.abs(resample_poly(sound.astype(float), 16, 1, window=("kaiser", 12))).max()
     assert true_peak_dbtp(Pcm(sound)) == pytest.approx(20 * np.log10(peak / 32768), abs=0.2)

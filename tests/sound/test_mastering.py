@@ -53,11 +53,14 @@ def test_louder_goals_get_lower_ceilings():
     assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2.2
 
 
-@pytest.mark.parametrize("total", [0, 1, 1199, 1200, 1201, 100_000])
-@pytest.mark.parametrize("size", [1, 500, 100_000])
+@pytest.mark.parametrize(
+    ("total", "size"),
+    [
+        *((total, size) for total in (0, 1, 1199, 1200, 1201) for size in (1, 500, 100_000)),
+        *((100_000, size) for size in (500, 100_000)),
+    ],
+)
 def test_the_envelope_is_that_of_the_whole(total, size):
-    if size == 1 and total > 1201:
-        pytest.skip("slow")
     sound = speechlike(5)[:total]
     envelope = Envelope(total)
     for piece in pieces(sound, size):

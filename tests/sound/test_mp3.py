@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 import soundfile
+from mutagen import id3
 from signals import pieces, speechlike
 
 from broadcaster.sound.files import decode, read
@@ -68,7 +69,6 @@ def test_a_failure_leaves_no_file(tmp_path):
 
 
 def test_tags_are_read_by_others(encoded):
-    id3 = pytest.importorskip("mutagen.id3")
     tag = id3.ID3(encoded(speechlike(1), id3_tag(TAGS, CHAPTERS, 60_000)))
     assert str(tag["TIT2"]) == TAGS.title
     assert str(tag["TPE1"]) == TAGS.station
@@ -86,7 +86,6 @@ def test_what_no_machine_spoke_is_not_marked():
 
 
 def test_a_tag_of_many_chapters_is_still_a_tag():
-    id3 = pytest.importorskip("mutagen.id3")
     many = [Chapter(number * 1000, f"Mục {number} " + "x" * 100) for number in range(400)]
     tag = id3.ID3(io.BytesIO(id3_tag(TAGS, many, 400_000) + bytes(500)))
     assert len(tag.getall("CHAP")) == 255

@@ -16,13 +16,19 @@ def test_a_recording_is_measured(tmp_path):
 
 
 def test_no_more_milliseconds_are_promised_than_there_are(tmp_path):
-    almost = Pcm(np.ones(24 * 100 - 1, np.int16))
+    almost = Pcm((8_000 * np.sin(np.arange(24 * 100 - 1))).astype(np.int16))
     assert measure_clip(written(tmp_path / "x.flac", almost)).duration_ms == 99
 
 
 def test_a_recording_of_nothing_is_named(tmp_path):
     write_wav(tmp_path / "x.wav", silence(0))
     with pytest.raises(SoundError, match=r"x\.wav holds no sound"):
+        measure_clip(tmp_path / "x.wav")
+
+
+def test_a_recording_of_silence_is_named(tmp_path):
+    write_wav(tmp_path / "x.wav", silence(2_000))
+    with pytest.raises(SoundError, match=r"x\.wav is silent from end to end"):
         measure_clip(tmp_path / "x.wav")
 
 

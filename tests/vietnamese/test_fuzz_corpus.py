@@ -10,6 +10,7 @@ from broadcaster.vietnamese import normalise
 SPOKEN = re.compile(r"[^\W\d_]|[ ,:;….!?\n]")
 MENDED = [
     "\uc86e\u2162",  # Hangul: composed one letter, else three
+    "=\u0338",  # not equal: composed one sign, else a sign and a stroke through it
     "a\u1dca\u0301",  # a mark of another block between a letter and its tone
 ]
 # Short texts that together reach nearly every rule and every pair of rules side by side that the fuzzer reached.

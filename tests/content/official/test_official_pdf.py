@@ -12,8 +12,6 @@ from broadcaster.content.official.labels import rank
 from broadcaster.content.official.pdf_file import read_pdf
 from broadcaster.errors import UsageError
 
-pytest.importorskip("pypdf")
-
 
 def test_lines_are_put_together_across_pages_and_page_numbers_set_apart() -> None:
     lines = [line for paragraph in SCIENCE_DAY.split("\n") for line in textwrap.wrap(paragraph, 90)]
