@@ -81,7 +81,9 @@ def _unclean() -> re.Pattern[str]:
     A run of Hangul is one match, for its letters are composed as well.
     """
     marks = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-    return re.compile(f"[A-Za-zÀ-ỹ<=>≤≥]?[{marks}]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\\n -_a-~{LETTERS}]")
+    odd = f"[^\\n -~{LETTERS}]"  # a mark of any script may have slipped between a letter and its tone
+    letter = f"[A-Za-zÀ-ỹ<=>≤≥]?(?:{odd}{{0,3}}[{marks}]+)+"
+    return re.compile(f"{letter}|[\u1100-\u11ff\uac00-\ud7a3]+|[^\\n -_a-~{LETTERS}]")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ SPOKEN = re.compile(r"[^\W\d_]|[ ,:;….!?\n]")
 MENDED = [
     "\uc86e\u2162",  # Hangul: composed one letter, else three
     "=\u0338",  # not equal: composed one sign, else a sign and a stroke through it
+    "\u1ed9\U000112ea",  # the same, of a script that nobody writes here
     "a\u1dca\u0301",  # a mark of another block between a letter and its tone
 ]
 # Short texts that together reach nearly every rule and every pair of rules side by side that the fuzzer reached.
