@@ -63,6 +63,6 @@ class Bus:
         for listener in self._listeners:
             try:
                 listener(block)
-            except Exception:
+            except Exception:  # one output that breaks must not silence the others
                 log.exception("An output broke and is left out from now on")
                 self._listeners = [other for other in self._listeners if other is not listener]
