@@ -13,18 +13,21 @@ from broadcaster.content.values import (
     loudness_lufs,
     name,
     one_of,
+    percent,
     quiet_hours,
+    size_bytes,
     text,
     whole_number,
 )
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
-from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, Station, VoiceChoice
+from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, SpeechStyle, Station, VoiceChoice
 
 T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
 
-KEYS = ("name", "timezone", "language", "voices", "sound", "hours", "late", "outputs")
+KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "late", "outputs")
 VOICES: dict[str, tuple[str, ...]] = {"gtts": ("tld",), "espeak": ("voice", "rate")}
+SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
 OUTPUTS: dict[str, tuple[str, ...]] = {"sound_card": ("device",), "wav_file": ("path",)}
 
 
@@ -36,13 +39,14 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     fields = Fields(root, Place(file, 1), gather, KEYS)
     fields.require("name")
     usual = Station(name="")
-    sound = _sound(fields)
+    speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
         language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
         voices=tuple(_choices(fields, "voices", VOICES, VoiceChoice)) or usual.voices,
+        speech=speech,
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
@@ -59,6 +63,19 @@ def zone(written: str) -> str:
         raise Misread(
             N_("there is no time zone “{written}”; in Vietnam write Asia/Ho_Chi_Minh"), written=written
         ) from None
+
+
+def _speech(fields: Fields) -> SpeechStyle:
+    usual = SpeechStyle()
+    speech = Fields(fields.node("speech"), fields.place, fields.gather, ("pace", "repeat_with", "notice", "cache"))
+    pace = Fields(speech.node("pace"), fields.place, fields.gather, ("priority", "emergency"))
+    return SpeechStyle(
+        priority_pace=pace.value("priority", percent(SLOWEST_PACE, FASTEST_PACE), usual.priority_pace),
+        emergency_pace=pace.value("emergency", percent(SLOWEST_PACE, FASTEST_PACE), usual.emergency_pace),
+        repeat_with=speech.value("repeat_with", text, usual.repeat_with),
+        notice=speech.value("notice", text, usual.notice),
+        cache_bytes=speech.value("cache", size_bytes, usual.cache_bytes),
+    )
 
 
 def _sound(fields: Fields) -> SoundGoal:
