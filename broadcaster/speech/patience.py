@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from broadcaster.errors import SpeechError, TransientSpeechError
 
@@ -69,14 +69,14 @@ class Patience:
         """Return the answer of `ask`, which is told the seconds that are left; raise its last OnlineSpeechError."""
         end_s = outside.clock_s() + self.total_s
 
-        def out_of_time(state: RetryCallState) -> bool:
-            return outside.clock_s() + state.upcoming_sleep >= end_s
+        def enough(state: RetryCallState) -> bool:
+            return state.attempt_number >= self.attempts or outside.clock_s() + state.upcoming_sleep >= end_s
 
-        persistent = Retrying(  # its own jitter and its own clock cannot be handed in, so waits and end are ours
+        persistent = Retrying(  # its own jitter and its own clock cannot be handed in, so the waits and the end are ours
             sleep=outside.sleep_s,
             retry=retry_if_exception(_may_pass),
             wait=lambda state: self.wait_s(state.attempt_number, _failure(state), outside.chance()),
-            stop=stop_after_attempt(self.attempts) | out_of_time,
+            stop=enough,
             reraise=True,
         )
         return persistent(lambda: ask(end_s - outside.clock_s()))
