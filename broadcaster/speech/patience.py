@@ -72,7 +72,8 @@ class Patience:
         def enough(state: RetryCallState) -> bool:
             return state.attempt_number >= self.attempts or outside.clock_s() + state.upcoming_sleep >= end_s
 
-        persistent = Retrying(  # its own jitter and its own clock cannot be handed in, so the waits and the end are ours
+        # Neither chance nor a clock can be handed to tenacity's own waits and stops, so these are ours.
+        persistent = Retrying(
             sleep=outside.sleep_s,
             retry=retry_if_exception(_may_pass),
             wait=lambda state: self.wait_s(state.attempt_number, _failure(state), outside.chance()),
