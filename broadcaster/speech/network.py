@@ -44,7 +44,7 @@ _PROXY_ANSWER = "Tunnel connection failed: "  # the standard library's words bef
 _NOT_YET, _NO_LONGER = 9, 10  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 
 # Addresses kept for documentation: the system looks for a way to them, and nothing is sent.
-_ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+_ELSEWHERE = ((socket.AF_INET, "203.0.113.1"), (socket.AF_INET6, "2001:db8::1"))
 
 
 def _ask_name_server(host: str, port: int) -> object:

@@ -69,7 +69,7 @@ FAULTS = {
     "not UTF-8": (lambda handler, text: send(handler, body(speech_mp3(text)).replace(b"jQ1olc", b"jQ1olc\xff")), 2),
     "body cut short": (cut_body, 2),
 }
-NAMED = Network(resolve=lambda host, port: None)  # a name server that knows every name
+NAMED = Network(resolve=lambda *_: None)  # a name server that knows every name
 PERMANENT = {"403", "404"}
 SLOW = {"hang", "trickle"}
 

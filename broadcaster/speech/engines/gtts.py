@@ -36,7 +36,7 @@ PROCESSING = 1  # raise it when what we do with Google's sound changes: kept spe
 PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
 
 _MISSING = N_("gTTS is not installed")
-_RESTING = N_("Google's voice is left alone for {seconds} s after its failures")
+_RESTING = N_("Google's voice is left alone for {seconds} s after its failures, and then asked again by itself")
 _CUT_OFF = N_("Google's voice sent speech that is damaged or cut off")
 _UNLIKELY = N_("Google's voice sent what cannot be these words: {why}")
 _NO_HOST = N_("the voice {engine}: '{tld}' is no ending of translate.google.")

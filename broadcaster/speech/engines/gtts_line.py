@@ -29,9 +29,7 @@ from broadcaster.speech.network import FirstHop, Network, why_no_name, why_no_wa
 from broadcaster.speech.patience import OnlineSpeechError
 
 _NO_ANSWER = N_("Google's voice did not answer in time, or broke off")
-_TOO_MANY = N_(
-    "Google's voice takes no more requests for now; it comes back by itself, and until then the next voice reads"
-)
+_TOO_MANY = N_("Google's voice takes no more requests for now: wait, it comes back by itself")
 _BUSY = N_("Google's voice failed with status {status}")
 _REFUSED = N_("Google's voice refuses with status {status}")
 _UNREADABLE = N_("Google's voice answered what is no speech")
