@@ -56,6 +56,13 @@ class Engine(Protocol):
     def why_unavailable(self) -> Sentence | None:
         """Return why asking this voice now is pointless, or None. Cheap; asks nobody on the network."""
 
+    def probe(self) -> Sentence | None:
+        """Ask the network, within seconds, whether the voice could be reached now; return why not, or None.
+
+        The sentence tells a clerk what to do. Nothing is asked to be spoken. An offline voice answers what
+        `why_unavailable` says.
+        """
+
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in order, at the programme rate, edges trimmed.
 

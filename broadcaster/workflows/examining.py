@@ -1,7 +1,6 @@
 """What a clerk can be asked to read over the telephone: what this machine has and lacks, and the settings in effect."""
 
 import shutil
-import socket
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,11 +16,12 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
+from broadcaster.speech.engine import Engine
 from broadcaster.workflows.machine import sound_card
 
-GTTS_HOST, GTTS_WAIT_S = "translate.google.com", 4.0
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
+_ONLINE_VOICE = Sentence(N_("online voice"))
 
 
 class State(StrEnum):
@@ -60,7 +60,7 @@ def examine(folder: Path) -> list[Finding]:
         _clock(station),
         _disk(folder),
         _offline_voice(station),
-        _online_voice(station),
+        *_online_voices(station),
         _sound_card(station),
     ]  # fmt: skip
 
@@ -99,18 +99,27 @@ def _offline_voice(station: Station) -> Finding:
     return Finding(what, State.GOOD, Sentence(N_("eSpeak NG speaks ({ms} ms)"), ms=spoken.duration_ms))
 
 
-def _online_voice(station: Station) -> Finding:
-    what = Sentence(N_("online voice"))
-    if not any(choice.engine == "gtts" for choice in station.voices):
-        return Finding(what, State.LACKING, Sentence(N_("not chosen in station.yaml")))
-    try:
-        socket.create_connection((GTTS_HOST, 443), timeout=GTTS_WAIT_S).close()
-    except OSError:
-        template = N_(
-            "can't be reached now; the offline voice reads instead (look at the network if it should be there)"
-        )
-        return Finding(what, State.LACKING, Sentence(template))
-    return Finding(what, State.GOOD, Sentence(N_("can be reached")))
+def _online_voices(station: Station) -> list[Finding]:
+    """Return a finding for each voice of the station that needs the network, or one that there is none."""
+    from broadcaster.speech.voices import open_voices
+
+    findings = []
+    for choice in station.voices:
+        try:
+            voice = open_voices([choice])[0]
+        except BroadcasterError as failure:
+            findings.append(Finding(_ONLINE_VOICE, State.BAD, failure.sentence))
+        else:
+            findings += [online_voice(voice)] if voice.online else []
+    return findings or [Finding(_ONLINE_VOICE, State.LACKING, Sentence(N_("not chosen in station.yaml")))]
+
+
+def online_voice(voice: Engine) -> Finding:
+    """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
+    if why := voice.probe():
+        template = N_("{voice}: {why} (the next voice reads meanwhile)")
+        return Finding(_ONLINE_VOICE, State.LACKING, Sentence(template, voice=voice.name, why=why))
+    return Finding(_ONLINE_VOICE, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 
 
 def _sound_card(station: Station) -> Finding:

@@ -36,6 +36,9 @@ class HummingEngine:
     def why_unavailable(self) -> Sentence | None:
         return self.unavailable
 
+    def probe(self) -> Sentence | None:
+        return self.why_unavailable()
+
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         for text in texts:
             require_words(text)
@@ -55,12 +58,17 @@ class FastClock:
     """Time that passes only while someone sleeps."""
 
     now_s: float = 1000.0
+    wall_s: float = 1_778_625_000.0  # 13 May 2026, 5:30 in Vietnam; somebody may set it by hand
     slept_s: list[float] = field(default_factory=list)
 
     def sleep(self, seconds: float) -> None:
         self.slept_s.append(seconds)
+        self.pass_by(seconds)
+
+    def pass_by(self, seconds: float) -> None:
         self.now_s += seconds
+        self.wall_s += seconds
 
     @property
     def outside(self) -> Outside:
-        return Outside(lambda: self.now_s, self.sleep, lambda: 0.5)
+        return Outside(lambda: self.now_s, self.sleep, lambda: 0.5, lambda: self.wall_s)

@@ -95,6 +95,10 @@ class EspeakEngine:
         packaged = importlib.util.find_spec("espeakng_loader") is not None
         return None if packaged or ctypes.util.find_library("espeak-ng") else Sentence(_MISSING)
 
+    def probe(self) -> Sentence | None:
+        """Return what `why_unavailable` says: this voice needs no network."""
+        return self.why_unavailable()
+
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`; a fresh child speaks each batch."""
         for text in texts:
