@@ -4,12 +4,13 @@ import importlib.util
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import SoundError, SpeechError, TransientSpeechError, UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.model.script import Speaker
 from broadcaster.model.station import VoiceChoice
 from broadcaster.sound.files import decode
 from broadcaster.sound.pcm import Pcm, join, silence, trim
@@ -30,6 +31,7 @@ GAP_S = 0.3  # between requests
 CONNECT_S, ANSWER_S = 4.0, 12.0
 SHORTEST_S = 0.1  # a request is given at least this
 PROBE_S = 4.0  # a clerk waits for it
+SLOW_PERCENT = 90  # the pace from which on Google's slow voice is nearer than its usual one
 PROCESSING = 1  # raise it when what we do with Google's sound changes: kept speech is then made again
 
 # The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
@@ -61,7 +63,10 @@ class GttsEngine:
 
     name = "gtts"
     voice = "vi"
+    speaker = Speaker.WOMAN
     online = True
+    synthetic = True
+    costs = Sentence(N_("free; needs the network; Google hears the words"))
 
     def __post_init__(self) -> None:
         self._pace = Pace(GAP_S, self.outside)
@@ -79,6 +84,18 @@ class GttsEngine:
     def identity(self) -> str:
         """Google tells no version of its voice; the host does not change it."""
         return f"gtts vi slow={int(self.slow)} processing={PROCESSING}"
+
+    def as_speaker(self, speaker: Speaker) -> "GttsEngine | None":
+        """Return this voice for a woman; Google has no other one in Vietnamese."""
+        return self if speaker is self.speaker else None
+
+    def paced(self, percent: int) -> "GttsEngine":
+        """Return this voice, or the only slower one that there is; both are one and the same on the line."""
+        if self.slow or percent > SLOW_PERCENT:
+            return self
+        slower = replace(self, slow=True)
+        slower._pace = self._pace
+        return slower
 
     def why_unavailable(self) -> Sentence | None:
         """Return why asking Google now is pointless, as far as earlier sentences told, or None."""

@@ -67,6 +67,10 @@ class RecordingEngine:
         """Return None as long as there is any recording."""
         return None if self.recordings else Sentence(_NOT_READ)
 
+    def probe(self) -> Sentence | None:
+        """Return what `why_unavailable` says: a file needs no network."""
+        return self.why_unavailable()
+
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the recording of each of `texts`, levelled, edges trimmed."""
         for text in texts:
