@@ -9,8 +9,9 @@ import click
 
 from broadcaster.cli.main import DAY, Door, Said
 from broadcaster.cli.making import bar_for, chosen_days, close, days
-from broadcaster.cli.saying import minutes
+from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
+from broadcaster.workflows.status import Status
 
 
 @click.command(cls=Said)
@@ -110,24 +111,36 @@ def status(door: Door, as_json: bool) -> None:
     voice = door.voice
     if not found.running:
         voice.tell(N_("the station is not running; start it with: broadcaster run"))
-    if found.on_air is not None:
-        voice.tell(N_("on air: {title}"), title=found.on_air.airtime.title)
-        if found.cue is not None:
-            voice.tell(
-                N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=f"{found.cue.ends_at:%H:%M:%S}"
-            )
-    elif found.running:
-        voice.tell(N_("nothing is on air now"))
-    if found.coming is not None:
-        state = voice.text(N_("ready")) if found.coming_ready else voice.text(N_("not ready; see broadcaster ready"))
-        starts = f"{found.coming.airtime.starts_at:%d/%m/%Y %H:%M}"
-        title = found.coming.airtime.title
-        if found.running:
-            voice.tell(N_("next: {time} {title} ({state})"), time=starts, title=title, state=state)
-        else:
-            voice.tell(N_("next by plan: {time} {title}"), time=starts, title=title)
+    _show_on_air(voice, found)
+    _show_coming(voice, found)
     for name, ok, detail in found.outputs:
         voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else detail)
+
+
+def _show_on_air(voice: Voice, found: Status) -> None:
+    if found.on_air is None:
+        if found.running:
+            voice.tell(N_("nothing is on air now"))
+        return
+    voice.tell(N_("on air: {title}"), title=found.on_air.airtime.title)
+    if found.cue is not None:
+        until = f"{found.cue.ends_at:%H:%M:%S}"
+        voice.tell(N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=until)
+        if found.cue.clip.voice:
+            voice.tell(N_("  read by {voice}"), voice=found.cue.clip.voice)
+
+
+def _show_coming(voice: Voice, found: Status) -> None:
+    if found.coming is None:
+        return
+    starts, title = f"{found.coming.airtime.starts_at:%d/%m/%Y %H:%M}", found.coming.airtime.title
+    if found.running:
+        state = voice.text(N_("ready")) if found.coming_ready else voice.text(N_("not ready; see broadcaster ready"))
+        voice.tell(N_("next: {time} {title} ({state})"), time=starts, title=title, state=state)
+    else:
+        voice.tell(N_("next by plan: {time} {title}"), time=starts, title=title)
+    if found.coming.voices:
+        voice.tell(N_("  read by {voice}"), voice=", ".join(found.coming.voices))
 
 
 @click.command(cls=Said)

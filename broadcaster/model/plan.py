@@ -65,6 +65,12 @@ class Rundown:
     cues: tuple[Cue, ...]
     shortfall_ms: int = 0
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Who speaks, each once, in the order in which they are first heard."""
+        spoken = (voice for cue in self.cues if cue.clip.voice for voice in cue.clip.voice.split(", "))
+        return tuple(dict.fromkeys(spoken))
+
 
 @dataclass(frozen=True)
 class DayPlan:

@@ -69,12 +69,15 @@ class SpokenWords:
 class Speech:
     """A whole item, read under the lead of one voice.
 
-    `lead` is that voice's place in the order of preference; `failures` says why those before it did not read.
+    `lead` is that voice's place in the order of preference; `failures` says why those before it did not read. Of the
+    `sentences` (each counted once) `kept` were there already.
     """
 
     parts: tuple[SpokenWords, ...]
     lead: int = 0
     failures: tuple[Sentence, ...] = ()
+    sentences: int = 0
+    kept: int = 0
 
     @property
     def voice(self) -> str:

@@ -59,27 +59,20 @@ class CacheEntry:
 
 @dataclass
 class SpeechCache:
-    """The kept sentences under `folder`. Any number of processes may share it.
-
-    `asked` and `found` count what was looked for since this object was made.
-    """
+    """The kept sentences under `folder`. Any number of processes may share it."""
 
     folder: Path
     clock_s: Callable[[], float] = time.time
-    asked: int = 0
-    found: int = 0
     # Sounds whose checksum was right, with the size and time they had then: reading all of a day's speech again for
     # every question would be slow.
     _checked: dict[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
 
     def find(self, identity: str, text: str) -> KeptSpeech | None:
         """Return the sound of `text` by the voice `identity`, or None when there is none that is whole."""
-        self.asked += 1
         path = self._entry_path(key_of(identity, text))
         kept = self._kept(path)
         if kept is None or not self._is_whole(kept.path):
             return None
-        self.found += 1
         self._note_use(path)
         return kept
 

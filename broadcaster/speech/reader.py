@@ -5,6 +5,7 @@ has one, else the next voice in the order of preference that is of the kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from broadcaster.errors import PermanentSpeechError, SpeechError, TransientSpeechError
@@ -45,11 +46,12 @@ def read_aloud(
     for lead, voice in enumerate(voices[:leads]):
         cast = cast_for(dict.fromkeys(words.speaker for words in texts), voices[lead:])
         try:
-            parts = _read_by(cast, texts, cache)
+            speech = _read_by(cast, texts, cache)
         except SpeechError as error:
             failures.append((voice, error))
         else:
-            return Speech(parts, lead, tuple(_reason(voice, error) for voice, error in failures))
+            reasons = tuple(_reason(voice, error) for voice, error in failures)
+            return replace(speech, lead=lead, failures=reasons)
     raise _no_voice(failures)
 
 
@@ -66,38 +68,36 @@ def cast_for(speakers: Iterable[Speaker | None], voices: Sequence[Engine]) -> Ca
     return cast
 
 
-def _read_by(cast: Cast, texts: Sequence[Words], cache: SpeechCache) -> tuple[SpokenWords, ...]:
+def _read_by(cast: Cast, texts: Sequence[Words], cache: SpeechCache) -> Speech:
     """Return each of `texts` in its speaker's voice; raise the SpeechError of the first voice that can't."""
-    wanted: dict[str, dict[str, None]] = {}
+    wanted = dict.fromkeys((cast[words.speaker].identity, words.text) for words in texts)
+    kept = {pair: found for pair in wanted if (found := cache.find(*pair))}
+    sounds = dict(kept)
+    for identity, voice in {voice.identity: voice for voice in cast.values()}.items():
+        missing = [text for spoken_by, text in wanted if spoken_by == identity and (identity, text) not in kept]
+        sounds |= {(identity, text): made for text, made in _made(voice, missing, cache).items()}
+    parts = []
     for words in texts:
-        wanted.setdefault(cast[words.speaker].identity, {})[words.text] = None
-    by_identity = {voice.identity: voice for voice in cast.values()}
-    kept = {identity: _all_kept(list(wanted[identity]), by_identity[identity], cache) for identity in wanted}
-    return tuple(
-        SpokenWords(found.path, found.duration_ms, words.pause_ms, label(cast[words.speaker]))
-        for words in texts
-        for found in (kept[cast[words.speaker].identity][words.text],)
-    )
+        voice = cast[words.speaker]
+        sound = sounds[voice.identity, words.text]
+        parts.append(SpokenWords(sound.path, sound.duration_ms, words.pause_ms, label(voice)))
+    return Speech(tuple(parts), sentences=len(wanted), kept=len(kept))
 
 
-def _all_kept(texts: Sequence[str], voice: Engine, cache: SpeechCache) -> Mapping[str, KeptSpeech]:
-    """Return the sound of each of `texts` by `voice`, who is asked only for those that are not kept."""
-    found = {text: cache.find(voice.identity, text) for text in texts}
-    kept = {text: entry for text, entry in found.items() if entry}
-    missing = [text for text in texts if text not in kept]
+def _made(voice: Engine, missing: Sequence[str], cache: SpeechCache) -> Mapping[str, KeptSpeech]:
+    """Return the sound of each of `missing` by `voice`, as kept now."""
+    made: dict[str, KeptSpeech] = {}
     if not missing:
-        return kept
+        return made
     if reason := voice.why_unavailable():
         raise TransientSpeechError(reason.template, **reason.values)
-    spoken = 0
     for text, pcm in zip(missing, _spoken(voice, missing), strict=False):
         if why := why_implausible(pcm, text):
             raise TransientSpeechError(_UNLIKELY, text=text, why=why)
-        kept[text] = cache.keep(voice.identity, text, pcm, speech_mark(label(voice)))
-        spoken += 1
-    if spoken < len(missing):
-        raise TransientSpeechError(_STOPPED_SHORT, spoken=spoken, wanted=len(missing))
-    return kept
+        made[text] = cache.keep(voice.identity, text, pcm, speech_mark(label(voice)))
+    if len(made) < len(missing):
+        raise TransientSpeechError(_STOPPED_SHORT, spoken=len(made), wanted=len(missing))
+    return made
 
 
 def _spoken(voice: Engine, texts: Sequence[str]) -> Iterator[Pcm]:

@@ -10,17 +10,19 @@ report "Nam:" counts men.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem
 from broadcaster.model.reading import Kind, Reading, Token, Turn
 from broadcaster.model.script import Speaker
+from broadcaster.vietnamese.clean import clean
 from broadcaster.vietnamese.emission import join_spoken
-from broadcaster.vietnamese.reader import normalise, notes_on_markup
+from broadcaster.vietnamese.reader import normalise
 
 USUAL_REST_MS = 1_000
 SHORTEST_REST_MS, LONGEST_REST_MS = 100, 30_000
@@ -47,31 +49,87 @@ class _Direction:
 def read_turns(text: str, lexicon: Lexicon = EMPTY) -> tuple[Reading, tuple[Turn, ...]]:
     """Return the whole `text` of a script as it is to be said, and the same words by turns.
 
-    The reading has one spoken line for each line of `text`, and its tokens cover `text`, directions and all.
+    The reading has one spoken line for each line of `text`, and its tokens cover `text`, directions and all. What
+    stands around a rest is read as if the rest were not there: in "gọi [nghỉ 1s] 113" is a telephone number.
     """
-    tokens: list[Token] = []
-    problems: list[Problem] = []
-    turns: list[Turn] = []
-    spoken = [""]
-    speaker: Speaker | None = None
-    at = 0
-    for direction in [*_directions(text), None]:
-        end = direction.start if direction else len(text)
-        passage = normalise(text[at:end], lexicon)
-        lines_before = text.count("\n", 0, at)
-        tokens += (replace(it, start=it.start + at, end=it.end + at) for it in passage.tokens)
-        problems += (_shifted(problem, lines_before) for problem in passage.problems if problem.place)
-        first, *others = passage.text.split("\n")
-        spoken[-1] = join_spoken([spoken[-1], " ", first])
-        spoken += others
-        turns = _with_turn(turns, Turn(passage.text, speaker, direction.rest_ms if direction else 0))
-        if direction is None:
-            break
-        if not (direction.speaker or direction.rest_ms):
-            problems.append(Problem(direction.sentence, Place("", text.count("\n", 0, direction.start) + 1)))
-        tokens.append(_token(text, direction))
-        speaker, at = direction.speaker or speaker, direction.end
-    return Reading("\n".join(spoken), tuple(tokens), (*problems, *notes_on_markup(tokens))), tuple(turns)
+    directions = list(_directions(text))
+    reading = normalise(_blanked(text, directions), lexicon)
+    if not directions:
+        return reading, (Turn(reading.text),)
+    tokens = tuple(_with_directions(reading.tokens, text, directions))
+    mistakes = [
+        Problem(direction.sentence, Place("", text.count("\n", 0, direction.start) + 1))
+        for direction in directions
+        if not (direction.speaker or direction.rest_ms)
+    ]
+    whole = replace(reading, tokens=tokens, problems=(*reading.problems, *mistakes))
+    return whole, tuple(_turns(text, directions, whole, lexicon))
+
+
+def _blanked(text: str, directions: list[_Direction]) -> str:
+    """Return `text` with spaces in the place of directions, every other character where it was."""
+    for direction in directions:
+        text = text[: direction.start] + " " * (direction.end - direction.start) + text[direction.end :]
+    return text
+
+
+def _with_directions(tokens: Iterable[Token], text: str, directions: list[_Direction]) -> Iterator[Token]:
+    """Yield `tokens` of the blanked text and, in their places, the directions; what was read across a rest stays."""
+    ahead = list(directions)
+    for token in tokens:
+        at = token.start
+        while ahead and ahead[0].start < token.end:
+            direction = ahead.pop(0)
+            if token.kind not in (Kind.PLAIN, Kind.REMOVED):
+                continue
+            yield from _part(token, text, at, direction.start)
+            rule = "direction.speaker" if direction.speaker else "direction.rest"
+            written = text[direction.start : direction.end]
+            yield Token(direction.start, direction.end, written, Kind.DIRECTION, "", rule, direction.sentence)
+            at = direction.end
+        yield from (
+            [replace(token, written=text[at : token.end])] if at == token.start else _part(token, text, at, token.end)
+        )
+
+
+def _part(token: Token, text: str, start: int, end: int) -> Iterator[Token]:
+    if end > start:
+        spoken = clean(text[start:end]).text.strip() if token.kind is Kind.PLAIN else ""
+        yield replace(token, start=start, end=end, written=text[start:end], spoken=spoken)
+
+
+def _turns(text: str, directions: list[_Direction], reading: Reading, lexicon: Lexicon) -> Iterator[Turn]:
+    """Yield what stands between the directions, as spoken; rests in a row are added up."""
+    said: list[Turn] = []
+    turn, at = Turn(""), 0
+    for written, spoken in zip(text.split("\n"), reading.text.split("\n"), strict=True):
+        here = [direction for direction in directions if at <= direction.start < at + len(written)]
+        ends = [at, *(direction.end for direction in here), at + len(written)]
+        cut = _cut(spoken, ends, reading.tokens) if here else [spoken]
+        if cut is None:  # the line was read once more as a whole: each of its stretches is read by itself
+            starts = [*(direction.start for direction in here), at + len(written)]
+            cut = [normalise(text[start:end], lexicon).text for start, end in zip(ends, starts, strict=False)]
+        for direction, stretch in zip([None, *here], cut, strict=True):
+            if direction is not None:
+                said = _with_turn(said, replace(turn, rest_ms=direction.rest_ms))
+                turn = Turn("", direction.speaker or turn.speaker)
+            turn = replace(turn, text=turn.text + stretch)
+        turn = replace(turn, text=turn.text + "\n")
+        at += len(written) + 1
+    yield from _with_turn(said, replace(turn, text=turn.text.removesuffix("\n")))
+
+
+def _cut(spoken: str, borders: list[int], tokens: tuple[Token, ...]) -> list[str] | None:
+    """Cut a line's `spoken` form at `borders` in the text by its tokens; None when these do not add up to the line."""
+    stretches = [
+        join_spoken([token.spoken for token in tokens if start <= token.start < end])
+        for start, end in pairwise(borders)
+    ]
+    return stretches if _words(" ".join(stretches)) == _words(spoken) else None
+
+
+def _words(spoken: str) -> list[str]:
+    return re.findall(r"\w+", spoken)
 
 
 def _with_turn(turns: list[Turn], turn: Turn) -> list[Turn]:
@@ -121,15 +179,3 @@ def _rest_ms(written: str) -> int | None:
         return USUAL_REST_MS
     rest_ms = round(float(match[1].replace(",", ".")) * (1 if match[2].lower() == "ms" else 1000))
     return rest_ms if SHORTEST_REST_MS <= rest_ms <= LONGEST_REST_MS else None
-
-
-def _token(text: str, direction: _Direction) -> Token:
-    rule = "direction.speaker" if direction.speaker else "direction.rest"
-    written = text[direction.start : direction.end]
-    return Token(direction.start, direction.end, written, Kind.DIRECTION, "", rule, direction.sentence)
-
-
-def _shifted(problem: Problem, lines: int) -> Problem:
-    place = problem.place
-    assert place is not None, "what concerns the whole text is told once, of all turns"
-    return replace(problem, place=replace(place, line=(place.line or 1) + lines))

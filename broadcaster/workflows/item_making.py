@@ -171,6 +171,7 @@ class _Studio:
         self._contents = contents
         self.voices = open_voices(contents.station.voices)
         self._cache = SpeechCache(Places(contents.folder).speech)
+        self._sentences = self._kept = 0
 
     def speak(self, read: ReadScript, readers: Sequence[Reader]) -> Speech:
         """Return `read` as spoken by the first of `readers` that can; the speech's lead is that one's place.
@@ -182,7 +183,10 @@ class _Studio:
         pace = self._contents.station.speech.pace_percent(read.script.priority)
         voices = [voice.paced(pace) for voice in self.voices]
         leads = sum(reader.choice is not None for reader in readers)
-        return read_aloud(words_of(read, self._contents), voices, self._cache, leads)
+        speech = read_aloud(words_of(read, self._contents), voices, self._cache, leads)
+        self._sentences += speech.sentences
+        self._kept += speech.kept
+        return speech
 
     def recorded(self, read: ReadScript) -> Speech:
         """Return `read` as a human read it. Raises SpeechError when the recording can't be that."""
@@ -196,4 +200,4 @@ class _Studio:
 
     def close(self) -> None:
         """Note how much of what was to be said was there already."""
-        note_use(self._contents, self._cache.asked, self._cache.found, datetime.now(UTC))
+        note_use(self._contents, self._sentences, self._kept, datetime.now(UTC))

@@ -1,15 +1,12 @@
 """What the machine will say for one script: as words, as JSON, as sound."""
 
 import shutil
-import tempfile
-import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.content.lexicon_file import read_lexicon_of
 from broadcaster.content.nodes import MAX_BYTES, Gatherer, decode_text
 from broadcaster.content.script_file import split_head
-from broadcaster.errors import NotReadyError, UsageError
+from broadcaster.errors import UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place
@@ -18,7 +15,7 @@ from broadcaster.model.script import Script
 from broadcaster.vietnamese import normalise
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.lexicon_editing import settling
-from broadcaster.workflows.machine import sound_card_problem
+from broadcaster.workflows.listening import play, require_sound_card
 from broadcaster.workflows.reading_view import duration_ms, line_of
 from broadcaster.workflows.shapes import Json, problem_json
 
@@ -102,8 +99,8 @@ def item_of(contents: Contents, read: ReadScript) -> Path:
 
 def save_item(contents: Contents, read: ReadScript, to: Path) -> None:
     """Write the finished item to `to`: FLAC as it is, anything else is refused by its ending or made WAV."""
+    from broadcaster.sound.files import comment_of, write_wav
     from broadcaster.sound.files import read as read_sound
-    from broadcaster.sound.files import write_wav
 
     if to.suffix.lower() not in {".flac", ".wav"}:
         raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=to.name)
@@ -111,31 +108,10 @@ def save_item(contents: Contents, read: ReadScript, to: Path) -> None:
     if to.suffix.lower() == ".flac":
         shutil.copyfile(item, to)
     else:
-        write_wav(to, read_sound(item))
+        write_wav(to, read_sound(item), comment_of(item))
 
 
 def listen_to(contents: Contents, read: ReadScript) -> None:
-    """Play the finished item on this machine's sound card, by an engine of its own, and return when it is over.
-
-    Raises NotReadyError when no card opens: an engine without one plays into nothing, on time and unheard.
-    """
-    from broadcaster.playout.desk import PlayOrder, PlayState
-    from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
-    from broadcaster.sound.files import duration_ms as length_of
-
-    wanted = next((output for output in contents.station.outputs if output.kind == "sound_card"), None)
-    device = str(wanted.setting("device", "")) if wanted else ""
-    problem = sound_card_problem(device or None)
-    if problem is not None:
-        raise NotReadyError(problem.template, **problem.values)
-    item = item_of(contents, read)
-    length_ms = length_of(item)
-    with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-        desk = EngineDesk(Path(folder) / "engine.json", EngineOptions(sound_card=device or "default"))
-        try:
-            at = datetime.now(UTC) + timedelta(seconds=1)
-            desk.play(PlayOrder("preview", item, at, 0, length_ms))
-            while desk.reports()[-1].state in {PlayState.WAITING, PlayState.PLAYING}:
-                time.sleep(0.2)
-        finally:
-            desk.close(stop_engine=True)
+    """Play the finished item on this machine's sound card. Raises NotReadyError when none opens."""
+    require_sound_card(contents)
+    play(contents, item_of(contents, read))

@@ -114,10 +114,9 @@ class ProgrammeShelf:
             )
             for cue in rundown.cues
         ]
-        voices = sorted({cue.clip.voice for cue in rundown.cues if cue.clip.voice})
         path = self.path(rundown)
         airtime = rundown.airtime
-        tags = ProgrammeTags(airtime.title, station.name, airtime.starts_at.date(), ", ".join(voices))
+        tags = ProgrammeTags(airtime.title, station.name, airtime.starts_at.date(), ", ".join(rundown.voices))
         facts = render_programme(parts, goal, path, tags)
         sidecar = {
             "key": key,

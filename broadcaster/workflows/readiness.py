@@ -13,6 +13,7 @@ from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.checking import each_place_once, mistakes
 from broadcaster.workflows.machine import sound_card_problem
 from broadcaster.workflows.programmes import ProgrammeShelf
+from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.shapes import Json, problem_json
 
 FREE_BYTES = 500_000_000  # a day's programmes, twice over
@@ -49,16 +50,13 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
     now = now.astimezone(ZoneInfo(contents.station.timezone))
     plans, problems = plan_range(contents, now.date(), (now + ahead).date())
     shelf = ProgrammeShelf(contents)
-    coming = [
-        _airing(rundown, shelf, contents)
-        for plan in plans
-        for rundown in plan.rundowns
-        if now <= rundown.airtime.starts_at <= now + ahead
-    ]
+    rundowns = [r for plan in plans for r in plan.rundowns if now <= r.airtime.starts_at <= now + ahead]
+    coming = [_airing(rundown, shelf, contents) for rundown in rundowns]
     days = {airing.starts_at.date() for airing in coming}
     missing = [problem for plan in plans if plan.day in days for problem in plan.problems]
     wrong = mistakes(contents, file_problems, now.date())
-    found = each_place_once((*wrong, *problems, *missing, *_machine(contents)))
+    voices = _second_choices(rundowns, contents)
+    found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices))
     return Readiness(tuple(coming), found, all_there=not missing)
 
 
@@ -71,6 +69,21 @@ def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> Read
     airtime = rundown.airtime
     file = found.path.relative_to(contents.folder).as_posix() if found else None
     return ReadyAiring(airtime.slot, airtime.title, airtime.starts_at, file, why_not)
+
+
+def _second_choices(rundowns: list[Rundown], contents: Contents) -> list[Problem]:
+    """Return a note on how much another voice reads than the station would rather hear; it airs all the same."""
+    cues = [cue for rundown in rundowns for cue in read_by_second_choice(rundown, contents.station)]
+    if not cues:
+        return []
+    template = N_(
+        "{count} items are read by {voices} and not by {first}; see broadcaster voices. "
+        "They are made anew as soon as it can be reached"
+    )
+    voices = ", ".join(dict.fromkeys(cue.clip.voice for cue in cues))
+    first = contents.station.voices[0].engine
+    items = len({cue.clip.id for cue in cues})
+    return [Problem(Sentence(template, count=items, voices=voices, first=first), severity=Severity.NOTE)]
 
 
 def _machine(contents: Contents) -> list[Problem]:

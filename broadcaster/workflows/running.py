@@ -19,6 +19,7 @@ from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.station import Station
+from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
@@ -27,12 +28,14 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
 
 log = logging.getLogger(__name__)
 
 STATUS_S = 10
+BETTER_VOICE_S = 1_800
 
 
 def engine_options(station: Station, folder: Path) -> EngineOptions:
@@ -79,6 +82,7 @@ class Unattended:
         self._alarms.every(1, self._daemon.tick)
         self._alarms.every(2, self._look_at_files)
         self._alarms.every(STATUS_S, self._tell)
+        self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
         self._daemon.tick()
@@ -110,9 +114,19 @@ class Unattended:
             self._builder.start()
 
     def _something_is_missing(self) -> bool:
+        return any(airing.path is None for airing in self._coming())
+
+    def _look_for_better_voices(self) -> None:
+        """Have what a voice of second choice reads built anew; the build asks first whether the better one is there."""
+        station = self._airings.contents.station
+        if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
+            self._builder.start()
+
+    def _coming(self) -> list[Airing]:
+        """Return the airings of today and tomorrow that are not over."""
         today = self.now().date()
-        coming = [a for step in (0, 1) for a in self._airings.airings(today + timedelta(days=step))]
-        return any(airing.path is None and airing.ends_at > self.now() for airing in coming)
+        airings = [a for step in (0, 1) for a in self._airings.airings(today + timedelta(days=step))]
+        return [airing for airing in airings if airing.ends_at > self.now()]
 
     def _new_day(self) -> None:
         self._airings.forget_plans()

@@ -71,6 +71,7 @@ def status_json(found: Status) -> Json:
                 "airing": found.coming.airtime.id,
                 "starts_at": found.coming.airtime.starts_at.isoformat(),
                 "ready": found.coming_ready,
+                "voices": list(found.coming.voices),
             }
             if found.coming
             else None
