@@ -6,7 +6,7 @@ from datetime import date
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Problem, Severity
+from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon
@@ -39,6 +39,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     for read in read_scripts(contents):
         found += _reading_problems(read)
         found += _approval_problems(read, asked_for)
+        found += recording_problems(read, contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
 
@@ -49,6 +50,17 @@ def _reading_problems(read: ReadScript) -> Iterator[Problem]:
     for problem in read.reading.problems_in(place.file, read.script.body_line):
         if problem.is_error:
             yield problem
+
+
+def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, ...]:
+    """Return that a script was changed after it was recorded, unless somebody approved text and recording together."""
+    if not read.needs_new_recording or read.recorded is None:
+        return ()
+    template = N_(
+        "the text of “{name}” was changed after this was recorded; listen whether it still fits, or record it again"
+    )
+    place = Place(read.recorded.path.relative_to(contents.folder).as_posix())
+    return (Problem(Sentence(template, name=read.script.id), place, Severity.WARNING),)
 
 
 def _asked_for(contents: Contents) -> set[str]:

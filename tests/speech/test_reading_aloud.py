@@ -47,12 +47,13 @@ def test_an_item_is_read_with_its_pauses(cache):
 
 def test_what_is_kept_asks_no_voice(cache):
     speech = read_aloud(ITEM, [HummingEngine()], cache)
-    assert read_aloud(ITEM, [Untouchable(), Untouchable("other")], cache) == speech
+    again = read_aloud(ITEM, [Untouchable(), Untouchable("other")], cache)
+    assert (again.parts, again.kept) == (speech.parts, len(SENTENCES))
 
 
 def test_what_is_kept_starts_no_process(cache):
     speech = read_aloud(ITEM, [EspeakEngine()], cache)
-    assert read_aloud(ITEM, [EspeakEngine(command=("/nowhere/python",))], cache) == speech
+    assert read_aloud(ITEM, [EspeakEngine(command=("/nowhere/python",))], cache).parts == speech.parts
 
 
 def test_one_changed_sentence_is_one_spoken_sentence(cache):

@@ -1,0 +1,112 @@
+"""A human reading in audio/recordings wins over every machine, and says so when it is older than the text."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from workflows.stations import AFTER, Outcome, ask, rewrite, write_tone
+
+from broadcaster.sound.files import comment_of
+
+HOUR_S = 3600
+
+
+def record(station: Path, seconds: float = 4, age_s: float = 0) -> Path:
+    path = station / "audio/recordings/tin-1.wav"
+    write_tone(path, seconds, 330)
+    written_s = time.time() - age_s
+    os.utime(path, (written_s, written_s))
+    return path
+
+
+def approve(station: Path) -> Outcome:
+    return ask(station, "approve", "tin-1", "--by", "Trưởng đài")
+
+
+def build(station: Path) -> Outcome:
+    return ask(station, "build", AFTER)
+
+
+def voices(station: Path) -> set[str]:
+    lines = ask(station, "simulate", AFTER, "--json").lines
+    return {line["voice"] for line in lines if line["kind"] == "script"}
+
+
+def tags(station: Path) -> bytes:
+    return (station / f"audio/programmes/{AFTER}/0530-sang.mp3").read_bytes()[:4000]
+
+
+def test_a_new_recording_makes_the_script_a_draft_and_once_approved_is_what_airs(station: Path) -> None:
+    assert b"synthetic-speech" in tags(station)
+    record(station)
+    assert ask(station, "check").code == 2
+    assert approve(station).code == 0
+    assert build(station).err == ""
+    assert voices(station) == {"recording:tin-1"}
+    assert b"recording:tin-1" in tags(station)
+    assert b"synthetic-speech" not in tags(station)
+
+
+def test_machine_items_are_marked_and_the_human_one_is_not(station: Path) -> None:
+    marks = {comment_of(path) for path in station.glob("var/items/*/*.flac")}
+    assert marks == {"synthetic-speech=true; voice=espeak:vi"}
+    record(station)
+    approve(station)
+    build(station)
+    assert {comment_of(path) for path in station.glob("var/items/*/*.flac")} == marks | {""}
+
+
+def test_the_lexicon_changes_nothing_about_what_a_human_read(station: Path) -> None:
+    record(station)
+    approve(station)
+    (station / "lexicon.yaml").write_text("xã ta: quê mình\n", encoding="utf-8")
+    assert ask(station, "check").code == 0
+
+
+def test_another_recording_or_another_text_needs_a_new_approval(station: Path) -> None:
+    record(station)
+    approve(station)
+    record(station, seconds=5)
+    assert ask(station, "check").code == 2
+    approve(station)
+    assert ask(station, "check").code == 0
+    rewrite(station / "scripts/tin-1.md", "2 tin vui", "3 tin vui")
+    assert ask(station, "check").code == 2
+
+
+def test_a_recording_older_than_its_text_is_told_until_somebody_approves_the_two_together(station: Path) -> None:
+    record(station, age_s=HOUR_S)
+    rewrite(station / "scripts/tin-1.md", "2 tin vui", "3 tin vui")
+    told = "audio/recordings/tin-1.wav: the text of “tin-1” was changed after this was recorded"
+    assert told in ask(station, "check").err
+    approved = approve(station)
+    assert (approved.code, told in approved.err) == (0, True)
+    assert told not in ask(station, "check").err
+
+
+@pytest.mark.parametrize("spoil", [b"", b"<html>no sound</html>" * 50])
+def test_a_recording_that_is_no_sound_is_named_and_the_machine_reads(station: Path, spoil: bytes) -> None:
+    record(station).write_bytes(spoil)
+    approve(station)
+    built = build(station)
+    assert "audio/recordings/tin-1.wav: this sound can't be aired and is left out" in built.err
+    assert voices(station) == {"espeak:vi"}
+
+
+def test_a_recording_that_can_t_be_the_text_is_named_and_the_machine_reads(station: Path) -> None:
+    record(station, seconds=0.5)
+    approve(station)
+    assert "this recording is left out, and a machine voice reads" in build(station).err
+    assert voices(station) == {"espeak:vi"}
+
+
+def test_without_its_recording_the_script_goes_back_to_the_machine_once_approved(station: Path) -> None:
+    path = record(station)
+    approve(station)
+    build(station)
+    path.unlink()
+    assert ask(station, "check").code == 2
+    approve(station)
+    build(station)
+    assert voices(station) == {"espeak:vi"}

@@ -1,0 +1,77 @@
+"""What is said of a script in all: repeated as it asks, with the station's own words between and behind."""
+
+from dataclasses import replace
+
+import pytest
+from workflows.stations import write_station
+
+from broadcaster.model.contents import Contents
+from broadcaster.model.script import Priority, Script
+from broadcaster.model.station import SpeechStyle
+from broadcaster.workflows.approvals import read_script
+from broadcaster.workflows.station_folder import open_station
+from broadcaster.workflows.wording import recorded_words, spoken_ms, words_of
+
+
+@pytest.fixture
+def contents(tmp_path) -> Contents:
+    return open_station(write_station(tmp_path))[0]
+
+
+def said(contents: Contents, body: str, style: SpeechStyle | None = None, **facts) -> list[tuple[str, int]]:
+    station = replace(contents.station, speech=style or SpeechStyle())
+    read = read_script(Script("tin", "Tin", "ban-tin", body, **facts), contents)
+    return [(part.text, part.pause_ms) for part in words_of(read, replace(contents, station=station))]
+
+
+def test_a_plain_script_is_its_sentences(contents):
+    assert said(contents, "Xin chào. Lúc 7h họp.") == [("Xin chào.", 500), ("Lúc bảy giờ họp.", 500)]
+
+
+def test_a_repeated_notice_is_announced_as_such(contents):
+    assert said(contents, "Mai mất điện!", repeat=3) == [
+        ("Mai mất điện!", 800),
+        ("Xin nhắc lại.", 800),
+        ("Mai mất điện!", 800),
+        ("Xin nhắc lại.", 800),
+        ("Mai mất điện!", 560),
+    ]
+
+
+def test_the_station_s_own_words_are_read_like_a_script(contents):
+    style = SpeechStyle(repeat_with="Nhắc lại lần 2:", notice="Bài do máy đọc, 100%.")
+    assert [text for text, _ in said(contents, "Mai họp.", style, repeat=2)] == [
+        "Mai họp.", "Nhắc lại lần hai:", "Mai họp.", "Bài do máy đọc, một trăm phần trăm."
+    ]  # fmt: skip
+
+
+def test_an_ordered_rest_at_the_end_outlasts_the_pause_before_the_repetition(contents):
+    assert said(contents, "Mai họp. [nghỉ 3s]", repeat=2)[0] == ("Mai họp.", 3000)
+
+
+def test_a_recording_is_all_words_at_once_and_without_what_the_station_adds(contents):
+    read = read_script(Script("tin", "Tin", "ban-tin", "Nam: Xin chào.\n\nNữ: Lúc 7h họp.", repeat=2), contents)
+    assert recorded_words(read).text == "Xin chào. Lúc bảy giờ họp."
+
+
+def test_a_slower_pace_is_reckoned_longer(contents):
+    read = read_script(Script("tin", "Tin", "ban-tin", "một hai ba bốn", Priority.EMERGENCY), contents)
+    words = words_of(read, contents)
+    assert spoken_ms(words, 50) - spoken_ms(words) == 4 * 310
+
+
+@pytest.mark.parametrize(
+    ("change", "voids"),
+    [
+        ({"body": "Nam: Mai họp."}, True),
+        ({"body": "Mai [nghỉ 1s] họp."}, True),
+        ({"body": "Mai  \n họp."}, False),
+        ({"repeat": 2}, True),
+        ({"title": "Tin khác"}, False),
+        ({"priority": Priority.EMERGENCY}, True),
+    ],
+)
+def test_what_voids_an_approval(contents, change, voids):
+    script = Script("tin", "Tin", "ban-tin", "Mai họp.")
+    before, after = (read_script(one, contents).fingerprint for one in (script, replace(script, **change)))
+    assert (before != after) is voids
