@@ -18,6 +18,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
 from broadcaster.workflows.machine import sound_card
+from broadcaster.workflows.station_folder import Places
 
 GTTS_HOST, GTTS_WAIT_S = "translate.google.com", 4.0
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
@@ -59,7 +60,7 @@ def examine(folder: Path) -> list[Finding]:
         files,
         _clock(station),
         _disk(folder),
-        _offline_voice(station),
+        _offline_voice(station, folder),
         _online_voice(station),
         _sound_card(station),
     ]  # fmt: skip
@@ -85,13 +86,13 @@ def _disk(folder: Path) -> Finding:
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
 
 
-def _offline_voice(station: Station) -> Finding:
+def _offline_voice(station: Station, folder: Path) -> Finding:
     what = Sentence(N_("offline voice"))
     from broadcaster.speech.voices import open_voices
 
     choice = next((choice for choice in station.voices if choice.engine == "espeak"), VoiceChoice("espeak"))
     try:
-        voice = open_voices([choice])[0]
+        voice = open_voices([choice], Places(folder).voices)[0]
         spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
     except (BroadcasterError, StopIteration) as failure:
         sentence = failure.sentence if isinstance(failure, BroadcasterError) else Sentence(N_("it says nothing"))

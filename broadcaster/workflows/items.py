@@ -134,7 +134,7 @@ class _Maker:
 
         self._contents = contents
         self._sounds = sounds
-        self._voices = open_voices(contents.station.voices)
+        self._voices = open_voices(contents.station.voices, places.voices)
         self._cache = SpeechCache(places.speech)
 
     def make(self, read: ReadScript, to: Path) -> Clip:

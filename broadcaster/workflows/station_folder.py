@@ -28,6 +28,11 @@ class Places:
         return self.var / "speech"
 
     @property
+    def voices(self) -> Path:
+        """Voice files that people brought."""
+        return self.folder / "voices"
+
+    @property
     def items(self) -> Path:
         """Scripts as finished items."""
         return self.var / "items"

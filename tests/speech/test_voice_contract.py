@@ -4,26 +4,30 @@ import unicodedata
 
 import numpy as np
 import pytest
+from piper_voice import bring_voice
 from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.plausible import why_implausible
 
 VOICES = {
     "hum": lambda **_: HummingEngine(),
     "espeak man": lambda **_: EspeakEngine(),
     "espeak woman": lambda **_: EspeakEngine("vi+Annie", rate=110),
-    "gtts": lambda google, clock: GttsEngine(origin=google.origin, outside=clock.outside),
+    "gtts": lambda google, clock, **_: GttsEngine(origin=google.origin, outside=clock.outside),
+    "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
+    "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), speaker="binh"),
 }
 TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe rõ chưa?")
 
 
 @pytest.fixture(params=VOICES.values(), ids=VOICES.keys())
-def voice(request, google, clock):
-    return request.param(google=google, clock=clock)
+def voice(request, google, clock, tmp_path):
+    return request.param(google=google, clock=clock, tmp_path=tmp_path)
 
 
 def test_each_text_gets_its_sound_in_order(voice):
@@ -70,6 +74,6 @@ def test_it_says_who_it_is_and_that_it_is_there(voice):
     assert isinstance(voice.online, bool)
 
 
-def test_no_two_voices_share_an_identity(google, clock):
-    identities = [make(google=google, clock=clock).identity for make in VOICES.values()]
+def test_no_two_voices_share_an_identity(google, clock, tmp_path):
+    identities = [make(google=google, clock=clock, tmp_path=tmp_path).identity for make in VOICES.values()]
     assert len(set(identities)) == len(identities)
