@@ -8,6 +8,7 @@ from broadcaster.errors import UsageError
 from broadcaster.messages import N_
 from broadcaster.model.station import VoiceChoice
 from broadcaster.speech.engine import Engine
+from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.engines.piper import PiperEngine
@@ -18,6 +19,7 @@ _UNKNOWN = N_("there is no voice '{engine}'; there are {known}")
 def engines(voices_folder: Path) -> Mapping[str, Callable[[VoiceChoice], Engine]]:
     """Return what makes an engine of a choice, by the engine's name. To add one: a file in engines/, a line here."""
     return {
+        "edge": EdgeEngine.chosen,
         "espeak": EspeakEngine.chosen,
         "gtts": GttsEngine.chosen,
         "piper": partial(PiperEngine.chosen, folder=voices_folder),

@@ -192,7 +192,7 @@ def test_every_engine_goes_by_its_name(name):
 
 
 def test_an_unknown_voice_is_the_operators_mistake():
-    with pytest.raises(UsageError, match="espeak, gtts, piper"):
+    with pytest.raises(UsageError, match="edge, espeak, gtts, piper"):
         open_voices([VoiceChoice("sam")], NO_FOLDER)
 
 
@@ -209,7 +209,7 @@ def test_the_pure_parts_load_without_the_heavy_libraries():
     code = (
         "import sys, broadcaster.speech.engine, broadcaster.speech.phrases; light = set(sys.modules);"
         "import broadcaster.speech.voices, broadcaster.speech.reader;"
-        "heavy = {'requests', 'gtts', 'espeakng_loader', 'piper'};"
+        "heavy = {'requests', 'gtts', 'espeakng_loader', 'piper', 'edge_tts', 'aiohttp'};"
         "print(*light & {'numpy', 'requests', 'gtts'}, *set(sys.modules) & heavy)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == []

@@ -9,6 +9,7 @@ from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
+from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.engines.piper import PiperEngine
@@ -19,6 +20,8 @@ VOICES = {
     "espeak man": lambda **_: EspeakEngine(),
     "espeak woman": lambda **_: EspeakEngine("vi+Annie", rate=110),
     "gtts": lambda google, clock, **_: GttsEngine(origin=google.origin, outside=clock.outside),
+    "edge woman": lambda clock, **_: EdgeEngine(outside=clock.outside),
+    "edge man": lambda clock, **_: EdgeEngine("vi-VN-NamMinhNeural", outside=clock.outside),
     "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
     "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), speaker="binh"),
 }
@@ -26,8 +29,8 @@ TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe r
 
 
 @pytest.fixture(params=VOICES.values(), ids=VOICES.keys())
-def voice(request, google, clock, tmp_path):
-    return request.param(google=google, clock=clock, tmp_path=tmp_path)
+def voice(request, google, microsoft, clock, tmp_path):
+    return request.param(google=google, microsoft=microsoft, clock=clock, tmp_path=tmp_path)
 
 
 def test_each_text_gets_its_sound_in_order(voice):
@@ -55,10 +58,10 @@ def test_decomposed_letters_are_the_same_words(voice):
 
 
 @pytest.mark.parametrize("strange", ["lúc 5 giờ", "<speak>chào</speak>", "&lt;", "", "..."])
-def test_only_words_are_spoken(voice, google, strange):
+def test_only_words_are_spoken(voice, google, microsoft, strange):
     with pytest.raises(PermanentSpeechError):
         list(voice.speak_all(["Xin chào.", strange]))
-    assert google.texts == []
+    assert google.texts == microsoft.texts == []
     assert getattr(voice, "asked", []) == []
 
 
@@ -74,6 +77,7 @@ def test_it_says_who_it_is_and_that_it_is_there(voice):
     assert isinstance(voice.online, bool)
 
 
-def test_no_two_voices_share_an_identity(google, clock, tmp_path):
-    identities = [make(google=google, clock=clock, tmp_path=tmp_path).identity for make in VOICES.values()]
+def test_no_two_voices_share_an_identity(google, microsoft, clock, tmp_path):
+    outside = {"google": google, "microsoft": microsoft, "clock": clock, "tmp_path": tmp_path}
+    identities = [make(**outside).identity for make in VOICES.values()]
     assert len(set(identities)) == len(identities)

@@ -1,4 +1,4 @@
-"""The neural voice that needs no network: Piper, in a child process (``piper_worker``), with a voice that is brought."""
+"""The neural voice that needs no network: Piper, in a child process (``piper_worker``), with a voice one brings."""
 
 import hashlib
 import importlib.metadata
