@@ -3,6 +3,7 @@
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +21,8 @@ from broadcaster.model.station import Station, VoiceChoice
 from broadcaster.workflows.machine import sound_card
 from broadcaster.workflows.station_folder import Places
 
-GTTS_HOST, GTTS_WAIT_S = "translate.google.com", 4.0
+ONLINE_HOSTS, ONLINE_WAIT_S = {"gtts": "translate.google.com", "edge": "speech.platform.bing.com"}, 4.0
+ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
 
@@ -60,8 +62,7 @@ def examine(folder: Path) -> list[Finding]:
         files,
         _clock(station),
         _disk(folder),
-        _offline_voice(station, folder),
-        _online_voice(station),
+        *_voices(station, folder),
         _sound_card(station),
     ]  # fmt: skip
 
@@ -86,32 +87,41 @@ def _disk(folder: Path) -> Finding:
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
 
 
-def _offline_voice(station: Station, folder: Path) -> Finding:
-    what = Sentence(N_("offline voice"))
+def _voices(station: Station, folder: Path) -> Iterator[Finding]:
+    """Yield what is to be said of each voice that is chosen, and of the one that must be there in any case."""
+    yield from (_voice(choice, folder) for choice in station.voices)
+    if all(choice.engine != ALWAYS_THERE for choice in station.voices):
+        yield _voice(VoiceChoice(ALWAYS_THERE), folder)
+
+
+def _voice(choice: VoiceChoice, folder: Path) -> Finding:
     from broadcaster.speech.voices import open_voices
 
-    choice = next((choice for choice in station.voices if choice.engine == "espeak"), VoiceChoice("espeak"))
+    host = ONLINE_HOSTS.get(choice.engine)
+    what = Sentence(N_("online voice {engine}") if host else N_("offline voice {engine}"), engine=choice.engine)
     try:
-        voice = open_voices([choice], Places(folder).voices)[0]
-        spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
-    except (BroadcasterError, StopIteration) as failure:
-        sentence = failure.sentence if isinstance(failure, BroadcasterError) else Sentence(N_("it says nothing"))
-        return Finding(what, State.BAD, sentence)
-    return Finding(what, State.GOOD, Sentence(N_("eSpeak NG speaks ({ms} ms)"), ms=spoken.duration_ms))
+        [voice] = open_voices([choice], Places(folder).voices)
+        reason = voice.why_unavailable() or (_why_unreachable(host) if host else None)
+        if reason is None and host:
+            return Finding(what, State.GOOD, Sentence(N_("can be reached")))
+        if reason is None:
+            spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
+            told = Sentence(N_("{voice} speaks ({ms} ms)"), voice=voice.voice, ms=spoken.duration_ms)
+            return Finding(what, State.GOOD, told)
+    except BroadcasterError as failure:
+        reason = failure.sentence
+    return Finding(what, State.BAD if choice.engine == ALWAYS_THERE else State.LACKING, reason)
 
 
-def _online_voice(station: Station) -> Finding:
-    what = Sentence(N_("online voice"))
-    if not any(choice.engine == "gtts" for choice in station.voices):
-        return Finding(what, State.LACKING, Sentence(N_("not chosen in station.yaml")))
+def _why_unreachable(host: str) -> Sentence | None:
     try:
-        socket.create_connection((GTTS_HOST, 443), timeout=GTTS_WAIT_S).close()
+        socket.create_connection((host, 443), timeout=ONLINE_WAIT_S).close()
     except OSError:
         template = N_(
             "can't be reached now; the offline voice reads instead (look at the network if it should be there)"
         )
-        return Finding(what, State.LACKING, Sentence(template))
-    return Finding(what, State.GOOD, Sentence(N_("can be reached")))
+        return Sentence(template)
+    return None
 
 
 def _sound_card(station: Station) -> Finding:
