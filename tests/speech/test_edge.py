@@ -90,7 +90,7 @@ def voice(microsoft, clock, monkeypatch):
 def fault(request, voice):
     """The name of a fault; where it takes time, the voice has little of it."""
     if request.param in SLOW:
-        voice.connect_s, voice.answer_s = 1, 0.0
+        voice.connect_s, voice.answer_s = 1, 0.5
     return request.param
 
 
@@ -121,7 +121,7 @@ def test_a_fault_in_a_later_request_fails_the_sentence_not_those_before(fault, v
 
 def test_an_item_is_not_begun_by_one_voice_and_ended_by_another(voice, microsoft, cache):
     microsoft.answers = dict.fromkeys(range(1, 100), hang)
-    voice.connect_s, voice.answer_s = 1, 0.0
+    voice.connect_s, voice.answer_s = 1, 0.5
     speech = read_aloud([Words(HELLO, 500), Words("Xin hết.", 500)], [voice, HummingEngine()], cache)
     assert speech.voice == "hum:vi"
 
@@ -223,7 +223,7 @@ def test_a_name_that_nobody_knows_is_no_network(voice, monkeypatch):
 
 def test_whoever_takes_the_connection_and_says_nothing_is_not_waited_for(voice, microsoft):
     microsoft.silent = True
-    voice.connect_s, voice.answer_s = 1, 0.0
+    voice.connect_s, voice.answer_s = 1, 0.5
     with pytest.raises(TransientSpeechError, match="in time"):
         next(voice.speak_all([HELLO]))
     assert microsoft.texts == []
