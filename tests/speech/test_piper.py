@@ -172,7 +172,7 @@ def test_settings_and_package_are_part_of_who_it_is(voices):
 def test_a_damaged_voice_is_a_lasting_failure_with_its_mend(voices):
     model = voices / f"{NAME}.onnx"
     model.write_bytes(model.read_bytes()[:700])
-    with pytest.raises(PermanentSpeechError, match="copy .* to voices/ once more"):
+    with pytest.raises(PermanentSpeechError, match=r"copy .* to voices/ once more"):
         spoken(chosen(voices))
 
 
