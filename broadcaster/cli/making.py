@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -128,7 +128,8 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=quiet)
-    built = make(contents, start, end, bar, tidy=not any(problem.is_error for problem in file_problems))
+    tidy = not any(problem.is_error for problem in file_problems)
+    built = make(contents, (start, end), datetime.now(UTC), bar, tidy=tidy)
     bar.close()
     if not quiet:
         for programme in built.programmes.values():

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def _build(voice: Voice, contents: Contents, day: date) -> DayPlan:
     from broadcaster.workflows.building import build
 
     bar = bar_for(voice, quiet=False)
-    built = build(contents, day, day, bar)
+    built = build(contents, (day, day), datetime.now(UTC), bar)
     bar.close()
     voice.problems(built.problems)
     kept = len(built.programmes) - built.made

@@ -27,6 +27,7 @@ SOUND_FOLDERS = {
     ClipKind.BED: "beds",
     ClipKind.MUSIC: "music",
     ClipKind.SPOT: "spots",
+    ClipKind.RECORDING: "recordings",
 }
 SOUND_ENDINGS = (".flac", ".wav", ".ogg", ".mp3")
 YAML_ENDINGS = (".yaml", ".yml")

@@ -4,12 +4,13 @@ from datetime import date
 
 from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Mapping, Node, parse
-from broadcaster.content.values import Misread, day, day_range, name, one_of, ordered, text
+from broadcaster.content.values import Misread, day, day_range, name, one_of, ordered, text, whole_number
 from broadcaster.messages import N_
 from broadcaster.model.problem import Place
 from broadcaster.model.script import Approval, DayRange, Priority, Script
 
-KEYS = ("title", "column", "priority", "valid", "bed", "approval")
+KEYS = ("title", "column", "priority", "valid", "bed", "repeat", "approval")
+MOST_READINGS = 3
 FENCE = "---"
 PRIORITIES = {
     "routine": Priority.ROUTINE,
@@ -60,6 +61,7 @@ def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Scr
         priority=fields.value("priority", one_of(PRIORITIES), Priority.ROUTINE),
         valid=valid or DayRange(),
         bed=fields.value("bed", name, None),
+        repeat=fields.value("repeat", whole_number(1, MOST_READINGS), 1),
         approval=_approval(fields.node("approval"), fields),
         place=Place(file, 1),
         body_line=body_line,

@@ -13,26 +13,29 @@ from broadcaster.content.values import (
     loudness_lufs,
     name,
     one_of,
+    percent,
     quiet_hours,
+    size_bytes,
     text,
     whole_number,
 )
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
-from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, Station, VoiceChoice
+from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, SpeechStyle, Station, VoiceChoice
 
 T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
 
-KEYS = ("name", "timezone", "language", "voices", "sound", "hours", "late", "outputs")
+KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "late", "outputs")
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
+SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
 PERCENT = whole_number(50, 200)  # of a voice's own pace
 
 # What each voice and each output can be told, and how that is read.
 Settings = dict[str, Callable[[str], str | int]]
 VOICES: dict[str, Settings] = {
     "gtts": {"tld": name},
-    "espeak": {"voice": text, "rate": whole_number(80, 220)},  # words a minute
+    "espeak": {"voice": text, "rate": whole_number(80, 260)},  # words a minute
     "piper": {"voice": name, "speaker": text, "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
@@ -47,13 +50,14 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     fields = Fields(root, Place(file, 1), gather, KEYS)
     fields.require("name")
     usual = Station(name="")
-    sound = _sound(fields)
+    speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
         language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
         voices=tuple(_choices(fields, "voices", VOICES, VoiceChoice)) or usual.voices,
+        speech=speech,
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
@@ -70,6 +74,19 @@ def zone(written: str) -> str:
         raise Misread(
             N_("there is no time zone “{written}”; in Vietnam write Asia/Ho_Chi_Minh"), written=written
         ) from None
+
+
+def _speech(fields: Fields) -> SpeechStyle:
+    usual = SpeechStyle()
+    speech = Fields(fields.node("speech"), fields.place, fields.gather, ("pace", "repeat_with", "notice", "cache"))
+    pace = Fields(speech.node("pace"), fields.place, fields.gather, ("priority", "emergency"))
+    return SpeechStyle(
+        priority_pace=pace.value("priority", percent(SLOWEST_PACE, FASTEST_PACE), usual.priority_pace),
+        emergency_pace=pace.value("emergency", percent(SLOWEST_PACE, FASTEST_PACE), usual.emergency_pace),
+        repeat_with=speech.value("repeat_with", text, usual.repeat_with),
+        notice=speech.value("notice", text, usual.notice),
+        cache_bytes=speech.value("cache", size_bytes, usual.cache_bytes),
+    )
 
 
 def _sound(fields: Fields) -> SoundGoal:

@@ -194,6 +194,29 @@ def whole_number(smallest: int, largest: int) -> Callable[[str], int]:
     return read
 
 
+def percent(smallest: int, largest: int) -> Callable[[str], int]:
+    """Return a reader of whole percentages from `smallest` to `largest`, with or without the sign."""
+
+    def read(written: str) -> int:
+        match = re.fullmatch(r"(\d{1,3})\s*%?", written.strip())
+        value = int(match[1]) if match else smallest - 1
+        if not smallest <= value <= largest:
+            template = N_("“{written}” must be a percentage from {smallest}% to {largest}%")
+            raise Misread(template, written=written, smallest=smallest, largest=largest)
+        return value
+
+    return read
+
+
+def size_bytes(written: str) -> int:
+    """Read a size on disk: ``500 MB``, ``2GB``; from 50 MB, with which a day's speech can be kept, to 1000 GB."""
+    match = re.fullmatch(r"(\d{1,4})\s*([MG])B?", written.strip(), re.IGNORECASE)
+    size = int(match[1]) * {"M": 10**6, "G": 10**9}[match[2].upper()] if match else 0
+    if not 50 * 10**6 <= size <= 1000 * 10**9:
+        raise Misread(N_("“{written}” is no size; write 500MB or 2GB, at least 50MB"), written=written)
+    return size
+
+
 def one_of(choices: dict[str, T]) -> Callable[[str], T]:
     """Return a reader that takes one of the words of `choices`."""
 

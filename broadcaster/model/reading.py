@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from broadcaster.messages import Sentence
 from broadcaster.model.problem import Place, Problem
+from broadcaster.model.script import Speaker
 
 
 class Kind(StrEnum):
@@ -13,6 +14,7 @@ class Kind(StrEnum):
     PLAIN = "plain"  # Vietnamese words, punctuation and space: read as they stand
     REMOVED = "removed"  # markup, bullets, zero-width characters: a logged removal, says nothing
     PAUSE = "pause"  # brackets, dashes, dotted lines: heard at most as a pause
+    DIRECTION = "direction"  # for the studio: who reads, how long to be silent; says nothing
     OVERRIDE = "override"
     ADDRESS = "address"  # web and mail addresses, hashtags
     DOCUMENT = "document"
@@ -90,3 +92,12 @@ class Reading:
             replace(problem, place=Place(file, first_line + ((problem.place and problem.place.line) or 1) - 1))
             for problem in self.problems
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without being interrupted, as spoken words; `rest_ms` of silence were ordered after it."""
+
+    text: str
+    speaker: Speaker | None = None
+    rest_ms: int = 0

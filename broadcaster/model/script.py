@@ -15,6 +15,13 @@ class Priority(StrEnum):
     EMERGENCY = "emergency"  # khẩn cấp: airs at once
 
 
+class Speaker(StrEnum):
+    """Whose voice reads: what “Nam:” and “Nữ:” at a line's start ask for."""
+
+    MAN = "man"
+    WOMAN = "woman"
+
+
 @dataclass(frozen=True)
 class DayRange:
     """Whole days, both ends included; an open end has no bound."""
@@ -47,6 +54,7 @@ class Script:
     priority: Priority = Priority.ROUTINE
     valid: DayRange = DayRange()
     bed: str | None = None
+    repeat: int = 1  # how often the whole text is read, for what must not be missed
     approval: Approval | None = None
     place: Place | None = None
     body_line: int = 1  # the line of the file on which `body` starts

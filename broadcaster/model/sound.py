@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from broadcaster.messages import Sentence
+from broadcaster.model.script import Speaker
+
 
 class ClipKind(StrEnum):
     """What a clip is, which decides how it may be used."""
@@ -13,6 +16,7 @@ class ClipKind(StrEnum):
     SPOT = "spot"
     MUSIC = "music"
     BED = "bed"
+    RECORDING = "recording"  # a human reading of the script of the same name
     PAUSE = "pause"  # a moment of silence: no file
 
 
@@ -38,27 +42,57 @@ class Clip:
 
 @dataclass(frozen=True)
 class Words:
-    """What a voice is asked to say in one breath, as spoken words only, and the silence that follows."""
+    """What a voice is asked to say in one breath, as spoken words only, and the silence that follows.
+
+    `speaker` None: whichever voice reads the item.
+    """
 
     text: str
     pause_ms: int
+    speaker: Speaker | None = None
 
 
 @dataclass(frozen=True)
 class SpokenWords:
-    """A file (FLAC, mono, programme rate) with just these words, edges trimmed, and the silence that follows."""
+    """A file (FLAC, mono, programme rate) with just these words, edges trimmed, and the silence that follows.
+
+    `voice` says who speaks, as ``engine:voice``.
+    """
 
     path: Path
     duration_ms: int
     pause_ms: int
+    voice: str = ""
 
 
 @dataclass(frozen=True)
 class Speech:
-    """A whole item read by one voice, `voice` as ``engine:voice``."""
+    """A whole item, read under the lead of one voice.
 
-    voice: str
+    `lead` is that voice's place in the order of preference; `failures` says why those before it did not read.
+    """
+
     parts: tuple[SpokenWords, ...]
+    lead: int = 0
+    failures: tuple[Sentence, ...] = ()
+
+    @property
+    def voice(self) -> str:
+        """Who speaks, as ``engine:voice``, in the order in which they are first heard."""
+        return ", ".join(dict.fromkeys(part.voice for part in self.parts))
+
+
+RECORDED = "recording"  # what stands for the engine in the voice of a human reading
+
+
+def is_synthetic(voice: str) -> bool:
+    """Whether a machine speaks, alone or among others; `voice` as in `Clip.voice` and `Speech.voice`."""
+    return any(one.partition(":")[0] != RECORDED for one in voice.split(", ") if one)
+
+
+def speech_mark(voice: str) -> str:
+    """Return what a sound file says of its voice, for machines to read; empty unless a machine made it."""
+    return f"synthetic-speech=true; voice={voice}" if is_synthetic(voice) else ""
 
 
 @dataclass(frozen=True)

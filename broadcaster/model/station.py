@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from broadcaster.model.script import Priority
+
 
 class Profile(StrEnum):
     """For what the sound is mastered."""
@@ -22,6 +24,25 @@ class VoiceChoice:
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is asked for `name`, else `default`."""
         return dict(self.settings).get(name, default)
+
+
+@dataclass(frozen=True)
+class SpeechStyle:
+    """How scripts are read aloud, and how much of the speech made so far is kept.
+
+    Paces are percentages of each voice's usual rate. `repeat_with` is said between two readings of a script that is
+    repeated; `notice`, unless empty, after every item that a machine voice reads. `cache_bytes` bounds `var/speech`.
+    """
+
+    priority_pace: int = 100
+    emergency_pace: int = 88  # of eSpeak's 125 words a minute that is 110, its most intelligible rate (measured)
+    repeat_with: str = "Xin nhắc lại."
+    notice: str = ""
+    cache_bytes: int = 2_000_000_000
+
+    def pace_percent(self, priority: Priority) -> int:
+        """Return the pace at which scripts of `priority` are read."""
+        return {Priority.PRIORITY: self.priority_pace, Priority.EMERGENCY: self.emergency_pace}.get(priority, 100)
 
 
 @dataclass(frozen=True)
@@ -75,6 +96,7 @@ class Station:
     timezone: str = "Asia/Ho_Chi_Minh"
     language: str = "vi"
     voices: tuple[VoiceChoice, ...] = (VoiceChoice("gtts"), VoiceChoice("espeak"))
+    speech: SpeechStyle = field(default=SpeechStyle())
     sound: SoundGoal = field(default=SoundGoal())
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip

@@ -73,38 +73,46 @@ def blocks(path: Path, offset_ms: int = 0) -> Iterator[Int16Array]:
             yield from _at_programme_rate(_sndfile(lambda: path, offset_ms))
 
 
-def write_flac(path: Path, pcm: Pcm) -> None:
-    """Write `pcm` losslessly; equal sound gives equal bytes."""
-    with flac_sink(path, pcm.rate_hz) as write:
+def write_flac(path: Path, pcm: Pcm, comment: str = "", *, durable: bool = True) -> None:
+    """Write `pcm` losslessly; equal sound and `comment` (a tag of the file) give equal bytes."""
+    with flac_sink(path, pcm.rate_hz, comment, durable=durable) as write:
         write(pcm.samples)
 
 
-def write_wav(path: Path, pcm: Pcm) -> None:
-    """Write `pcm` as WAV of 16 bits."""
-    with written_beside(path) as beside, _told_as(path.name):
-        soundfile.write(beside, pcm.samples, pcm.rate_hz, format="WAV", subtype="PCM_16")
+def write_wav(path: Path, pcm: Pcm, comment: str = "") -> None:
+    """Write `pcm` as WAV of 16 bits, with `comment` as a tag."""
+    with wav_sink(path, pcm.rate_hz, comment) as write:
+        write(pcm.samples)
 
 
 @contextmanager
-def flac_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ) -> Iterator[Callable[[Int16Array], None]]:
+def flac_sink(
+    path: Path, rate_hz: int = PROGRAMME_RATE_HZ, comment: str = "", *, durable: bool = True
+) -> Iterator[Callable[[Int16Array], None]]:
     """Lend a function that appends samples to `path`, which appears when the block ends well."""
-    with (
-        written_beside(path) as beside,
-        _told_as(path.name),
-        soundfile.SoundFile(beside, "w", rate_hz, 1, subtype="PCM_16", format="FLAC") as file,
-    ):
+    with written_beside(path, durable=durable) as beside, _told_as(path.name), _sink(beside, "FLAC", rate_hz) as file:
+        if comment:
+            file.comment = comment
         yield file.write
 
 
 @contextmanager
-def wav_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ) -> Iterator[Callable[[Int16Array], None]]:
+def wav_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ, comment: str = "") -> Iterator[Callable[[Int16Array], None]]:
     """Lend a function that appends samples to `path`, which appears when the block ends well."""
-    with (
-        written_beside(path) as beside,
-        _told_as(path.name),
-        soundfile.SoundFile(beside, "w", rate_hz, 1, subtype="PCM_16", format="WAV") as file,
-    ):
+    with written_beside(path) as beside, _told_as(path.name), _sink(beside, "WAV", rate_hz) as file:
+        if comment:
+            file.comment = comment
         yield file.write
+
+
+def comment_of(path: Path) -> str:
+    """Return the comment that FLAC or WAV carries as a tag, empty for none."""
+    with _told_as(path.name), soundfile.SoundFile(path) as file:
+        return str(file.comment)
+
+
+def _sink(path: Path, container: str, rate_hz: int) -> Any:
+    return soundfile.SoundFile(path, "w", rate_hz, 1, subtype="PCM_16", format=container)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from broadcaster.model.sound import is_synthetic
+
 _UTF_8 = b"\x03"
 _NO_OFFSET = b"\xff" * 8  # of a chapter: times count, not byte positions
 _TOP_LEVEL_AND_ORDERED = b"\x03"
@@ -24,7 +26,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says about itself. `voice` names who speaks; any voice of ours is a synthetic one."""
+    """What a file says about itself. `voice` names who speaks, as in `Clip.voice`."""
 
     title: str
     station: str
@@ -39,7 +41,9 @@ def id3_tag(tags: Tags, chapters: Sequence[Chapter] = (), duration_ms: int = 0) 
     """
     frames = [_text("TIT2", tags.title), _text("TPE1", tags.station), _text("TDRC", tags.day.isoformat())]
     if tags.voice:
-        frames += [_user_text("voice", tags.voice), _user_text("synthetic-speech", "true")]
+        frames.append(_user_text("voice", tags.voice))
+    if is_synthetic(tags.voice):
+        frames.append(_user_text("synthetic-speech", "true"))
     frames += _chapter_frames(chapters[:_MOST_CHAPTERS], duration_ms)
     body = b"".join(frames)
     return b"ID3\x04\x00\x00" + _synchsafe(len(body)) + body

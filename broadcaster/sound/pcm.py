@@ -75,6 +75,13 @@ def level_db(pcm: Pcm) -> float:
     return float(_db(np.mean(np.square(pcm.samples, dtype=np.float64))))
 
 
+def peak_db(pcm: Pcm) -> float:
+    """Return the level of the largest sample in dBFS, `SILENCE_DBFS` for nothing."""
+    if not len(pcm.samples):
+        return SILENCE_DBFS
+    return float(_db(np.square(np.abs(pcm.samples.astype(np.float64)).max())))
+
+
 def trim(pcm: Pcm, floor_db: float = -50.0, keep_ms: int = 20) -> Pcm:
     """Return `pcm` without its quiet edges but for `keep_ms`, so that soft beginnings and ends of words survive.
 

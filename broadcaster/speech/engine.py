@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from broadcaster.messages import Sentence
+from broadcaster.model.script import Speaker
 
 if TYPE_CHECKING:  # numpy is slow to import, and who asks whether all is cached needs none of it
     from broadcaster.sound.pcm import Pcm
@@ -26,15 +27,40 @@ class Engine(Protocol):
         """Which of the engine's voices this is."""
 
     @property
+    def speaker(self) -> Speaker | None:
+        """Whether this is a man's or a woman's voice; None where nobody knows."""
+
+    @property
     def online(self) -> bool:
         """Whether speaking needs the network."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether a machine makes the voice, which listeners and machines have a right to be told."""
+
+    @property
+    def costs(self) -> Sentence:
+        """What this voice costs and needs, for whoever chooses."""
 
     @property
     def identity(self) -> str:
         """All that shapes the sound of given words: version, voice, settings. Known without starting anything."""
 
+    def as_speaker(self, speaker: Speaker) -> Engine | None:
+        """Return the same engine with a voice of that kind, this very one where it is; None where it has none."""
+
+    def paced(self, percent: int) -> Engine:
+        """Return the same voice at `percent` of its usual rate, or as near to it as it can come."""
+
     def why_unavailable(self) -> Sentence | None:
         """Return why asking this voice now is pointless, or None. Cheap; asks nobody on the network."""
+
+    def probe(self) -> Sentence | None:
+        """Ask the network, within seconds, whether the voice could be reached now; return why not, or None.
+
+        The sentence tells a clerk what to do. Nothing is asked to be spoken. An offline voice answers what
+        `why_unavailable` says.
+        """
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in order, at the programme rate, edges trimmed.
@@ -42,3 +68,8 @@ class Engine(Protocol):
         Raises PermanentSpeechError before anything is spoken when one of `texts` is not words only; raises
         TransientSpeechError or PermanentSpeechError at the first text that fails. What was yielded before is good.
         """
+
+
+def label(voice: Engine) -> str:
+    """Return the name by which people and records know `voice`."""
+    return f"{voice.name}:{voice.voice}"

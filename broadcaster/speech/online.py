@@ -13,18 +13,22 @@ from broadcaster.speech.engines import mpeg
 from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Outside, Pace, Patience
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.plausible import why_implausible
+from broadcaster.speech.rest import RestMemory, ThisProcess
 
 # The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
 PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
+SHORTEST_S = 0.1  # a request is given at least this
 
-_RESTING = N_("{service} is left alone for {seconds} s after its failures")
+_RESTING = N_("{service} is left alone for {seconds} s after its failures, and then asked again by itself")
 _CUT_OFF = N_("{service} sent speech that is damaged or cut off")
 _UNLIKELY = N_("{service} sent what cannot be these words: {why}")
 
 
 @dataclass
 class OnlineVoice:
-    """Asks one service for MP3. It remembers failures, so share one for all items.
+    """Asks one service for MP3.
+
+    It remembers failures, so share one for all items; with a `memory` on the disk the next process knows them too.
 
     `service` is how people know it, `longest` how many code points one request may hold, `gap_s` the least time from
     one request to the next.
@@ -35,7 +39,7 @@ class OnlineVoice:
     gap_s: float
     patience: Patience = field(default=Patience())
     outside: Outside = field(default=Outside())
-    _breaker: CircuitBreaker = field(default=CircuitBreaker(), init=False)
+    memory: RestMemory = field(default_factory=ThisProcess)
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,7 +47,7 @@ class OnlineVoice:
 
     def why_resting(self) -> Sentence | None:
         """Return why asking now is pointless, as far as earlier sentences told, or None."""
-        left_s = self._breaker.rest_left_s(self.outside.clock_s())
+        left_s = self.memory.recall().rest_left_s(self.outside.clock_s())
         return Sentence(_RESTING, service=self.service, seconds=math.ceil(left_s)) if left_s else None
 
     def say(self, text: str, fetch: Callable[[str, float], bytes]) -> Pcm:
@@ -56,14 +60,17 @@ class OnlineVoice:
         try:
             pcm = _joined([(piece, self._request(piece, fetch)) for piece in chunks(text, self.longest)])
         except SpeechError as error:
-            self._breaker = self._breaker.after_failure(self.outside.clock_s(), error)
+            self.memory.keep(self.memory.recall().after_failure(self.outside.clock_s(), error))
             raise
-        self._breaker = CircuitBreaker()
+        if self.memory.recall() != CircuitBreaker():
+            self.memory.keep(CircuitBreaker())
         return pcm
 
     def _request(self, piece: str, fetch: Callable[[str, float], bytes]) -> Pcm:
         def ask(left_s: float) -> Pcm:
+            end_s = self.outside.clock_s() + left_s
             self._pace.keep()
+            left_s = max(SHORTEST_S, end_s - self.outside.clock_s())
             return self._believed(fetch(piece, left_s), piece)
 
         return self.patience.persist(ask, self.outside)

@@ -12,25 +12,18 @@ from broadcaster.errors import PermanentSpeechError, SpeechError
 from broadcaster.messages import N_, Sentence
 from broadcaster.speech.patience import OnlineSpeechError
 
-_UNREACHABLE = N_("{service} cannot be reached: is there a network?")
-_UNTRUSTED = N_("the certificate of {service} is not valid: is the clock of this machine right?")
 _UNANSWERED = N_("{service} did not answer in time, or broke off")
 _UNREADABLE = N_("{service} answered what is no speech")
-_TOO_MANY = N_("{service} takes no more requests for now")
+_TOO_MANY = N_("{service} takes no more requests for now: wait, it comes back by itself")
 _BUSY = N_("{service} failed with status {status}")
 _REFUSED = N_("{service} refuses with status {status}")
 
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 
 
-def unreachable(service: Sentence) -> OnlineSpeechError:
-    """Tell that no connection came about; the next sentence would fare no better."""
-    return OnlineSpeechError(_UNREACHABLE, service=service, ask_again=False, leave_alone=True)
-
-
-def untrusted(service: Sentence) -> OnlineSpeechError:
-    """Tell that whoever answered could not prove to be the service; nor will he for the next sentence."""
-    return OnlineSpeechError(_UNTRUSTED, service=service, ask_again=False, leave_alone=True)
+def out_of_reach(why: Sentence) -> OnlineSpeechError:
+    """Tell that no connection came about, and `why`; the next sentence would fare no better."""
+    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, why=why)
 
 
 def unanswered(service: Sentence) -> OnlineSpeechError:

@@ -1,4 +1,7 @@
-"""How long to bear with a voice that lives on the network: when to ask again, and when to leave it alone."""
+"""How long to bear with a voice that lives on the network: when to ask again, and when to leave it alone.
+
+The only file that imports tenacity, which repeats what fails.
+"""
 
 import math
 import random
@@ -7,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tenacity import RetryCallState, Retrying, retry_if_exception
+
 from broadcaster.errors import SpeechError, TransientSpeechError
 
 Answer = TypeVar("Answer")
@@ -14,11 +19,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Outside:
-    """The world that waiting needs: a clock that never goes back, sleep, and chance (0 to 1)."""
+    """The world that waiting needs: a clock that never goes back, sleep, chance (0 to 1), and the time of day.
+
+    `wall_clock_s` counts from 1970: what another process is to understand, or a person, is told in its time.
+    """
 
     clock_s: Callable[[], float] = time.monotonic
     sleep_s: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
+    wall_clock_s: Callable[[], float] = time.time
 
 
 class OnlineSpeechError(TransientSpeechError):
@@ -59,15 +68,29 @@ class Patience:
     def persist(self, ask: Callable[[float], Answer], outside: Outside) -> Answer:
         """Return the answer of `ask`, which is told the seconds that are left; raise its last OnlineSpeechError."""
         end_s = outside.clock_s() + self.total_s
-        for attempt in range(1, self.attempts):
-            try:
-                return ask(end_s - outside.clock_s())
-            except OnlineSpeechError as error:
-                wait_s = self.wait_s(attempt, error, outside.chance())
-                if not error.ask_again or outside.clock_s() + wait_s >= end_s:
-                    raise
-                outside.sleep_s(wait_s)
-        return ask(end_s - outside.clock_s())
+
+        def enough(state: RetryCallState) -> bool:
+            return state.attempt_number >= self.attempts or outside.clock_s() + state.upcoming_sleep >= end_s
+
+        # Neither chance nor a clock can be handed to tenacity's own waits and stops, so these are ours.
+        persistent = Retrying(
+            sleep=outside.sleep_s,
+            retry=retry_if_exception(_may_pass),
+            wait=lambda state: self.wait_s(state.attempt_number, _failure(state), outside.chance()),
+            stop=enough,
+            reraise=True,
+        )
+        return persistent(lambda: ask(end_s - outside.clock_s()))
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, OnlineSpeechError) and error.ask_again
+
+
+def _failure(state: RetryCallState) -> OnlineSpeechError:
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, OnlineSpeechError), "only what may pass is waited for"
+    return error
 
 
 @dataclass

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from broadcaster.model.reading import Turn
 from broadcaster.model.sound import Words
 from broadcaster.speech.words import CLAUSE_ENDS, PUNCTUATION, SENTENCE_ENDS, has_letters
 
@@ -23,6 +25,7 @@ _CUT_AFTER_CLAUSE = 0.5
 _CUT_BEFORE_CONJUNCTION = 4.0
 _CUT_BETWEEN_WORDS = 8.0
 
+_ENDS_PARAGRAPH = re.compile(r"\n\s*\n\s*\Z")
 _END_MARKS = re.compile(rf"[{SENTENCE_ENDS}]+")
 
 
@@ -41,6 +44,19 @@ def phrases(spoken_text: str) -> tuple[Words, ...]:
         found += [Words(text, PARAGRAPH_PAUSE_MS) for text in sentences[-1:]]
     if found:  # nothing follows the last one: it ends as a sentence does
         found[-1] = Words(found[-1].text, _pause_ms(found[-1].text))
+    return tuple(found)
+
+
+def phrases_by_turns(turns: Sequence[Turn]) -> tuple[Words, ...]:
+    """Cut the words of each of `turns` into sentences for its speaker; an ordered rest takes the place of the pause."""
+    found: list[Words] = []
+    for number, turn in enumerate(turns, start=1):
+        words = [replace(sentence, speaker=turn.speaker) for sentence in phrases(turn.text)]
+        if words and turn.rest_ms:
+            words[-1] = replace(words[-1], pause_ms=turn.rest_ms)
+        elif words and number < len(turns) and _ENDS_PARAGRAPH.search(turn.text):
+            words[-1] = replace(words[-1], pause_ms=PARAGRAPH_PAUSE_MS)
+        found += words
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from broadcaster.model.sound import Clip, ClipKind
+from broadcaster.model.sound import Clip, ClipKind, speech_mark
 from broadcaster.sound.files import blocks, flac_sink, read
 from broadcaster.sound.loudness import Meter, loudness_lufs
 from broadcaster.sound.mastering import Master, Spool
@@ -27,7 +27,7 @@ def render_item(sheet: MixSheet, goal_lufs: float, to: Path) -> Clip:
         for stretch in mix(sheet.duration_ms, _layers(sheet), _bed(sheet.bed)):
             spool.write(stretch.samples)
         master = Master(spool, goal_lufs)
-        with flac_sink(to) as write:
+        with flac_sink(to, comment=speech_mark(sheet.voice)) as write:
             for block in master.blocks():
                 write(to_int16(block))
     return Clip(
@@ -44,10 +44,14 @@ def render_item(sheet: MixSheet, goal_lufs: float, to: Path) -> Clip:
 
 
 def _layers(sheet: MixSheet) -> Iterator[Layer]:
-    """Yield the foreground. All parts of the voice get one gain: its own ups and downs are its expression."""
-    voice_lufs = _loudness_lufs(*(sound.path for sound in sheet.sounds if sound.role is Role.SPEECH))
+    """Yield the foreground. All parts of one voice get one gain: its own ups and downs are its expression."""
+    spoken = [sound for sound in sheet.sounds if sound.role is Role.SPEECH]
+    voice_lufs = {
+        voice: _loudness_lufs(*(sound.path for sound in spoken if sound.voice == voice))
+        for voice in {sound.voice for sound in spoken}
+    }
     for sound in sheet.sounds:
-        sound_lufs = voice_lufs if sound.role is Role.SPEECH else _loudness_lufs(sound.path)
+        sound_lufs = voice_lufs[sound.voice] if sound.role is Role.SPEECH else _loudness_lufs(sound.path)
         gain_db = gain_db_to(_VOICE_LUFS + sound.level_lu, sound_lufs)
         yield Layer(sound.at_ms, sound.duration_ms, gain_db, partial(read, sound.path))
 

@@ -45,13 +45,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Sounding:
-    """A file that sounds in the foreground."""
+    """A file that sounds in the foreground; `voice` says who speaks in it, as ``engine:voice``."""
 
     role: Role
     path: Path
     at_ms: int
     duration_ms: int
     level_lu: float
+    voice: str = ""
 
     @property
     def end_ms(self) -> int:
@@ -128,7 +129,7 @@ def _voice(speech: Speech, at_ms: int) -> tuple[Sounding, ...]:
     """Return the parts with their pauses between; what follows the last is decided by the item, not by its pause."""
     sounds = []
     for part in speech.parts:
-        sounds.append(Sounding(Role.SPEECH, part.path, at_ms, part.duration_ms, SPEECH_LU))
+        sounds.append(Sounding(Role.SPEECH, part.path, at_ms, part.duration_ms, SPEECH_LU, part.voice))
         at_ms += part.duration_ms + part.pause_ms
     return tuple(sounds)
 

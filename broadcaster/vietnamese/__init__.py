@@ -3,6 +3,7 @@
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.reading import Reading
 from broadcaster.vietnamese.check import check_lexicon
+from broadcaster.vietnamese.directions import read_turns
 from broadcaster.vietnamese.reader import normalise
 from broadcaster.vietnamese.syllables import count_syllables, is_vietnamese_syllable
 
@@ -14,4 +15,5 @@ __all__ = [
     "count_syllables",
     "is_vietnamese_syllable",
     "normalise",
+    "read_turns",
 ]

@@ -1,7 +1,7 @@
 """The way from written to spoken text: clean, propose, choose, say, and account for every character."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from broadcaster.messages import N_, Sentence
@@ -43,10 +43,14 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
             tokens += _tokens(text, cleaned, at, pieces)
             problems += _problems(candidates, number)
         at += len(written) + 1
-    removed = sum(token.rule in MARKUP_RULES for token in tokens)
-    if removed:
-        problems.append(Problem(Sentence(MARKUP_REMOVED, count=removed), severity=Severity.NOTE))
+    problems += notes_on_markup(tokens)
     return Reading("\n".join(spoken_lines), tuple(_without_gaps(tokens, text)), tuple(problems))
+
+
+def notes_on_markup(tokens: Iterable[Token]) -> list[Problem]:
+    """Return the note that tells how many marks of layout there were, if any."""
+    removed = sum(token.rule in MARKUP_RULES for token in tokens)
+    return [Problem(Sentence(MARKUP_REMOVED, count=removed), severity=Severity.NOTE)] if removed else []
 
 
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:

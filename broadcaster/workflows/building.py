@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_, Sentence
@@ -11,12 +13,17 @@ from broadcaster.model.plan import DayPlan, Rundown
 from broadcaster.model.problem import Problem
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf
+from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import heard_before, plan_days
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.sounds import measure_sounds
 
 Progress = Callable[[Sentence, int, int], None]  # what is being done, how much is through, of how much
+
+
+LEFT_ALONE = timedelta(minutes=10)  # a programme is remade in a minute or two on an old PC
 
 
 def no_progress(step: Sentence, through: int, of: int) -> None:
@@ -58,13 +65,15 @@ def plan_range(contents: Contents, first: date, last: date) -> tuple[list[DayPla
 
 
 def make_library(
-    contents: Contents, first: date, last: date, progress: Progress = no_progress
+    contents: Contents,
+    first: date,
+    last: date,
+    progress: Progress = no_progress,
+    may_improve: Callable[[ReadScript], bool] = lambda _: False,
 ) -> tuple[Library, int, tuple[Problem, ...]]:
     """Return the library with every approved script valid on some of those days as an item, and how many were new."""
     sounds, sound_problems = measure_sounds(contents)
-    shelf = ItemShelf(contents, sounds)
     wanted = [read for read in read_scripts(contents) if read.is_approved and _may_air(read, first, last)]
-    missing = sum(shelf.find(read) is None for read in wanted)
     through = 0
 
     def told(name: str) -> None:
@@ -72,8 +81,27 @@ def make_library(
         through += 1
         progress(Sentence(N_("reading aloud: {name}"), name=name), through, len(wanted))
 
-    clips, problems = shelf.make(wanted, told)
-    return _library(clips, list(sounds.values())), missing, (*sound_problems, *problems)
+    made = make_items(contents, sounds, wanted, told, may_improve)
+    return _library(made.clips, list(sounds.values())), made.new, (*sound_problems, *made.all_problems())
+
+
+class _NotOnAirSoon:
+    """Whether a script's item may be made anew: not while it is on air or will be in a moment. Plans when asked."""
+
+    def __init__(self, contents: Contents, now: datetime) -> None:
+        self._contents = contents
+        self._now = now
+
+    def __call__(self, read: ReadScript) -> bool:
+        return read.script.id not in self._near
+
+    @cached_property
+    def _near(self) -> set[str]:
+        today = self._now.astimezone(ZoneInfo(self._contents.station.timezone)).date()
+        plans, _ = plan_range(self._contents, today, today)
+        rundowns = [rundown for plan in plans for rundown in plan.rundowns]
+        near = (r for r in rundowns if r.airtime.starts_at <= self._now + LEFT_ALONE and self._now < r.airtime.ends_at)
+        return {cue.clip.id for rundown in near for cue in rundown.cues}
 
 
 def _may_air(read: ReadScript, first: date, last: date) -> bool:
@@ -81,12 +109,22 @@ def _may_air(read: ReadScript, first: date, last: date) -> bool:
     return (valid.first is None or valid.first <= last) and (valid.last is None or valid.last >= first)
 
 
-def build(contents: Contents, first: date, last: date, progress: Progress = no_progress, *, tidy: bool = True) -> Built:
-    """Make everything that goes on air from `first` to `last`; what can't be made is told, and the rest is made.
+def build(
+    contents: Contents,
+    days: tuple[date, date],
+    now: datetime,
+    progress: Progress = no_progress,
+    *,
+    tidy: bool = True,
+) -> Built:
+    """Make everything that goes on air from the first to the last of `days`; what can't be made is told.
 
-    With `tidy`, programmes without an airing are removed; not to be asked for while a file can't be read.
+    With `tidy`, what nobody needs any more is removed: programmes without an airing, items without a script, speech
+    over its bounds; not to be asked for while a file can't be read.
     """
-    library, spoken, problems = make_library(contents, first, last, progress)
+    first, last = days
+    sweep_leftovers(contents)
+    library, spoken, problems = make_library(contents, first, last, progress, _NotOnAirSoon(contents, now))
     plans = plan_days(contents, library, heard_before(first, contents), first, last)
     shelf = ProgrammeShelf(contents)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
@@ -111,6 +149,8 @@ def build(contents: Contents, first: date, last: date, progress: Progress = no_p
         shelf.write_day_list(plan, programmes)
         if tidy:
             shelf.clear_leftovers(plan)
+    if tidy and spoken:
+        tidy_speech(contents, now)
     plan_problems = [problem for plan in plans for problem in plan.problems]
     return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
 

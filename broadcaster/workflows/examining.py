@@ -1,7 +1,6 @@
 """What a clerk can be asked to read over the telephone: what this machine has and lacks, and the settings in effect."""
 
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -18,13 +17,13 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
+from broadcaster.speech.engine import Engine, label
 from broadcaster.workflows.machine import sound_card
 from broadcaster.workflows.station_folder import Places
 
-ONLINE_HOSTS, ONLINE_WAIT_S = {"gtts": "translate.google.com", "edge": "speech.platform.bing.com"}, 4.0
-ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
+ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 
 
 class State(StrEnum):
@@ -88,7 +87,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _voices(station: Station, folder: Path) -> Iterator[Finding]:
-    """Yield what is to be said of each voice that is chosen, and of the one that must be there in any case."""
+    """Yield a finding for each voice that is chosen, and for the one that must be there in any case."""
     yield from (_voice(choice, folder) for choice in station.voices)
     if all(choice.engine != ALWAYS_THERE for choice in station.voices):
         yield _voice(VoiceChoice(ALWAYS_THERE), folder)
@@ -97,31 +96,34 @@ def _voices(station: Station, folder: Path) -> Iterator[Finding]:
 def _voice(choice: VoiceChoice, folder: Path) -> Finding:
     from broadcaster.speech.voices import open_voices
 
-    host = ONLINE_HOSTS.get(choice.engine)
-    what = Sentence(N_("online voice {engine}") if host else N_("offline voice {engine}"), engine=choice.engine)
     try:
         [voice] = open_voices([choice], Places(folder).voices)
-        reason = voice.why_unavailable() or (_why_unreachable(host) if host else None)
-        if reason is None and host:
-            return Finding(what, State.GOOD, Sentence(N_("can be reached")))
-        if reason is None:
-            spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
-            told = Sentence(N_("{voice} speaks ({ms} ms)"), voice=voice.voice, ms=spoken.duration_ms)
+    except BroadcasterError as failure:
+        return Finding(Sentence(N_("voice")), State.BAD, failure.sentence)
+    return online_voice(voice) if voice.online else _offline_voice(voice)
+
+
+def _offline_voice(voice: Engine) -> Finding:
+    what = Sentence(N_("offline voice"))
+    try:
+        why = voice.why_unavailable()
+        if why is None:
+            [spoken] = voice.speak_all([Words("xin chào bà con", 0).text])
+            told = Sentence(N_("{voice} speaks ({ms} ms)"), voice=label(voice), ms=spoken.duration_ms)
             return Finding(what, State.GOOD, told)
     except BroadcasterError as failure:
-        reason = failure.sentence
-    return Finding(what, State.BAD if choice.engine == ALWAYS_THERE else State.LACKING, reason)
+        why = failure.sentence
+    told = Sentence("{voice}: {why}", voice=voice.name, why=why)
+    return Finding(what, State.BAD if voice.name == ALWAYS_THERE else State.LACKING, told)
 
 
-def _why_unreachable(host: str) -> Sentence | None:
-    try:
-        socket.create_connection((host, 443), timeout=ONLINE_WAIT_S).close()
-    except OSError:
-        template = N_(
-            "can't be reached now; the offline voice reads instead (look at the network if it should be there)"
-        )
-        return Sentence(template)
-    return None
+def online_voice(voice: Engine) -> Finding:
+    """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
+    what = Sentence(N_("online voice"))
+    if why := voice.probe():
+        template = N_("{voice}: {why} (the next voice reads meanwhile)")
+        return Finding(what, State.LACKING, Sentence(template, voice=voice.name, why=why))
+    return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 
 
 def _sound_card(station: Station) -> Finding:

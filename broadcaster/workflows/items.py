@@ -1,34 +1,45 @@
-"""Scripts as finished items: spoken, mixed and levelled once, and kept under the hash of all that made them."""
+"""Scripts as finished items, kept under the hash of all that made them: words, voice, music, levels."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from broadcaster.errors import BroadcasterError
-from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Problem
 from broadcaster.model.sound import Clip, ClipKind
-from broadcaster.speech.phrases import phrases
-from broadcaster.vietnamese import count_syllables
+from broadcaster.model.station import VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.station_folder import Places
-
-if TYPE_CHECKING:
-    from broadcaster.studio.mix_sheet import Dressing
+from broadcaster.workflows.wording import spoken_ms, words_of
 
 ITEM_LUFS = -23.0  # EBU R 128: leaves peaks their room; the programme, not the item, is mastered to the station's goal
-RECIPE = 2  # raise it when the same ingredients give another item
+RECIPE = 3  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
-SYLLABLE_MS = 310  # of the offline voice at rate 125 (measured: 3.2 syllables a second)
+LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
-Progress = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Reader:
+    """Who may read a script: a human, when there is a recording, or one of the station's voices.
+
+    `choice` is the voice's place in `station.yaml`, None for a human; `key` names it in the item's hash.
+    """
+
+    key: str
+    choice: int | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finished item and the rank of who reads it among the script's readers: 0 could not be better."""
+
+    clip: Clip
+    rank: int
 
 
 class ItemShelf:
@@ -39,52 +50,45 @@ class ItemShelf:
         self._sounds = sounds
         self._places = Places(contents.folder)
 
+    def readers(self, read: ReadScript) -> list[Reader]:
+        """Return who may read that script, the best first: a human reading wins over every machine."""
+        recorded = read.recorded if read.recorded and read.recorded.path in self._sounds else None
+        human = [Reader(recorded.sha256, None)] if recorded else []
+        voices = self._contents.station.voices
+        return human + [Reader(_voice_key(choice), place) for place, choice in enumerate(voices)]
+
     def find(self, read: ReadScript) -> Clip | None:
-        """Return the finished item of that script, None when it is still to be made."""
-        path = self._path(read)
-        try:
-            facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
-            if path.stat().st_size != facts["size"]:
-                return None
-            return self._clip(read, path, int(facts["duration_ms"]), str(facts["voice"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # not made yet, or not whole: it is made again
+        """Return the finished item of that script by its best reader so far, None when it is still to be made."""
+        found = self.best(read)
+        return found.clip if found else None
+
+    def best(self, read: ReadScript) -> Found | None:
+        """Return the finished item of that script by its best reader so far, and how good that one is."""
+        for rank, reader in enumerate(self.readers(read)):
+            path = self.path(read, reader)
+            try:
+                facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
+                if path.stat().st_size == facts["size"]:
+                    clip = self.clip(read, path, int(facts["duration_ms"]), str(facts["voice"]))
+                    return Found(clip, rank)
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # not made yet, or not whole: it is made again
+        return None
 
     def estimate(self, read: ReadScript) -> Clip:
-        """Return the item as it will be, its length reckoned from the text."""
-        words = phrases(read.reading.text)
-        spoken_ms = sum(count_syllables(part.text) * SYLLABLE_MS + part.pause_ms for part in words)
-        clip = self._clip(read, None, round(spoken_ms), "")
-        return replace(clip, estimated=True)
+        """Return the item as it will be, its length reckoned from the text or known from the recording."""
+        recording = self._sounds.get(read.recorded.path) if read.recorded else None
+        pace = self._contents.station.speech.pace_percent(read.script.priority)
+        length_ms = recording.duration_ms if recording else spoken_ms(words_of(read, self._contents), pace)
+        return replace(self.clip(read, None, length_ms, ""), estimated=True)
 
-    def make(self, reads: Sequence[ReadScript], progress: Progress) -> tuple[dict[str, Clip], tuple[Problem, ...]]:
-        """Return the item of each script, by id, making the missing ones; one that nobody can read is a problem."""
-        clips: dict[str, Clip] = {}
-        problems: list[Problem] = []
-        maker: _Maker | None = None
-        for read in reads:
-            clip = self.find(read)
-            if clip is None:
-                maker = maker or _Maker(self._contents, self._sounds, self._places)
-                try:
-                    made = maker.make(read, self._path(read))
-                    self._note(self._path(read), made)
-                    clip = self._clip(read, self._path(read), made.duration_ms, made.voice)
-                except BroadcasterError as failure:
-                    sentence = Sentence(N_("“{name}” could not be made: {detail}"), name=read.script.id,
-                                        detail=failure.sentence)  # fmt: skip
-                    problems.append(Problem(sentence, read.script.place))
-            if clip is not None:
-                clips[read.script.id] = clip
-            progress(read.script.id)
-        return clips, tuple(problems)
-
-    @staticmethod
-    def _note(path: Path, made: Clip) -> None:
+    def note(self, path: Path, made: Clip) -> None:
+        """Keep what is known of the item at `path`; from then on it can be found."""
         facts = {"duration_ms": made.duration_ms, "voice": made.voice, "size": path.stat().st_size}
         write_beside(path.with_suffix(".json"), json.dumps(facts).encode())
 
-    def _clip(self, read: ReadScript, path: Path | None, duration_ms: int, voice: str) -> Clip:
+    def clip(self, read: ReadScript, path: Path | None, duration_ms: int, voice: str) -> Clip:
+        """Return the script as an item of that length."""
         return Clip(
             id=read.script.id,
             kind=ClipKind.SCRIPT,
@@ -97,62 +101,44 @@ class ItemShelf:
             loudness_lufs=ITEM_LUFS,
         )
 
-    def _path(self, read: ReadScript) -> Path:
-        """Return where the item lies: the name is the hash of all that makes it."""
-        station = self._contents.station
-        dressing = (
-            [self._print(ClipKind.JINGLE, OPENING), self._print(ClipKind.JINGLE, CLOSING)] if read.script.bed else []
-        )
-        made_of = {
+    def path(self, read: ReadScript, reader: Reader) -> Path:
+        """Return where the item that `reader` reads lies: the name is the hash of all that makes it."""
+        station, script = self._contents.station, read.script
+        made_of: dict[str, object] = {
             "recipe": RECIPE,
-            "words": [(part.text, part.pause_ms) for part in phrases(read.reading.text)],
-            "voices": [(choice.engine, choice.settings) for choice in station.voices],
+            "reader": reader.key,
             "sound": [ITEM_LUFS, station.sound.profile.value],
-            "bed": self._print(ClipKind.BED, read.script.bed) if read.script.bed else "",
-            "dressing": dressing,
+            "bed": self._print(ClipKind.BED, script.bed) if script.bed else "",
+            "dressing": [self._print(ClipKind.JINGLE, name) for name in (OPENING, CLOSING)] if script.bed else [],
         }
+        if reader.choice is not None:
+            words = words_of(read, self._contents)
+            made_of["words"] = [(part.text, part.pause_ms, part.speaker) for part in words]
+            made_of["pace"] = station.speech.pace_percent(script.priority)
+            if any(part.speaker for part in words):  # then the second voice may be another one's
+                made_of["cast"] = [_voice_key(choice) for choice in station.voices[reader.choice :]]
         key = hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:40]
         return self._places.items / key[:2] / f"{key}.flac"
+
+    def clear_leftovers(self, reads: Sequence[ReadScript], now_s: float) -> None:
+        """Remove items that no script makes any more, once they are a week old: an edit may yet be taken back."""
+        oldest_s = now_s - LEFT_OVER_S
+        wanted = {self.path(read, reader).stem for read in reads for reader in self.readers(read)}
+        for path in self._places.items.glob("*/*"):
+            with suppress(OSError):  # another process was quicker
+                if path.stem not in wanted and path.stat().st_mtime < oldest_s:
+                    path.unlink()
 
     def _print(self, kind: ClipKind, sound_id: str) -> str:
         clip = find_sound(self._contents, self._sounds, kind, sound_id)
         return clip.fingerprint if clip else ""
 
 
+def _voice_key(choice: VoiceChoice) -> str:
+    return json.dumps([choice.engine, choice.settings], ensure_ascii=False)
+
+
 def find_sound(contents: Contents, sounds: Mapping[Path, Clip], kind: ClipKind, sound_id: str) -> Clip | None:
     """Return the measured sound of that kind and id, None when there is none that can be aired."""
     sound = contents.sound(kind, sound_id)
     return sounds.get(sound.path) if sound else None
-
-
-class _Maker:
-    """Speaks and mixes; opened only when something is missing, for voices and studio cost a second to load."""
-
-    def __init__(self, contents: Contents, sounds: Mapping[Path, Clip], places: Places) -> None:
-        from broadcaster.speech.cache import SpeechCache
-        from broadcaster.speech.voices import open_voices
-
-        self._contents = contents
-        self._sounds = sounds
-        self._voices = open_voices(contents.station.voices, places.voices)
-        self._cache = SpeechCache(places.speech)
-
-    def make(self, read: ReadScript, to: Path) -> Clip:
-        """Speak and mix one script, and write it to `to`. Raises SpeechError or SoundError."""
-        from broadcaster.speech.reader import read_aloud
-        from broadcaster.studio.item import render_item
-        from broadcaster.studio.mix_sheet import lay_out
-
-        speech = read_aloud(phrases(read.reading.text), self._voices, self._cache)
-        sheet = lay_out(read.script, speech, self._dressing(read))
-        return render_item(sheet, ITEM_LUFS, to)
-
-    def _dressing(self, read: ReadScript) -> Dressing:
-        from broadcaster.studio.mix_sheet import Dressing
-
-        profile = self._contents.station.sound.profile
-        if read.script.bed is None:
-            return Dressing(profile=profile)
-        jingle = {name: find_sound(self._contents, self._sounds, ClipKind.JINGLE, name) for name in (OPENING, CLOSING)}
-        bed = find_sound(self._contents, self._sounds, ClipKind.BED, read.script.bed)
-        return Dressing(jingle[OPENING], jingle[CLOSING], bed, profile)

@@ -13,7 +13,7 @@ from broadcaster.errors import NotReadyError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place
-from broadcaster.model.reading import Token
+from broadcaster.model.reading import Token, Turn
 from broadcaster.model.script import Script
 from broadcaster.vietnamese import normalise
 from broadcaster.workflows.approvals import ReadScript
@@ -51,7 +51,8 @@ def read_text_outside(folder: Path, path: Path) -> ReadScript:
         raise UsageError(N_("{file}: {detail}"), file=path, detail=sentence)
     _, body, first_line = split_head(source) or ("", source, 1)
     script = Script(path.stem, path.name, column="", body=body, place=Place(str(path)), body_line=first_line)
-    return ReadScript(script, normalise(body, read_lexicon_of(folder, gather)), fingerprint="")
+    reading = normalise(body, read_lexicon_of(folder, gather))
+    return ReadScript(script, reading, fingerprint="", turns=(Turn(reading.text),))
 
 
 def preview_json(read: ReadScript, language: str) -> Json:
@@ -88,14 +89,14 @@ def _token_json(token: Token, line: int, language: str) -> Json:
 
 def item_of(contents: Contents, read: ReadScript) -> Path:
     """Return the finished item of a script, made if need be, approved or not. Raises the failure that stopped it."""
-    from broadcaster.workflows.items import ItemShelf
+    from broadcaster.workflows.item_making import make_items
     from broadcaster.workflows.sounds import measure_sounds
 
     sounds, _ = measure_sounds(contents)
-    clips, problems = ItemShelf(contents, sounds).make([read], lambda _: None)
-    clip = clips.get(read.script.id)
+    made = make_items(contents, sounds, [read], lambda _: None)
+    clip = made.clips.get(read.script.id)
     if clip is None or clip.path is None:
-        raise UsageError(problems[0].sentence.template, **problems[0].sentence.values)
+        raise UsageError(made.problems[-1].sentence.template, **made.problems[-1].sentence.values)
     return clip.path
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from broadcaster.messages import Sentence
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.reading import Kind, Token
-from broadcaster.speech.phrases import phrases
-from broadcaster.vietnamese import count_syllables
+from broadcaster.speech.phrases import phrases_by_turns
 from broadcaster.workflows.approvals import ReadScript
-from broadcaster.workflows.items import SYLLABLE_MS
+from broadcaster.workflows.wording import spoken_ms
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,7 @@ class ReadLine:
 
 def duration_ms(read: ReadScript) -> int:
     """Return how long the text takes to speak, reckoned from its words; music and jingles not counted."""
-    parts = phrases(read.reading.text)
-    return sum(count_syllables(part.text) * SYLLABLE_MS + part.pause_ms for part in parts)
+    return spoken_ms(phrases_by_turns(read.turns)) * read.script.repeat
 
 
 def remarks(read: ReadScript) -> tuple[Remark, ...]:

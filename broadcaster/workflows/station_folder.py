@@ -33,6 +33,11 @@ class Places:
         return self.folder / "voices"
 
     @property
+    def speech_use(self) -> Path:
+        """How much of what was to be said was there already, a line a build."""
+        return self.speech / "use.jsonl"
+
+    @property
     def items(self) -> Path:
         """Scripts as finished items."""
         return self.var / "items"
@@ -57,13 +62,23 @@ class Places:
         """What the daemon says of itself."""
         return self.var / "status.json"
 
+    @property
+    def made_programmes(self) -> Path:
+        """Finished programmes, a folder a day."""
+        return self.folder / "audio" / "programmes"
+
+    @property
+    def made_lists(self) -> Path:
+        """The days' playlists for any player."""
+        return self.folder / "playlists" / "built"
+
     def programmes(self, day: date) -> Path:
         """Return the folder of that day's programmes."""
-        return self.folder / "audio" / "programmes" / day.isoformat()
+        return self.made_programmes / day.isoformat()
 
     def day_list(self, day: date) -> Path:
         """Return the day's playlist for any player."""
-        return self.folder / "playlists" / "built" / f"{day.isoformat()}.m3u8"
+        return self.made_lists / f"{day.isoformat()}.m3u8"
 
 
 def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:

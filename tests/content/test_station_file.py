@@ -99,7 +99,7 @@ outputs: sound card
         "station.yaml:2: “nmae” is not known here; did you mean “name”?",
         "station.yaml:3: there is no time zone “Hanoi”; in Vietnam write Asia/Ho_Chi_Minh",
         "station.yaml:4: “langauge” is not known here; did you mean “language”?",
-        "station.yaml:5: “fast” must be a whole number from 80 to 220",
+        "station.yaml:5: “fast” must be a whole number from 80 to 260",
         "station.yaml:5: “gttx” is not known here; did you mean “gtts”?",
         "station.yaml:5: “voise” is not known here; did you mean “voice”?",
         "station.yaml:6: “hron” is not known here; did you mean “horn”?",
@@ -131,7 +131,7 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
         ),
         ("voices: [espeak: {voice: [vi]}]", "a single value is expected after “voice:”"),
         ("voices: [espeak: vi]", "“espeak” takes settings in braces: {voice: …, rate: …}"),
-        ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 220"),
+        ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 260"),
         ("voices: [gtts: {tld: ../evil}]", "“../evil” is no name; use letters, digits and hyphens, as in nhac-hieu"),
         (
             "voices: [piper: {voice: ../a}]",

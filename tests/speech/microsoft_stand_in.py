@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from xml.etree import ElementTree
 
+import pytest
 from aiohttp import web
 from google_stand_in import speech_mp3
 
@@ -156,6 +157,7 @@ class MicrosoftStandIn:
     rates: list[str] = field(default_factory=list)
     connections: int = 0
     tls: ssl.SSLContext | None = None
+    knocked: int = 400  # what it says to a browser that wants no WebSocket
     silent: bool = False  # takes connections and says nothing
 
     def __enter__(self) -> Self:
@@ -186,10 +188,13 @@ class MicrosoftStandIn:
         await self._runner.cleanup()
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
+        if self.silent:
+            self.connections += 1
+            await self._stopping.wait()
+        if request.method == "HEAD":
+            return web.Response(status=self.knocked)
         answer = self.answers.get(self.connections, self.always)
         self.connections += 1
-        if self.silent:
-            await self._stopping.wait()
         if isinstance(answer, Refusal):
             return answer.response()
         connection = web.WebSocketResponse(timeout=0.2)
@@ -212,6 +217,12 @@ class MicrosoftStandIn:
         return self.texts[-1]
 
 
-def talk_to(stand_in: MicrosoftStandIn, monkeypatch: object) -> None:
+def talk_to(stand_in: MicrosoftStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the library take `stand_in` for Microsoft."""
-    monkeypatch.setattr("edge_tts.communicate.WSS_URL", stand_in.url)  # type: ignore[attr-defined]
+    take_for_microsoft(stand_in.url, monkeypatch)
+
+
+def take_for_microsoft(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library open its WebSocket at `url`."""
+    monkeypatch.setattr("edge_tts.constants.WSS_URL", url)
+    monkeypatch.setattr("edge_tts.communicate.WSS_URL", url)  # it has taken its copy by then

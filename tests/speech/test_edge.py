@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from microsoft_stand_in import (
     reset,
     reset_at_once,
     sound,
+    take_for_microsoft,
     talk_to,
     trickle,
 )
@@ -29,10 +32,12 @@ from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
 from broadcaster.messages import Sentence
+from broadcaster.model.script import Speaker
 from broadcaster.model.sound import Words
 from broadcaster.model.station import VoiceChoice
-from broadcaster.speech.engines import edge_line
 from broadcaster.speech.engines.edge import LONGEST, EdgeEngine
+from broadcaster.speech.engines.edge_line import MicrosoftLine
+from broadcaster.speech.network import Network
 from broadcaster.speech.patience import OnlineSpeechError, Patience
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.reader import read_aloud
@@ -160,7 +165,7 @@ def test_settings_that_mean_nothing(setting):
 @pytest.mark.parametrize("text", ["</prosody><break/>", "a & b < c", "]]>", "&lt;"])
 def test_the_library_sends_text_as_text(microsoft, text):
     """Only words reach it; should anything else ever do so, it is no order."""
-    edge_line.fetch(text, "vi-VN-HoaiMyNeural", "+0%", 4, 8.0)
+    MicrosoftLine().fetch(text, "vi-VN-HoaiMyNeural", "+0%", 4, 8.0)
     assert microsoft.texts == [text]
 
 
@@ -208,17 +213,72 @@ def test_a_clock_that_is_wrong_is_overcome(voice, microsoft):
     assert microsoft.connections == 2
 
 
-def test_no_network_is_told_at_once_and_the_voice_left_alone(voice, monkeypatch):
-    monkeypatch.setattr("edge_tts.communicate.WSS_URL", "ws://127.0.0.1:9/edge/v1?TrustedClientToken=x")
-    with pytest.raises(TransientSpeechError, match="is there a network"):
+NOWHERE = "ws://127.0.0.1:9/edge/v1?TrustedClientToken=x"
+UNKNOWN = "ws://nowhere.invalid/edge/v1?TrustedClientToken=x"
+
+
+def nobody_knows(host, port):
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def test_no_connection_is_told_at_once_and_the_voice_left_alone(voice, monkeypatch):
+    take_for_microsoft(NOWHERE, monkeypatch)
+    with pytest.raises(TransientSpeechError, match="lets no connection come about \\(refused\\)"):
         next(voice.speak_all([HELLO]))
     assert voice.why_unavailable()
 
 
-def test_a_name_that_nobody_knows_is_no_network(voice, monkeypatch):
-    monkeypatch.setattr("edge_tts.communicate.WSS_URL", "ws://nowhere.invalid/edge/v1?TrustedClientToken=x")
-    with pytest.raises(TransientSpeechError, match="is there a network"):
+@pytest.mark.parametrize(("way_out", "told"), [(True, "the name nowhere.invalid is not found"), (False, "no network")])
+def test_a_name_that_nobody_knows(voice, monkeypatch, way_out, told):
+    take_for_microsoft(UNKNOWN, monkeypatch)
+    voice.network = Network(nobody_knows, lambda: way_out)
+    with pytest.raises(TransientSpeechError, match=told):
         next(voice.speak_all([HELLO]))
+    assert told in voice.probe().said("en")
+
+
+def test_a_name_server_that_hangs_is_not_waited_for(voice, microsoft):
+    voice.network = Network(lambda *_: time.sleep(5), lambda: True)
+    voice.connect_s, voice.answer_s = 1, 0.5
+    with pytest.raises(TransientSpeechError, match="the name localhost is not found"):
+        next(voice.speak_all([HELLO]))
+    assert microsoft.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(400, None), (200, None), (403, None), (429, "takes no more requests"), (503, "failed with status 503")],
+)
+def test_a_probe_asks_for_nothing_to_be_spoken(voice, microsoft, status, told):
+    microsoft.knocked = status
+    why = voice.probe()
+    assert (told is None and why is None) or told in why.said("en")
+    assert microsoft.connections == 0
+
+
+def test_a_probe_tells_what_keeps_us_from_microsoft(voice, monkeypatch):
+    take_for_microsoft(NOWHERE, monkeypatch)
+    assert "127.0.0.1 lets no connection come about" in voice.probe().said("en")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    take_for_microsoft(UNKNOWN, monkeypatch)
+    assert "the proxy 127.0.0.1 does not let this machine through" in voice.probe().said("en")
+
+
+def test_man_and_woman_share_the_line_and_its_rests(voice, microsoft, clock):
+    microsoft.always = Refusal(429)
+    man = voice.as_speaker(Speaker.MAN)
+    assert (voice.speaker, man.speaker, man.voice) == (Speaker.WOMAN, Speaker.MAN, "vi-VN-NamMinhNeural")
+    with pytest.raises(TransientSpeechError):
+        next(man.speak_all([HELLO]))
+    assert voice.why_unavailable()
+    assert voice.paced(85).why_unavailable()
+
+
+def test_pace(voice, microsoft):
+    next(voice.paced(85).speak_all([HELLO]))
+    next(voice.paced(85).as_speaker(Speaker.MAN).speak_all([HELLO]))
+    assert microsoft.rates == ["-15%", "-15%"]
+    assert voice.paced(10).rate == 50
 
 
 def test_whoever_takes_the_connection_and_says_nothing_is_not_waited_for(voice, microsoft):

@@ -38,6 +38,37 @@ def test_what_will_not_pass_is_asked_once(error, clock):
     assert clock.slept_s == []
 
 
+def test_a_wait_that_ends_too_late_is_not_begun(clock):
+    hour = OnlineSpeechError("come back in an hour", retry_after_s=3600)
+    with pytest.raises(OnlineSpeechError, match="hour"):
+        Patience().persist(asker(hour, "too late"), clock.outside)
+    assert clock.slept_s == []
+
+
+def test_each_attempt_is_told_the_time_that_is_left(clock):
+    told_s = []
+
+    def ask(left_s):
+        told_s.append(left_s)
+        clock.now_s += 7
+        raise FAILED
+
+    with pytest.raises(OnlineSpeechError):
+        Patience(attempts=9, total_s=20, first_wait_s=1).persist(ask, clock.outside)
+    assert told_s == [20, 20 - 7 - 1, 20 - 7 - 1 - 7 - 2]
+
+
+def test_who_breaks_off_is_not_asked_again(clock):
+    """Control-C in the middle of a request ends the build, not the request."""
+
+    def ask(_seconds_left):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Patience().persist(ask, clock.outside)
+    assert clock.slept_s == []
+
+
 @given(st.integers(1, 8), st.floats(0, 1, exclude_max=True), st.none() | st.floats(0, 100))
 def test_a_wait_varies_by_chance_and_is_never_shorter_than_asked(failed, chance, retry_after_s):
     wait_s = Patience().wait_s(failed, OnlineSpeechError("busy", retry_after_s=retry_after_s), chance)

@@ -11,7 +11,7 @@ from broadcaster.speech.voices import engines, open_voices
 
 WRITTEN = {
     "gtts": ["tld: com"],
-    "espeak": ["voice: vi", "voice: vi+Annie", "rate: 80", "rate: 220"],
+    "espeak": ["voice: vi", "voice: vi+Annie", "rate: 80", "rate: 260"],
     "piper": ["voice: vi_VN-vais1000-medium", "speaker: VIVOSSPK07", "speaker: 12", "rate: 50", "rate: 200"],
     "edge": [*(f"voice: {voice}" for voice in edge.VOICES), "rate: 50", "rate: 200"],
 }

@@ -8,6 +8,7 @@ from piper_voice import bring_voice
 from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError
+from broadcaster.model.script import Speaker
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
 from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
@@ -23,7 +24,7 @@ VOICES = {
     "edge woman": lambda clock, **_: EdgeEngine(outside=clock.outside),
     "edge man": lambda clock, **_: EdgeEngine("vi-VN-NamMinhNeural", outside=clock.outside),
     "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
-    "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), speaker="binh"),
+    "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), person="binh"),
 }
 TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe rõ chưa?")
 
@@ -75,6 +76,27 @@ def test_it_says_who_it_is_and_that_it_is_there(voice):
     assert voice.voice
     assert voice.identity == voice.identity
     assert isinstance(voice.online, bool)
+
+
+def test_it_can_be_asked_for_a_man_or_a_woman(voice):
+    for speaker in Speaker:
+        other = voice.as_speaker(speaker)
+        assert other is None or other.speaker is speaker
+        assert (other is not None and other.identity == voice.identity) == (voice.speaker is speaker)
+
+
+def test_it_can_be_asked_to_slow_down(voice):
+    slower = voice.paced(85)
+    assert voice.paced(100).identity == voice.identity != slower.identity
+    assert (slower.name, slower.voice, slower.speaker) == (voice.name, voice.voice, voice.speaker)
+    assert len(list(slower.speak_all(TEXTS))) == 3
+
+
+def test_it_can_be_reached_and_says_what_it_costs(voice):
+    if not voice.online:
+        assert voice.probe() is None
+    assert voice.costs.said("vi")
+    assert voice.synthetic
 
 
 def test_no_two_voices_share_an_identity(google, microsoft, clock, tmp_path):

@@ -35,8 +35,8 @@ def speech(folder: Path, *parts: tuple[int, int], level_dbfs: float = -20.0) -> 
     words = []
     for number, (duration_ms, pause_ms) in enumerate(parts):
         path = written(folder / f"words{number}.flac", tone(duration_ms / 1000, SPEECH_HZ, level_dbfs))
-        words.append(SpokenWords(path, duration_ms, pause_ms))
-    return Speech("espeak:vi", tuple(words))
+        words.append(SpokenWords(path, duration_ms, pause_ms, "espeak:vi"))
+    return Speech(tuple(words))
 
 
 def level_at(pcm: Pcm, hz: float, start_ms: int, end_ms: int) -> float:

@@ -28,8 +28,9 @@ def script(bed=None, priority=Priority.ROUTINE):
 
 
 def speech(*parts):
-    words = [SpokenWords(Path(f"{number}.flac"), ms, pause_ms) for number, (ms, pause_ms) in enumerate(parts)]
-    return Speech("gtts:vi", tuple(words))
+    return Speech(
+        tuple(SpokenWords(Path(f"{n}.flac"), ms, pause_ms, "gtts:vi") for n, (ms, pause_ms) in enumerate(parts))
+    )
 
 
 def of(sheet, role):

@@ -4,31 +4,41 @@ import importlib.util
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import SoundError, SpeechError, TransientSpeechError, UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.model.script import Speaker
 from broadcaster.model.station import VoiceChoice
 from broadcaster.sound.files import decode
 from broadcaster.sound.pcm import Pcm, join, silence, trim
 from broadcaster.speech.engines import mpeg
+from broadcaster.speech.network import Network
 from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Outside, Pace, Patience
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.plausible import why_implausible
+from broadcaster.speech.rest import RestMemory, ThisProcess
 from broadcaster.speech.settings import refuse_unknown_settings, whole_number
 from broadcaster.speech.words import require_words
+
+if TYPE_CHECKING:
+    from broadcaster.speech.engines.gtts_line import GoogleLine
 
 LIMIT = 100  # code points that one request may hold
 GAP_S = 0.3  # between requests
 CONNECT_S, ANSWER_S = 4.0, 12.0
+SHORTEST_S = 0.1  # a request is given at least this
+PROBE_S = 4.0  # a clerk waits for it
+SLOW_PERCENT = 90  # the pace from which on Google's slow voice is nearer than its usual one
 PROCESSING = 1  # raise it when what we do with Google's sound changes: kept speech is then made again
 
 # The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
 PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
 
 _MISSING = N_("gTTS is not installed")
-_RESTING = N_("Google's voice is left alone for {seconds} s after its failures")
+_RESTING = N_("Google's voice is left alone for {seconds} s after its failures, and then asked again by itself")
 _CUT_OFF = N_("Google's voice sent speech that is damaged or cut off")
 _UNLIKELY = N_("Google's voice sent what cannot be these words: {why}")
 _NO_HOST = N_("the voice {engine}: '{tld}' is no ending of translate.google.")
@@ -36,7 +46,10 @@ _NO_HOST = N_("the voice {engine}: '{tld}' is no ending of translate.google.")
 
 @dataclass
 class GttsEngine:
-    """Google's Vietnamese voice, of which there is one. It remembers failures, so share one for all items."""
+    """Google's Vietnamese voice, of which there is one.
+
+    It remembers failures, so share one for all items; with a `memory` on the disk the next process knows them too.
+    """
 
     tld: str = "com"
     slow: bool = False
@@ -44,12 +57,16 @@ class GttsEngine:
     outside: Outside = field(default=Outside())
     origin: str | None = None  # where a stand-in listens, for tests
     timeout_s: tuple[float, float] = (CONNECT_S, ANSWER_S)
-    _breaker: CircuitBreaker = field(default=CircuitBreaker(), init=False)
+    network: Network = field(default=Network())
+    memory: RestMemory = field(default_factory=ThisProcess)
     _pace: Pace = field(init=False)
 
     name = "gtts"
     voice = "vi"
+    speaker = Speaker.WOMAN
     online = True
+    synthetic = True
+    costs = Sentence(N_("free; needs the network; Google hears the words"))
 
     def __post_init__(self) -> None:
         self._pace = Pace(GAP_S, self.outside)
@@ -68,12 +85,30 @@ class GttsEngine:
         """Google tells no version of its voice; the host does not change it."""
         return f"gtts vi slow={int(self.slow)} processing={PROCESSING}"
 
+    def as_speaker(self, speaker: Speaker) -> "GttsEngine | None":
+        """Return this voice for a woman; Google has no other one in Vietnamese."""
+        return self if speaker is self.speaker else None
+
+    def paced(self, percent: int) -> "GttsEngine":
+        """Return this voice, or the only slower one that there is; both are one and the same on the line."""
+        if self.slow or percent > SLOW_PERCENT:
+            return self
+        slower = replace(self, slow=True)
+        slower._pace = self._pace
+        return slower
+
     def why_unavailable(self) -> Sentence | None:
         """Return why asking Google now is pointless, as far as earlier sentences told, or None."""
         if importlib.util.find_spec("gtts") is None:
             return Sentence(_MISSING)
-        left_s = self._breaker.rest_left_s(self.outside.clock_s())
+        left_s = self.memory.recall().rest_left_s(self.outside.clock_s())
         return Sentence(_RESTING, seconds=math.ceil(left_s)) if left_s else None
+
+    def probe(self) -> Sentence | None:
+        """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
+        if importlib.util.find_spec("gtts") is None:
+            return Sentence(_MISSING)
+        return self._line().why_out_of_reach(PROBE_S) or self.why_unavailable()
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in as few requests as the limit allows."""
@@ -88,22 +123,27 @@ class GttsEngine:
         try:
             pcm = _joined([(piece, self._request(piece)) for piece in chunks(text, LIMIT)])
         except SpeechError as error:
-            self._breaker = self._breaker.after_failure(self.outside.clock_s(), error)
+            self.memory.keep(self.memory.recall().after_failure(self.outside.clock_s(), error))
             raise
-        self._breaker = CircuitBreaker()
+        if self.memory.recall() != CircuitBreaker():
+            self.memory.keep(CircuitBreaker())
         return pcm
 
     def _request(self, piece: str) -> Pcm:
         return self.patience.persist(lambda left_s: self._ask(piece, left_s), self.outside)
 
     def _ask(self, piece: str, left_s: float) -> Pcm:
-        from broadcaster.speech.engines import gtts_line  # noqa: PLC0415 - slow to import, and seldom needed
-
+        end_s = self.outside.clock_s() + left_s
         self._pace.keep()
+        left_s = max(SHORTEST_S, end_s - self.outside.clock_s())
         connect_s = min(self.timeout_s[0], left_s / 2)
         timeout_s = (connect_s, min(self.timeout_s[1], left_s - connect_s))
-        mp3 = gtts_line.fetch(piece, tld=self.tld, slow=self.slow, timeout_s=timeout_s, origin=self.origin)
-        return _believed(mp3, piece)
+        return _believed(self._line().fetch(piece, slow=self.slow, timeout_s=timeout_s), piece)
+
+    def _line(self) -> "GoogleLine":
+        from broadcaster.speech.engines.gtts_line import GoogleLine  # noqa: PLC0415 - slow to import, seldom needed
+
+        return GoogleLine(self.tld, self.origin, self.network, self.outside.wall_clock_s)
 
 
 def _believed(mp3: bytes, piece: str) -> Pcm:

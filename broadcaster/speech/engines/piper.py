@@ -4,11 +4,12 @@ import hashlib
 import importlib.metadata
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.errors import TransientSpeechError, UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.model.script import Speaker
 from broadcaster.model.station import VoiceChoice
 from broadcaster.sound.pcm import Pcm
 from broadcaster.speech.child import Child, worker_command
@@ -19,6 +20,8 @@ WORKER = worker_command("broadcaster.speech.piper_worker")
 BATCH = 20  # texts for one child: loading the model takes a second, speaking these twenty
 LIMIT_S = 180.0  # for a batch, on a computer that speaks slower than people do
 PROCESSING = 1  # raise it when what the worker does to the sound changes: kept speech is then made again
+
+SLOWEST_RATE, FASTEST_RATE = 50, 200  # percent of the voice's own pace
 
 _PACKAGE = "piper-tts"
 _NAME = re.compile(r"[^\W_][\w-]*")  # no dot and no slash: it can't lead out of the folder
@@ -40,12 +43,12 @@ _NO_NAME = N_("the voice piper: '{voice}' is no name of a voice; write the name 
 class PiperEngine:
     """One voice of Piper: the file in `folder` called `wanted`, or where nothing is wanted the only one there.
 
-    `rate` is in percent of the voice's own pace. `speaker` is one of a voice that has several, by name or number.
+    `rate` is in percent of the voice's own pace. `person` is one of a voice that has several, by name or number.
     """
 
     folder: Path
     wanted: str = ""
-    speaker: str = ""
+    person: str = ""
     rate: int = 100
     command: tuple[str, ...] = WORKER
     limit_s: float = LIMIT_S
@@ -53,6 +56,9 @@ class PiperEngine:
 
     name = "piper"
     online = False
+    synthetic = True
+    speaker = None  # the files do not tell whether they hold a man or a woman
+    costs = Sentence(N_("free; needs no network, but piper-tts and a voice of some 60 MB that somebody brings"))
 
     @classmethod
     def chosen(cls, choice: VoiceChoice, folder: Path) -> "PiperEngine":
@@ -61,7 +67,7 @@ class PiperEngine:
         voice = str(choice.setting("voice", ""))
         if voice and not _NAME.fullmatch(voice):
             raise UsageError(_NO_NAME, voice=voice)
-        rate = whole_number(choice, "rate", default=100, lowest=50, highest=200)
+        rate = whole_number(choice, "rate", default=100, lowest=SLOWEST_RATE, highest=FASTEST_RATE)
         return cls(folder, voice, str(choice.setting("speaker", "")), rate)
 
     @property
@@ -76,7 +82,18 @@ class PiperEngine:
         model = self._model()
         files = [model, _settings_beside(model)] if isinstance(model, Path) else []
         content = " ".join(self._hash(file) for file in files) or "none"
-        return f"piper {_version() or 'none'} {content} speaker={self.speaker} rate={self.rate} processing={PROCESSING}"
+        return f"piper {_version() or 'none'} {content} speaker={self.person} rate={self.rate} processing={PROCESSING}"
+
+    def as_speaker(self, speaker: Speaker) -> "PiperEngine | None":  # noqa: ARG002 - the contract's
+        """Return None: nobody knows whose voice this is."""
+        return None
+
+    def paced(self, percent: int) -> "PiperEngine":
+        """Return this voice slower or faster."""
+        rate = min(max(round(self.rate * percent / 100), SLOWEST_RATE), FASTEST_RATE)
+        paced = self if rate == self.rate else replace(self, rate=rate)
+        paced._hashes = self._hashes
+        return paced
 
     def why_unavailable(self) -> Sentence | None:
         """Return why Piper cannot speak on this machine, and what would help, or None."""
@@ -84,6 +101,10 @@ class PiperEngine:
             return Sentence(_MISSING)
         model = self._model()
         return model if isinstance(model, Sentence) else None
+
+    def probe(self) -> Sentence | None:
+        """Return what `why_unavailable` says: this voice needs no network."""
+        return self.why_unavailable()
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`; a fresh child loads the voice for each batch."""
@@ -93,11 +114,11 @@ class PiperEngine:
         said = {"voice": model.stem, "folder": self.folder.name}
         refusals = {
             EXIT_NO_VOICE: Sentence(_DAMAGED, **said),
-            EXIT_NO_SPEAKER: Sentence(_NO_SPEAKER, voice=model.stem, speaker=self.speaker),
+            EXIT_NO_SPEAKER: Sentence(_NO_SPEAKER, voice=model.stem, speaker=self.person),
             EXIT_OTHER_LANGUAGE: Sentence(_OTHER_LANGUAGE, voice=model.stem),
         }
         child = Child("Piper", self.command, BATCH, self.limit_s, refusals)
-        yield from child.speak_all({"model": str(model.absolute()), "speaker": self.speaker, "rate": self.rate}, texts)
+        yield from child.speak_all({"model": str(model.absolute()), "speaker": self.person, "rate": self.rate}, texts)
 
     def _model(self) -> Path | Sentence:
         """Return the voice's file, or why there is none to speak with. People may bring it while the station runs."""
