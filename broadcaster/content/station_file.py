@@ -1,7 +1,6 @@
 """`station.yaml` as a `Station`."""
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from broadcaster.content.fields import Fields, single
 from broadcaster.content.nodes import Gatherer, Mapping, Pair, parse
 from broadcaster.content.values import (
     Misread,
+    inside,
     length_ms,
     loudness_lufs,
     name,
@@ -26,9 +26,20 @@ from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, S
 T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
 
 KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "late", "outputs")
-VOICES: dict[str, tuple[str, ...]] = {"gtts": ("tld",), "espeak": ("voice", "rate")}
+EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
+
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
-OUTPUTS: dict[str, tuple[str, ...]] = {"sound_card": ("device",), "wav_file": ("path",)}
+PERCENT = whole_number(50, 200)  # of a voice's own pace
+
+# What each voice and each output can be told, and how that is read.
+Settings = dict[str, Callable[[str], str | int]]
+VOICES: dict[str, Settings] = {
+    "gtts": {"tld": name},
+    "espeak": {"voice": text, "rate": whole_number(80, 260)},  # words a minute
+    "piper": {"voice": name, "speaker": text, "rate": PERCENT},
+    "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
+}
+OUTPUTS: dict[str, Settings] = {"sound_card": {"device": text}, "wav_file": {"path": inside}}
 
 
 def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
@@ -99,7 +110,7 @@ def _hours(fields: Fields) -> Hours:
     )
 
 
-def _choices(fields: Fields, key: str, known: dict[str, tuple[str, ...]], make: type[T]) -> list[T]:
+def _choices(fields: Fields, key: str, known: dict[str, Settings], make: type[T]) -> list[T]:
     found = []
     for node in fields.entries(key):
         pair = single(node, fields.gather, tuple(known))
@@ -108,7 +119,7 @@ def _choices(fields: Fields, key: str, known: dict[str, tuple[str, ...]], make: 
     return found
 
 
-def _settings(pair: Pair, known: tuple[str, ...], gather: Gatherer) -> tuple[tuple[str, str | int], ...]:
+def _settings(pair: Pair, known: Settings, gather: Gatherer) -> tuple[tuple[str, str | int], ...]:
     if not isinstance(pair.value, Mapping):
         gather.add(
             pair.place,
@@ -117,27 +128,10 @@ def _settings(pair: Pair, known: tuple[str, ...], gather: Gatherer) -> tuple[tup
             known="{" + ", ".join(f"{name}: …" for name in known) + "}",
         )
         return ()
-    settings = Fields(pair.value, pair.place, gather, known)
+    settings = Fields(pair.value, pair.place, gather, tuple(known))
     found: list[tuple[str, str | int]] = []
-    for setting in known:
-        value = settings.value(setting, _SETTING_READERS.get(setting, text), None)
+    for setting, read in known.items():
+        value = settings.value(setting, read, None)
         if value is not None:
             found.append((setting, value))
     return tuple(found)
-
-
-def inside(written: str) -> str:
-    """Return a path that stays inside the station's folder, with forward slashes."""
-    path = PurePosixPath(written.strip().replace("\\", "/"))
-    if not path.name or path.is_absolute() or ".." in path.parts or ":" in written:
-        raise Misread(
-            N_("“{written}” leads out of the station's folder; write a path such as var/on-air.wav"), written=written
-        )
-    return str(path)
-
-
-_SETTING_READERS: dict[str, Callable[[str], str | int | None]] = {
-    "rate": whole_number(80, 260),
-    "tld": name,
-    "path": inside,
-}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from broadcaster.messages import N_, Sentence
@@ -69,6 +70,16 @@ def name(written: str) -> str:
     if not _NAME.fullmatch(written):
         raise Misread(N_("“{written}” is no name; use letters, digits and hyphens, as in nhac-hieu"), written=written)
     return written
+
+
+def inside(written: str) -> str:
+    """Return a path that stays inside the station's folder, with forward slashes."""
+    path = PurePosixPath(written.strip().replace("\\", "/"))
+    if not path.name or path.is_absolute() or ".." in path.parts or ":" in written:
+        raise Misread(
+            N_("“{written}” leads out of the station's folder; write a path such as var/on-air.wav"), written=written
+        )
+    return str(path)
 
 
 def clock(written: str) -> time:

@@ -1,7 +1,6 @@
 """The contract between the reader and a voice.
 
-Every engine passes ``tests/speech/test_voice_contract.py``. To add one: a file in ``engines/``, a line in
-``voices.ENGINES``, a line in that suite.
+Every engine passes ``tests/speech/test_voice_contract.py``. docs/extending.md tells how to add one.
 """
 
 from __future__ import annotations

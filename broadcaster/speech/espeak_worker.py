@@ -1,12 +1,11 @@
 """The child process that speaks with eSpeak NG: ``python -m broadcaster.speech.espeak_worker``.
 
-Standard input: one JSON object, ``{"voice": "vi+Annie", "rate": 125, "texts": [...]}``. Standard output, for each text:
-two big-endian 32-bit numbers (sample rate, bytes that follow) and mono samples, 16 bits, little-endian.
+Standard input: one JSON object, ``{"voice": "vi+Annie", "rate": 125, "texts": [...]}``; ``worker`` tells the answer.
 
 A process of its own because the library is not thread-safe, because it is native code that may crash, and because it
-is under the GPL. It imports nothing of ours. eSpeak's state changes with each text it speaks, so each text is spoken
-in a fork of the fresh state: the same words always give the same bytes, whatever was spoken before. Where there is no
-fork (Windows) this holds for a whole batch only.
+is under the GPL. It imports nothing of ours but ``worker``. eSpeak's state changes with each text it speaks, so each
+text is spoken in a fork of the fresh state: the same words always give the same bytes, whatever was spoken before.
+Where there is no fork (Windows) this holds for a whole batch only.
 """
 
 import ctypes
@@ -14,7 +13,6 @@ import ctypes.util
 import json
 import os
 import signal
-import struct
 import sys
 import tempfile
 import unicodedata
@@ -22,10 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-EXIT_NO_LIBRARY = 3
-EXIT_NO_VOICE = 4
-EXIT_CRASHED = 5
-HEADER = struct.Struct(">II")
+from broadcaster.speech.worker import EXIT_CRASHED, EXIT_NO_LIBRARY, EXIT_NO_VOICE, WorkerError, run, write_answer
 
 VOLUME = 70  # loudest sample 28,200 in 20 long sentences; at 80 it is 32,700, at 100 eSpeak's limiter works
 TEXT_LIMIT_S = 10  # a sentence takes milliseconds
@@ -35,14 +30,6 @@ LONGEST_DATA_PATH = 150  # bytes; from 160 on eSpeak NG cuts its own path short 
 _SYNCHRONOUS, _DO_NOT_EXIT, _UTF8 = 2, 0x8000, 1
 _RATE, _VOLUME = 1, 2
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-
-
-class EspeakError(Exception):
-    """eSpeak cannot do what is asked; `exit_code` tells the parent why."""
-
-    def __init__(self, exit_code: int, detail: str) -> None:
-        super().__init__(detail)
-        self.exit_code = exit_code
 
 
 class Espeak:
@@ -65,7 +52,7 @@ class Espeak:
         # An unknown variant would silently be the plain voice.
         known = not variant or (Path(os.fsdecode(data.value or b"")) / "voices" / "!v" / variant).is_file()
         if not known or self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EspeakError(EXIT_NO_VOICE, voice)
+            raise WorkerError(EXIT_NO_VOICE, voice)
 
     def _take(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
         if samples and count > 0:
@@ -77,7 +64,7 @@ class Espeak:
         self._samples.clear()
         words = unicodedata.normalize("NFC", text).encode()
         if self._library.espeak_Synth(words, len(words) + 1, 0, 1, 0, _UTF8, None, None) != 0:
-            raise EspeakError(EXIT_CRASHED, "espeak_Synth")
+            raise WorkerError(EXIT_CRASHED, "espeak_Synth")
         return b"".join(self._samples)
 
 
@@ -95,7 +82,7 @@ def _initialised(shelter: Path) -> tuple[ctypes.CDLL, int]:
         if rate_hz > 0:
             return library, rate_hz
         failures.append(f"{library_path}: no data")
-    raise EspeakError(EXIT_NO_LIBRARY, "; ".join(failures) or "not installed")
+    raise WorkerError(EXIT_NO_LIBRARY, "; ".join(failures) or "not installed")
 
 
 def _sources() -> Iterator[tuple[str, Path | None]]:
@@ -132,7 +119,7 @@ def _said_apart(espeak: Espeak, text: str) -> bytes:
         samples = pipe.read()
     _, status = os.waitpid(child, 0)
     if status != 0:
-        raise EspeakError(EXIT_CRASHED, f"status {status}: {text}")
+        raise WorkerError(EXIT_CRASHED, f"status {status}: {text}")
     return samples
 
 
@@ -153,19 +140,12 @@ def serve(request: bytes, answers: BinaryIO) -> None:
     with tempfile.TemporaryDirectory(prefix="espeak") as shelter:
         espeak = Espeak(asked["voice"], asked["rate"], Path(shelter))
         for text in asked["texts"]:
-            samples = _said_apart(espeak, text)
-            answers.write(HEADER.pack(espeak.rate_hz, len(samples)) + samples)
-            answers.flush()
+            write_answer(answers, espeak.rate_hz, _said_apart(espeak, text))
 
 
 def main() -> int:
-    """Serve one request; the exit code and a line on standard error tell what went wrong."""
-    try:
-        serve(sys.stdin.buffer.read(), sys.stdout.buffer)
-    except EspeakError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    return 0
+    """Serve one request; return the exit code."""
+    return run(serve)
 
 
 if __name__ == "__main__":

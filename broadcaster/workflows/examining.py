@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,12 +17,13 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
-from broadcaster.speech.engine import Engine
+from broadcaster.speech.engine import Engine, label
 from broadcaster.workflows.machine import sound_card
+from broadcaster.workflows.station_folder import Places
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
-_ONLINE_VOICE = Sentence(N_("online voice"))
+ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 
 
 class State(StrEnum):
@@ -59,8 +61,7 @@ def examine(folder: Path) -> list[Finding]:
         files,
         _clock(station),
         _disk(folder),
-        _offline_voice(station),
-        *_online_voices(station),
+        *_voices(station, folder),
         _sound_card(station),
     ]  # fmt: skip
 
@@ -85,41 +86,44 @@ def _disk(folder: Path) -> Finding:
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
 
 
-def _offline_voice(station: Station) -> Finding:
-    what = Sentence(N_("offline voice"))
+def _voices(station: Station, folder: Path) -> Iterator[Finding]:
+    """Yield a finding for each voice that is chosen, and for the one that must be there in any case."""
+    yield from (_voice(choice, folder) for choice in station.voices)
+    if all(choice.engine != ALWAYS_THERE for choice in station.voices):
+        yield _voice(VoiceChoice(ALWAYS_THERE), folder)
+
+
+def _voice(choice: VoiceChoice, folder: Path) -> Finding:
     from broadcaster.speech.voices import open_voices
 
-    choice = next((choice for choice in station.voices if choice.engine == "espeak"), VoiceChoice("espeak"))
     try:
-        voice = open_voices([choice])[0]
-        spoken = next(iter(voice.speak_all([Words("xin chào bà con", 0).text])))
-    except (BroadcasterError, StopIteration) as failure:
-        sentence = failure.sentence if isinstance(failure, BroadcasterError) else Sentence(N_("it says nothing"))
-        return Finding(what, State.BAD, sentence)
-    return Finding(what, State.GOOD, Sentence(N_("eSpeak NG speaks ({ms} ms)"), ms=spoken.duration_ms))
+        [voice] = open_voices([choice], Places(folder).voices)
+    except BroadcasterError as failure:
+        return Finding(Sentence(N_("voice")), State.BAD, failure.sentence)
+    return online_voice(voice) if voice.online else _offline_voice(voice)
 
 
-def _online_voices(station: Station) -> list[Finding]:
-    """Return a finding for each voice of the station that needs the network, or one that there is none."""
-    from broadcaster.speech.voices import open_voices
-
-    findings = []
-    for choice in station.voices:
-        try:
-            voice = open_voices([choice])[0]
-        except BroadcasterError as failure:
-            findings.append(Finding(_ONLINE_VOICE, State.BAD, failure.sentence))
-        else:
-            findings += [online_voice(voice)] if voice.online else []
-    return findings or [Finding(_ONLINE_VOICE, State.LACKING, Sentence(N_("not chosen in station.yaml")))]
+def _offline_voice(voice: Engine) -> Finding:
+    what = Sentence(N_("offline voice"))
+    try:
+        why = voice.why_unavailable()
+        if why is None:
+            [spoken] = voice.speak_all([Words("xin chào bà con", 0).text])
+            told = Sentence(N_("{voice} speaks ({ms} ms)"), voice=label(voice), ms=spoken.duration_ms)
+            return Finding(what, State.GOOD, told)
+    except BroadcasterError as failure:
+        why = failure.sentence
+    told = Sentence("{voice}: {why}", voice=voice.name, why=why)
+    return Finding(what, State.BAD if voice.name == ALWAYS_THERE else State.LACKING, told)
 
 
 def online_voice(voice: Engine) -> Finding:
     """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
+    what = Sentence(N_("online voice"))
     if why := voice.probe():
         template = N_("{voice}: {why} (the next voice reads meanwhile)")
-        return Finding(_ONLINE_VOICE, State.LACKING, Sentence(template, voice=voice.name, why=why))
-    return Finding(_ONLINE_VOICE, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
+        return Finding(what, State.LACKING, Sentence(template, voice=voice.name, why=why))
+    return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 
 
 def _sound_card(station: Station) -> Finding:

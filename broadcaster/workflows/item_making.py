@@ -169,8 +169,9 @@ class _Studio:
         from broadcaster.speech.voices import open_voices
 
         self._contents = contents
-        self.voices = open_voices(contents.station.voices)
-        self._cache = SpeechCache(Places(contents.folder).speech)
+        places = Places(contents.folder)
+        self.voices = open_voices(contents.station.voices, places.voices)
+        self._cache = SpeechCache(places.speech)
         self._sentences = self._kept = 0
 
     def speak(self, read: ReadScript, readers: Sequence[Reader]) -> Speech:

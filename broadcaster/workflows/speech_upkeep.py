@@ -80,7 +80,7 @@ def pinned_keys(contents: Contents, today: date) -> set[str]:
     from broadcaster.speech.voices import open_voices
     from broadcaster.workflows.wording import words_of
 
-    voices = open_voices(contents.station.voices)
+    voices = open_voices(contents.station.voices, Places(contents.folder).voices)
     keys: set[str] = set()
     for read in read_scripts(contents):
         if not _may_air(read, today):

@@ -28,6 +28,11 @@ class Places:
         return self.var / "speech"
 
     @property
+    def voices(self) -> Path:
+        """Voice files that people brought."""
+        return self.folder / "voices"
+
+    @property
     def speech_use(self) -> Path:
         """How much of what was to be said was there already, a line a build."""
         return self.speech / "use.jsonl"

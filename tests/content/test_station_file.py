@@ -37,6 +37,8 @@ language: en
 voices:
   - espeak: {voice: vi+Annie, rate: 110}
   - gtts
+  - piper: {voice: vi_VN-vivos-x_low, speaker: VIVOSSPK07, rate: 90}
+  - edge: {voice: vi-VN-NamMinhNeural, rate: 95}
 sound: {loudness: -20 LUFS, profile: full}
 hours: {quiet: 22h-4h, sessions_per_day: 2, minutes_per_session: 30}
 late: {join: 5 phút}
@@ -47,7 +49,12 @@ outputs: [sound_card, wav_file: {path: var/out.wav}]
             name="Đài truyền thanh xã Thử",
             timezone="Asia/Bangkok",
             language="en",
-            voices=(VoiceChoice("espeak", (("voice", "vi+Annie"), ("rate", 110))), VoiceChoice("gtts")),
+            voices=(
+                VoiceChoice("espeak", (("voice", "vi+Annie"), ("rate", 110))),
+                VoiceChoice("gtts"),
+                VoiceChoice("piper", (("voice", "vi_VN-vivos-x_low"), ("speaker", "VIVOSSPK07"), ("rate", 90))),
+                VoiceChoice("edge", (("voice", "vi-VN-NamMinhNeural"), ("rate", 95))),
+            ),
             sound=SoundGoal(-20.0, Profile.FULL),
             hours=Hours(QuietHours(time(22), time(4)), 2, 30),
             join_late_ms=5 * 60_000,
@@ -126,6 +133,16 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
         ("voices: [espeak: vi]", "“espeak” takes settings in braces: {voice: …, rate: …}"),
         ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 260"),
         ("voices: [gtts: {tld: ../evil}]", "“../evil” is no name; use letters, digits and hyphens, as in nhac-hieu"),
+        (
+            "voices: [piper: {voice: ../a}]",
+            "“../a” is no name; use letters, digits and hyphens, as in nhac-hieu",
+        ),
+        ("voices: [piper: {rate: 20%}]", "“20%” must be a whole number from 50 to 200"),
+        ("voices: [piper: {pause: 1}]", "“pause” is not known here; the names are: voice, speaker, rate"),
+        (
+            "voices: [edge: {voice: vi-VN-HoaiMy}]",
+            "“vi-VN-HoaiMy” is not known here; did you mean “vi-vn-hoaimyneural”?",
+        ),
         ("voices: [espaek]", "“espaek” is not known here; did you mean “espeak”?"),
         ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file"),
         ("outputs: [telegraph]", "“telegraph” is not known here; the names are: sound_card, wav_file"),

@@ -1,5 +1,6 @@
 import pytest
 from google_stand_in import GoogleStandIn
+from microsoft_stand_in import MicrosoftStandIn, talk_to
 from voice_stand_ins import FastClock
 
 from broadcaster.speech.cache import SpeechCache
@@ -20,6 +21,13 @@ def clock():
 @pytest.fixture
 def google():
     with GoogleStandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def microsoft(monkeypatch):
+    with MicrosoftStandIn() as stand_in:
+        talk_to(stand_in, monkeypatch)
         yield stand_in
 
 

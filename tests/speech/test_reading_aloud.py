@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +17,10 @@ from broadcaster.speech.cache import SpeechCache
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.phrases import phrases
 from broadcaster.speech.reader import read_aloud
-from broadcaster.speech.voices import ENGINES, open_voices
+from broadcaster.speech.voices import engines, open_voices
 
 ITEM = phrases("Kính thưa bà con! Sáng mai mất điện.\n\nXin cảm ơn bà con. Xin hết.")
+NO_FOLDER = Path("nowhere")
 SENTENCES = [words.text for words in ITEM]
 
 
@@ -182,22 +184,22 @@ def test_one_voice_reads_an_item_whatever_fails(tmp_path_factory, plans):
 
 
 def test_the_stations_own_voices_open():
-    assert [voice.name for voice in open_voices(Station("x").voices)] == ["gtts", "espeak"]
+    assert [voice.name for voice in open_voices(Station("x").voices, NO_FOLDER)] == ["gtts", "espeak"]
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", engines(NO_FOLDER))
 def test_every_engine_goes_by_its_name(name):
-    assert ENGINES[name](VoiceChoice(name)).name == name
+    assert engines(NO_FOLDER)[name](VoiceChoice(name)).name == name
 
 
 def test_an_unknown_voice_is_the_operators_mistake():
-    with pytest.raises(UsageError, match="espeak, gtts"):
-        open_voices([VoiceChoice("sam")])
+    with pytest.raises(UsageError, match="edge, espeak, gtts, piper"):
+        open_voices([VoiceChoice("sam")], NO_FOLDER)
 
 
 def test_online_first_offline_for_real(cache, clock):
     """The station's usual pair, with no network: all is read by eSpeak NG."""
-    gtts, espeak = open_voices(Station("x").voices)
+    gtts, espeak = open_voices(Station("x").voices, NO_FOLDER)
     gtts.origin, gtts.outside = "http://127.0.0.1:9", clock.outside
     speech = read_aloud(ITEM, [gtts, espeak], cache)
     assert speech.voice == "espeak:vi"
@@ -208,6 +210,7 @@ def test_the_pure_parts_load_without_the_heavy_libraries():
     code = (
         "import sys, broadcaster.speech.engine, broadcaster.speech.phrases; light = set(sys.modules);"
         "import broadcaster.speech.voices, broadcaster.speech.reader;"
-        "print(*light & {'numpy', 'requests', 'gtts'}, *set(sys.modules) & {'requests', 'gtts', 'espeakng_loader'})"
+        "heavy = {'requests', 'gtts', 'espeakng_loader', 'piper', 'edge_tts', 'aiohttp'};"
+        "print(*light & {'numpy', 'requests', 'gtts'}, *set(sys.modules) & heavy)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == []

@@ -4,26 +4,34 @@ import unicodedata
 
 import numpy as np
 import pytest
+from piper_voice import bring_voice
 from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError
+from broadcaster.model.script import Speaker
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
+from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.plausible import why_implausible
 
 VOICES = {
     "hum": lambda **_: HummingEngine(),
     "espeak man": lambda **_: EspeakEngine(),
     "espeak woman": lambda **_: EspeakEngine("vi+Annie", rate=110),
-    "gtts": lambda google, clock: GttsEngine(origin=google.origin, outside=clock.outside),
+    "gtts": lambda google, clock, **_: GttsEngine(origin=google.origin, outside=clock.outside),
+    "edge woman": lambda clock, **_: EdgeEngine(outside=clock.outside),
+    "edge man": lambda clock, **_: EdgeEngine("vi-VN-NamMinhNeural", outside=clock.outside),
+    "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
+    "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), person="binh"),
 }
 TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe rõ chưa?")
 
 
 @pytest.fixture(params=VOICES.values(), ids=VOICES.keys())
-def voice(request, google, clock):
-    return request.param(google=google, clock=clock)
+def voice(request, google, microsoft, clock, tmp_path):
+    return request.param(google=google, microsoft=microsoft, clock=clock, tmp_path=tmp_path)
 
 
 def test_each_text_gets_its_sound_in_order(voice):
@@ -51,10 +59,10 @@ def test_decomposed_letters_are_the_same_words(voice):
 
 
 @pytest.mark.parametrize("strange", ["lúc 5 giờ", "<speak>chào</speak>", "&lt;", "", "..."])
-def test_only_words_are_spoken(voice, google, strange):
+def test_only_words_are_spoken(voice, google, microsoft, strange):
     with pytest.raises(PermanentSpeechError):
         list(voice.speak_all(["Xin chào.", strange]))
-    assert google.texts == []
+    assert google.texts == microsoft.texts == []
     assert getattr(voice, "asked", []) == []
 
 
@@ -70,6 +78,28 @@ def test_it_says_who_it_is_and_that_it_is_there(voice):
     assert isinstance(voice.online, bool)
 
 
-def test_no_two_voices_share_an_identity(google, clock):
-    identities = [make(google=google, clock=clock).identity for make in VOICES.values()]
+def test_it_can_be_asked_for_a_man_or_a_woman(voice):
+    for speaker in Speaker:
+        other = voice.as_speaker(speaker)
+        assert other is None or other.speaker is speaker
+        assert (other is not None and other.identity == voice.identity) == (voice.speaker is speaker)
+
+
+def test_it_can_be_asked_to_slow_down(voice):
+    slower = voice.paced(85)
+    assert voice.paced(100).identity == voice.identity != slower.identity
+    assert (slower.name, slower.voice, slower.speaker) == (voice.name, voice.voice, voice.speaker)
+    assert len(list(slower.speak_all(TEXTS))) == 3
+
+
+def test_it_can_be_reached_and_says_what_it_costs(voice):
+    if not voice.online:
+        assert voice.probe() is None
+    assert voice.costs.said("vi")
+    assert voice.synthetic
+
+
+def test_no_two_voices_share_an_identity(google, microsoft, clock, tmp_path):
+    outside = {"google": google, "microsoft": microsoft, "clock": clock, "tmp_path": tmp_path}
+    identities = [make(**outside).identity for make in VOICES.values()]
     assert len(set(identities)) == len(identities)

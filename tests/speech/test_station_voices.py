@@ -1,0 +1,41 @@
+"""What `station.yaml` may say of a voice, the engine takes: no mistake is left to be found at night."""
+
+from pathlib import Path
+
+import pytest
+
+from broadcaster.content.nodes import Gatherer
+from broadcaster.content.station_file import VOICES, read_station
+from broadcaster.speech.engines import edge
+from broadcaster.speech.voices import engines, open_voices
+
+WRITTEN = {
+    "gtts": ["tld: com"],
+    "espeak": ["voice: vi", "voice: vi+Annie", "rate: 80", "rate: 260"],
+    "piper": ["voice: vi_VN-vais1000-medium", "speaker: VIVOSSPK07", "speaker: 12", "rate: 50", "rate: 200"],
+    "edge": [*(f"voice: {voice}" for voice in edge.VOICES), "rate: 50", "rate: 200"],
+}
+ENTRIES = [f"{name}: {{{one}}}" for name, written in WRITTEN.items() for one in written]
+
+
+def opened(entry: str):
+    gather = Gatherer()
+    station = read_station(f"name: Thử\nvoices: [{entry}]", "station.yaml", gather)
+    assert gather.problems == []
+    [voice] = open_voices(station.voices, Path("voices"))
+    return voice
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_setting_reaches_the_engine(entry):
+    """It is another voice than the usual one, or has the usual setting."""
+    name, _, setting = entry.partition(": ")
+    usual = {"tld: com", "voice: vi", "voice: vi-VN-HoaiMyNeural"}
+    changed = opened(entry).identity != opened(name).identity or opened(entry).voice != opened(name).voice
+    assert changed != (setting.strip("{}") in usual)
+
+
+def test_there_are_settings_for_every_engine_and_no_other():
+    assert set(VOICES) == set(engines(Path("voices"))) == set(WRITTEN)
+    for name, written in WRITTEN.items():
+        assert {one.partition(":")[0] for one in written} == set(VOICES[name])
