@@ -1,17 +1,12 @@
 """Google's voice against a stand-in on this machine: what it costs, what is believed, what happens when it fails."""
 
-import os
-import shutil
 import socket
-import ssl
-import subprocess
 import unicodedata
 from pathlib import Path
 
 import pytest
 import responses
 from google_stand_in import (
-    GoogleStandIn,
     body,
     cut_body,
     good,
@@ -120,23 +115,6 @@ def test_the_certificate_is_asked_for(clock):
         )
         next(GttsEngine(outside=clock.outside, network=NAMED).speak_all([HELLO]))
     assert post.calls[0].request.req_kwargs["verify"] is True
-
-
-@pytest.mark.skipif(not shutil.which("openssl") and not os.environ.get("CI"), reason="openssl makes the certificate")
-def test_a_certificate_that_nobody_known_signed_is_refused(clock, tmp_path):
-    made = tmp_path / "made.pem"
-    request = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run([*request.split(), "-out", made, "-keyout", made], check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(made)
-    with GoogleStandIn(tls=context) as liar:
-        voice = GttsEngine(origin=liar.origin, outside=clock.outside)
-        with pytest.raises(TransientSpeechError, match="certificate"):
-            next(voice.speak_all([HELLO]))
-    assert liar.texts == []
-    assert voice.why_unavailable()
 
 
 def test_no_network_is_told_at_once_and_the_voice_left_alone(clock):

@@ -70,6 +70,13 @@ def test_it_says_who_it_is_and_that_it_is_there(voice):
     assert isinstance(voice.online, bool)
 
 
+def test_it_can_be_asked_whether_it_is_within_reach_and_says_nothing_then(voice, google):
+    assert voice.probe() is None
+    assert google.texts == []
+    assert getattr(voice, "asked", []) == []
+    assert google.knocks == int(voice.name == "gtts")  # only who needs the network asks it
+
+
 def test_no_two_voices_share_an_identity(google, clock):
     identities = [make(google=google, clock=clock).identity for make in VOICES.values()]
     assert len(set(identities)) == len(identities)
