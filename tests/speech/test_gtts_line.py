@@ -28,7 +28,7 @@ class NameServer:
     asked: list[str] = field(default_factory=list)
     let_go: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, host: str, port: int) -> None:
+    def __call__(self, host: str, _port: int) -> None:
         self.asked.append(host)
         if self.hangs:
             self.let_go.wait()
