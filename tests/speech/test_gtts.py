@@ -19,6 +19,7 @@ from broadcaster.speech.network import Network
 from broadcaster.speech.patience import Patience
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.reader import read_aloud
+from broadcaster.speech.rest import RestFile
 
 LONG = Path(__file__).with_name("long_sentences.txt").read_text(encoding="utf-8").splitlines()
 HELLO = "Xin chào bà con."
@@ -188,3 +189,23 @@ def test_settings():
 def test_settings_that_mean_nothing(setting):
     with pytest.raises(UsageError):
         GttsEngine.chosen(VoiceChoice("gtts", (setting,)))
+
+
+def test_the_next_process_leaves_the_voice_alone_too(google, clock, tmp_path):
+    """The background build is a new process each ten minutes."""
+    google.always = status(429, Retry_After="1200")
+    first, second = (
+        GttsEngine(origin=google.origin, outside=clock.outside, memory=RestFile(tmp_path / "rest.json", clock.outside))
+        for _ in range(2)
+    )
+    with pytest.raises(TransientSpeechError):
+        next(first.speak_all([HELLO]))
+    clock.pass_by(600)
+    assert "600 s" in second.why_unavailable().said("en")
+    with pytest.raises(TransientSpeechError, match="left alone"):
+        next(second.speak_all([HELLO]))
+    assert google.texts == [HELLO]
+    clock.pass_by(600)
+    google.always = good
+    assert next(second.speak_all([HELLO]))
+    assert list(tmp_path.iterdir()) == []
