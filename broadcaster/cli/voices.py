@@ -30,13 +30,13 @@ def say(door: Door, text: str, to: Path | None, name: str | None) -> None:
     """Say a text on this machine's loudspeaker, read as a script would be."""
     from broadcaster.workflows.listening import play, require_sound_card
     from broadcaster.workflows.station_folder import open_station
-    from broadcaster.workflows.voices import save_speech, voices_named
+    from broadcaster.workflows.voices import save_speech, voice_named
     from broadcaster.workflows.voices import say as speak
 
     contents, _ = open_station(door.folder)
     if to is None:
         require_sound_card(contents)
-    said = speak(contents, text, None if name is None else voices_named(contents, name))
+    said = speak(contents, text, None if name is None else [voice_named(contents, name)])
     for failure in said.speech.failures:
         door.voice.note("{why}", why=failure)
     door.voice.tell("{voice}: {text}", voice=said.speech.voice, text=" ".join(said.reading.text.split()))
@@ -95,7 +95,7 @@ def _show(states: list[VoiceState], voice: Voice) -> None:
         click.secho(f" {mark} ", fg=colour, nl=False)
         place = f"{state.rank + 1}. " if state.rank is not None else "   "
         click.secho(f"{place}{state.label}", bold=chosen, nl=False)
-        facts = [voice.text(SPEAKERS[state.speaker]), state.costs.said(voice.language)]
+        facts = [voice.text(SPEAKERS[state.engine.speaker]), state.engine.costs.said(voice.language)]
         if not chosen:
             facts.append(voice.text(N_("not chosen in station.yaml")))
         click.echo(": " + "; ".join(facts))
@@ -107,9 +107,9 @@ def _shape(state: VoiceState, voice: Voice) -> dict[str, object]:
     return {
         "voice": state.label,
         "chosen": None if state.rank is None else state.rank + 1,
-        "speaker": state.speaker.value if state.speaker else None,
-        "online": state.online,
-        "costs": state.costs.said(voice.language),
+        "speaker": state.engine.speaker.value if state.engine.speaker else None,
+        "online": state.engine.online,
+        "costs": state.engine.costs.said(voice.language),
         "works": state.why_not is None,
         "why_not": state.why_not.said(voice.language) if state.why_not else None,
     }

@@ -1,6 +1,7 @@
 """The voices that `station.yaml` can name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,28 +13,48 @@ from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.rest import RestFile, RestMemory, ThisProcess
 
 _UNKNOWN = N_("there is no voice '{engine}'; there are {known}")
 
 
-def engines(voices_folder: Path) -> Mapping[str, Callable[[VoiceChoice], Engine]]:
+@dataclass(frozen=True)
+class VoicePlaces:
+    """Where engines find and keep their files: `brought` is the folder of voices that people bring.
+
+    In `rests` the online voices of all processes remember that they are left alone; None: each for itself.
+    """
+
+    brought: Path
+    rests: Path | None = None
+
+    def memory(self, engine: str) -> RestMemory:
+        """Return what the online voice `engine` remembers its failures with."""
+        return RestFile(self.rests / f"{engine}.json") if self.rests else ThisProcess()
+
+
+def engines(places: VoicePlaces) -> Mapping[str, Callable[[VoiceChoice], Engine]]:
     """Return what makes an engine of a choice, by the engine's name. To add one: a file in engines/, a line here."""
     return {
-        "edge": EdgeEngine.chosen,
+        "edge": partial(EdgeEngine.chosen, memory=places.memory("edge")),
         "espeak": EspeakEngine.chosen,
-        "gtts": GttsEngine.chosen,
-        "piper": partial(PiperEngine.chosen, folder=voices_folder),
+        "gtts": partial(GttsEngine.chosen, memory=places.memory("gtts")),
+        "piper": partial(PiperEngine.chosen, folder=places.brought),
     }
 
 
-def open_voices(choices: Sequence[VoiceChoice], voices_folder: Path) -> tuple[Engine, ...]:
+def open_voices(choices: Sequence[VoiceChoice], places: VoicePlaces) -> tuple[Engine, ...]:
     """Return an engine for each of `choices`; starts nothing. Raises UsageError for what no engine can be.
 
-    `voices_folder` is where people put the files of voices. Keep the engines for as long as the process lives: an
-    online voice remembers that it failed a minute ago.
+    Keep the engines for as long as the process lives: an online voice remembers that it failed a minute ago.
     """
-    known = engines(voices_folder)
+    known = engines(places)
     for choice in choices:
         if choice.engine not in known:
             raise UsageError(_UNKNOWN, engine=choice.engine, known=", ".join(sorted(known)))
     return tuple(known[choice.engine](choice) for choice in choices)
+
+
+def engine_names() -> tuple[str, ...]:
+    """Return the names that `station.yaml` can hold."""
+    return tuple(engines(VoicePlaces(Path())))

@@ -19,7 +19,6 @@ from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label
 from broadcaster.workflows.machine import sound_card
-from broadcaster.workflows.station_folder import Places
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
@@ -94,10 +93,10 @@ def _voices(station: Station, folder: Path) -> Iterator[Finding]:
 
 
 def _voice(choice: VoiceChoice, folder: Path) -> Finding:
-    from broadcaster.speech.voices import open_voices
+    from broadcaster.workflows.station_voices import station_voices
 
     try:
-        [voice] = open_voices([choice], Places(folder).voices)
+        [voice] = station_voices(folder, [choice])
     except BroadcasterError as failure:
         return Finding(Sentence(N_("voice")), State.BAD, failure.sentence)
     return online_voice(voice) if voice.online else _offline_voice(voice)

@@ -166,12 +166,11 @@ class _Studio:
 
     def __init__(self, contents: Contents) -> None:
         from broadcaster.speech.cache import SpeechCache
-        from broadcaster.speech.voices import open_voices
+        from broadcaster.workflows.station_voices import station_voices
 
         self._contents = contents
-        places = Places(contents.folder)
-        self.voices = open_voices(contents.station.voices, places.voices)
-        self._cache = SpeechCache(places.speech)
+        self.voices = station_voices(contents.folder, contents.station.voices)
+        self._cache = SpeechCache(Places(contents.folder).speech)
         self._sentences = self._kept = 0
 
     def speak(self, read: ReadScript, readers: Sequence[Reader]) -> Speech:

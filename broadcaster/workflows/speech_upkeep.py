@@ -77,10 +77,10 @@ def pinned_keys(contents: Contents, today: date) -> set[str]:
     """Return the keys of all sentences, in each of the station's voices, that may air in the coming days."""
     from broadcaster.speech.cache import key_of
     from broadcaster.speech.reader import cast_for
-    from broadcaster.speech.voices import open_voices
+    from broadcaster.workflows.station_voices import station_voices
     from broadcaster.workflows.wording import words_of
 
-    voices = open_voices(contents.station.voices, Places(contents.folder).voices)
+    voices = station_voices(contents.folder, contents.station.voices)
     keys: set[str] = set()
     for read in read_scripts(contents):
         if not _may_air(read, today):

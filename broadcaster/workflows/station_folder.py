@@ -33,6 +33,11 @@ class Places:
         return self.folder / "voices"
 
     @property
+    def rests(self) -> Path:
+        """Until when online voices that failed are left alone."""
+        return self.var / "rests"
+
+    @property
     def speech_use(self) -> Path:
         """How much of what was to be said was there already, a line a build."""
         return self.speech / "use.jsonl"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading
 from broadcaster.model.script import Speaker
-from broadcaster.model.sound import Speech, Words, speech_mark
+from broadcaster.model.sound import Speech, speech_mark
 from broadcaster.model.station import VoiceChoice
 from broadcaster.speech.phrases import phrases_by_turns
 from broadcaster.vietnamese import read_turns
@@ -30,71 +31,63 @@ _NO_VOICE = N_("there is no voice “{name}”; broadcaster voices shows what th
 
 @dataclass(frozen=True)
 class VoiceState:
-    """A voice as it stands: its place in `station.yaml` (0 for the first choice, None for not chosen), who it sounds
-    like, what it costs, and why it can't speak now.
-    """  # noqa: D205 - one sentence
+    """A voice as it stands: its place in `station.yaml` (0 is the first choice, None not chosen), and why not now."""
 
-    label: str
-    choice: VoiceChoice
+    engine: Engine
     rank: int | None
-    speaker: Speaker | None
-    online: bool
-    costs: Sentence
     why_not: Sentence | None
+
+    @property
+    def label(self) -> str:
+        """The name by which people and records know it."""
+        return f"{self.engine.name}:{self.engine.voice}"
 
 
 def voice_states(contents: Contents) -> list[VoiceState]:
-    """Return the station's voices in their order, then every other there is; online ones are asked, for seconds each.
-
-    A choice that means nothing is left to `check`, which names its line.
-    """
-    from broadcaster.speech.voices import ENGINES
-
-    chosen = list(contents.station.voices)
-    others = [
-        choice for name in ENGINES for choice in _of_engine(name) if not any(_same(choice, one) for one in chosen)
-    ]
-    states = []
-    for place, choice in enumerate([*chosen, *others]):
-        try:
-            voice = _open(contents, [choice])[0]
-        except UsageError:
-            continue
-        states.append(_state(voice, choice, place if place < len(chosen) else None))
-    return states
+    """Return the station's voices in their order, then every other; online ones are asked, for seconds each."""
+    chosen = _chosen(contents)
+    others = _others(contents, chosen)
+    ranked = [*enumerate(chosen), *((None, voice) for voice in others)]
+    return [VoiceState(voice, rank, voice.probe()) for rank, voice in ranked]
 
 
-def _of_engine(name: str) -> list[VoiceChoice]:
-    """Return the choices worth a line: each engine's first voice, and eSpeak's second."""
-    plain = VoiceChoice(name)
-    return [plain, VoiceChoice(name, (("voice", "vi+Annie"),))] if name == "espeak" else [plain]
+def _chosen(contents: Contents) -> list[Engine]:
+    """Return the station's voices; a choice that means nothing is left to `check`, which names its line."""
+    from broadcaster.workflows.station_voices import station_voices
+
+    found: list[Engine] = []
+    for choice in contents.station.voices:
+        with suppress(UsageError):
+            found += station_voices(contents.folder, [choice])
+    return found
 
 
-def _same(one: VoiceChoice, other: VoiceChoice) -> bool:
-    same_voice = one.setting("voice", "vi") == other.setting("voice", "vi") or one.engine != "espeak"
-    return one.engine == other.engine and same_voice
-
-
-def _state(voice: Engine, choice: VoiceChoice, rank: int | None) -> VoiceState:
+def _others(contents: Contents, chosen: Sequence[Engine]) -> list[Engine]:
+    """Return each engine's usual voice and its counterpart, but for those that are chosen."""
     from broadcaster.speech.engine import label
+    from broadcaster.speech.voices import engine_names
+    from broadcaster.workflows.station_voices import station_voices
 
-    return VoiceState(label(voice), choice, rank, voice.speaker, voice.online, voice.costs, voice.probe())
+    usual = station_voices(contents.folder, [VoiceChoice(name) for name in engine_names()])
+    counterparts = (voice.as_speaker(speaker) for voice in usual for speaker in Speaker)
+    every = {label(voice): voice for voice in (*usual, *counterparts) if voice is not None}
+    return [voice for name, voice in every.items() if name not in {label(one) for one in chosen}]
 
 
-def voices_named(contents: Contents, name: str) -> Sequence[VoiceChoice]:
-    """Return the choice that `name` means: ``espeak`` as the station has it, or ``espeak:vi+Annie``."""
-    engine, _, voice = name.partition(":")
-    from broadcaster.speech.voices import ENGINES
+def voice_named(contents: Contents, name: str) -> Engine:
+    """Return the voice that `name` means: ``espeak`` as the station has it, or ``espeak:vi+Annie``."""
+    from broadcaster.speech.engine import label
+    from broadcaster.speech.voices import engine_names
+    from broadcaster.workflows.station_voices import station_voices
 
-    if engine not in ENGINES:
+    chosen = _chosen(contents)
+    for voice in (*chosen, *_others(contents, chosen)):
+        if name in (voice.name, label(voice)):
+            return voice
+    engine, _, asked = name.partition(":")
+    if engine not in engine_names() or not asked:
         raise UsageError(_NO_VOICE, name=name)
-    if voice and voice != _plain_voice(engine):
-        return [VoiceChoice(engine, (("voice", voice),))]
-    return [next((choice for choice in contents.station.voices if choice.engine == engine), VoiceChoice(engine))]
-
-
-def _plain_voice(engine: str) -> str:
-    return "vi" if engine in {"gtts", "espeak"} else ""
+    return station_voices(contents.folder, [VoiceChoice(engine, (("voice", asked),))])[0]
 
 
 @dataclass(frozen=True)
@@ -105,8 +98,8 @@ class Said:
     speech: Speech
 
 
-def say(contents: Contents, text: str, choices: Sequence[VoiceChoice] | None = None) -> Said:
-    """Return `text` read and spoken as a script would be, by the first of `choices` that can.
+def say(contents: Contents, text: str, voices: Sequence[Engine] | None = None) -> Said:
+    """Return `text` read and spoken as a script would be, by the first of `voices` that can, usually the station's.
 
     Raises UsageError for a text without words, SpeechError when nobody can speak it.
     """
@@ -114,11 +107,11 @@ def say(contents: Contents, text: str, choices: Sequence[VoiceChoice] | None = N
     from broadcaster.speech.reader import read_aloud
 
     reading, turns = read_turns(text, contents.lexicon)
-    words: tuple[Words, ...] = phrases_by_turns(turns)
+    words = phrases_by_turns(turns)
     if not words:
         raise UsageError(_NO_WORDS, text=text)
-    voices = _open(contents, contents.station.voices if choices is None else choices)
-    return Said(reading, read_aloud(words, voices, SpeechCache(Places(contents.folder).speech)))
+    speech = read_aloud(words, voices or _chosen(contents), SpeechCache(Places(contents.folder).speech))
+    return Said(reading, speech)
 
 
 def save_speech(speech: Speech, to: Path) -> None:
@@ -141,15 +134,9 @@ def save_samples(
     for state in states:
         path = folder / (state.label.replace(":", "-").replace("+", "-") + ".wav")
         try:
-            save_speech(say(contents, SAMPLE, [state.choice]).speech, path)
+            save_speech(say(contents, SAMPLE, [state.engine]).speech, path)
         except BroadcasterError:  # why is told in the voice's own line
             samples.append((state, None))
         else:
             samples.append((state, path))
     return samples
-
-
-def _open(contents: Contents, choices: Sequence[VoiceChoice]) -> Sequence[Engine]:
-    from broadcaster.speech.voices import open_voices
-
-    return open_voices(choices)

@@ -90,7 +90,7 @@ def trickle(handler: Handler, text: str) -> None:
 
 
 def hang(handler: Handler, _: str) -> None:
-    handler.server.stopping.wait(5)  # type: ignore[attr-defined]
+    handler.server.stopping.wait(60)  # type: ignore[attr-defined]
 
 
 LINGER_ZERO = (1, 13, struct.pack("ii", 1, 0))  # SOL_SOCKET, SO_LINGER on Linux: closing sends a reset
@@ -104,6 +104,8 @@ class GoogleStandIn:
     always: Answer = good
     texts: list[str] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    knocks: int = 0  # how often somebody asked for the front page's header alone, and what they are told
+    knock_status: int = 200
 
     def __enter__(self) -> Self:
         stand_in = self
@@ -111,6 +113,10 @@ class GoogleStandIn:
         class Handling(Handler):
             def do_POST(self) -> None:  # noqa: N802 - the base class looks for it
                 stand_in.answer(self)
+
+            def do_HEAD(self) -> None:  # noqa: N802 - the same
+                stand_in.knocks += 1
+                send(self, b"", stand_in.knock_status)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 pass
@@ -124,7 +130,7 @@ class GoogleStandIn:
 
         self._server = Server(("127.0.0.1", 0), Handling)
         self._server.stopping = threading.Event()
-        port = self._server.server_address[1]
+        self.port = port = self._server.server_address[1]
         self.origin = f"http://127.0.0.1:{port}"
         if self.tls:
             self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)

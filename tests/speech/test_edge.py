@@ -315,5 +315,5 @@ def test_speech_that_was_kept_needs_no_network(voice, microsoft, cache):
     item = [Words(HELLO, 500)]
     first = read_aloud(item, [voice], cache)
     microsoft.always = hang
-    assert read_aloud(item, [voice], cache) == first
+    assert read_aloud(item, [voice], cache).parts == first.parts
     assert microsoft.texts == [HELLO]

@@ -1,30 +1,14 @@
 """Google's voice against a stand-in on this machine: what it costs, what is believed, what happens when it fails."""
 
-import os
-import shutil
 import socket
-import ssl
-import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import responses
-from google_stand_in import (
-    GoogleStandIn,
-    body,
-    cut_body,
-    good,
-    hang,
-    plain,
-    reset,
-    send,
-    sound,
-    speech_mp3,
-    status,
-    tone_mp3,
-    trickle,
-)
+from google_faults import FAULTS, PERMANENT, SLOW
+from google_stand_in import body, good, speech_mp3, status
 from gtts import gTTS
 from voice_stand_ins import HummingEngine
 
@@ -36,42 +20,12 @@ from broadcaster.speech.network import Network
 from broadcaster.speech.patience import Patience
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.reader import read_aloud
+from broadcaster.speech.rest import RestFile
 
 LONG = Path(__file__).with_name("long_sentences.txt").read_text(encoding="utf-8").splitlines()
 HELLO = "Xin chào bà con."
-HTML = b"<!doctype html><html><title>Before you continue</title></html>"
 
-# What fails, and how often it is asked before that is accepted.
-FAULTS = {
-    "hang": (hang, 2),
-    "trickle": (trickle, 2),
-    "reset": (reset, 2),
-    "redirection": (status(302, Location="http://127.0.0.1:9/sorry"), 2),
-    "429": (status(429), 1),
-    "429, come back in an hour": (status(429, Retry_After="3600"), 1),
-    "429, and again": (status(429, Retry_After="5"), 2),
-    "403": (status(403), 1),
-    "404": (status(404), 1),
-    "500": (status(500), 2),
-    "503": (status(503), 2),
-    "a page": (plain(HTML), 2),
-    "no sound": (plain(body(None)), 2),
-    "refused": (plain(body(None, "[13]")), 2),
-    "empty body": (plain(b""), 2),
-    "empty sound": (plain(body(b"")), 2),
-    "cut MP3": (sound(lambda mp3: mp3[:-100]), 2),
-    "half the MP3 frames": (sound(lambda mp3: mp3[: len(mp3) // 4 // 192 * 192]), 2),
-    "something after the MP3": (sound(lambda mp3: mp3 + HTML), 2),
-    "a page as sound": (sound(lambda _: HTML), 2),
-    "silence": (sound(lambda _: tone_mp3(1000, 0)), 2),
-    "far too long": (sound(lambda mp3: mp3 * 10), 2),
-    "bad base64": (lambda handler, text: send(handler, body(speech_mp3(text)).replace(b"//", b"/", 1)), 2),
-    "not UTF-8": (lambda handler, text: send(handler, body(speech_mp3(text)).replace(b"jQ1olc", b"jQ1olc\xff")), 2),
-    "body cut short": (cut_body, 2),
-}
 NAMED = Network(resolve=lambda *_: None)  # a name server that knows every name
-PERMANENT = {"403", "404"}
-SLOW = {"hang", "trickle"}
 
 
 @pytest.fixture
@@ -120,23 +74,6 @@ def test_the_certificate_is_asked_for(clock):
         )
         next(GttsEngine(outside=clock.outside, network=NAMED).speak_all([HELLO]))
     assert post.calls[0].request.req_kwargs["verify"] is True
-
-
-@pytest.mark.skipif(not shutil.which("openssl") and not os.environ.get("CI"), reason="openssl makes the certificate")
-def test_a_certificate_that_nobody_known_signed_is_refused(clock, tmp_path):
-    made = tmp_path / "made.pem"
-    request = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run([*request.split(), "-out", made, "-keyout", made], check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(made)
-    with GoogleStandIn(tls=context) as liar:
-        voice = GttsEngine(origin=liar.origin, outside=clock.outside)
-        with pytest.raises(TransientSpeechError, match="certificate"):
-            next(voice.speak_all([HELLO]))
-    assert liar.texts == []
-    assert voice.why_unavailable()
 
 
 def test_no_network_is_told_at_once_and_the_voice_left_alone(clock):
@@ -202,7 +139,7 @@ def test_a_retry_after_date_counts_from_the_answers_own_date(voice, google, cloc
 
 def test_a_sentence_gives_up_within_its_time(voice, google, clock):
     google.always = status(500)
-    voice.patience = Patience(attempts=50)
+    voice = replace(voice, patience=Patience(attempts=50))
     begun_s = clock.now_s
     with pytest.raises(TransientSpeechError):
         next(voice.speak_all([HELLO]))
@@ -253,3 +190,23 @@ def test_settings():
 def test_settings_that_mean_nothing(setting):
     with pytest.raises(UsageError):
         GttsEngine.chosen(VoiceChoice("gtts", (setting,)))
+
+
+def test_the_next_process_leaves_the_voice_alone_too(google, clock, tmp_path):
+    """The background build is a new process each ten minutes."""
+    google.always = status(429, Retry_After="1200")
+    first, second = (
+        GttsEngine(origin=google.origin, outside=clock.outside, memory=RestFile(tmp_path / "rest.json", clock.outside))
+        for _ in range(2)
+    )
+    with pytest.raises(TransientSpeechError):
+        next(first.speak_all([HELLO]))
+    clock.pass_by(600)
+    assert "600 s" in second.why_unavailable().said("en")
+    with pytest.raises(TransientSpeechError, match="left alone"):
+        next(second.speak_all([HELLO]))
+    assert google.texts == [HELLO]
+    clock.pass_by(600)
+    google.always = good
+    assert next(second.speak_all([HELLO]))
+    assert list(tmp_path.iterdir()) == []

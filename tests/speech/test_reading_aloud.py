@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,10 @@ from broadcaster.speech.cache import SpeechCache
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.phrases import phrases
 from broadcaster.speech.reader import read_aloud
-from broadcaster.speech.voices import engines, open_voices
+from broadcaster.speech.voices import VoicePlaces, engines, open_voices
 
 ITEM = phrases("Kính thưa bà con! Sáng mai mất điện.\n\nXin cảm ơn bà con. Xin hết.")
-NO_FOLDER = Path("nowhere")
+NO_FOLDER = VoicePlaces(Path("nowhere"))
 SENTENCES = [words.text for words in ITEM]
 
 
@@ -200,7 +200,7 @@ def test_an_unknown_voice_is_the_operators_mistake():
 def test_online_first_offline_for_real(cache, clock):
     """The station's usual pair, with no network: all is read by eSpeak NG."""
     gtts, espeak = open_voices(Station("x").voices, NO_FOLDER)
-    gtts.origin, gtts.outside = "http://127.0.0.1:9", clock.outside
+    gtts = replace(gtts, origin="http://127.0.0.1:9", outside=clock.outside)
     speech = read_aloud(ITEM, [gtts, espeak], cache)
     assert speech.voice == "espeak:vi"
     assert gtts.why_unavailable() is not None

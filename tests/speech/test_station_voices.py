@@ -7,7 +7,7 @@ import pytest
 from broadcaster.content.nodes import Gatherer
 from broadcaster.content.station_file import VOICES, read_station
 from broadcaster.speech.engines import edge
-from broadcaster.speech.voices import engines, open_voices
+from broadcaster.speech.voices import VoicePlaces, engines, open_voices
 
 WRITTEN = {
     "gtts": ["tld: com"],
@@ -22,7 +22,7 @@ def opened(entry: str):
     gather = Gatherer()
     station = read_station(f"name: Thử\nvoices: [{entry}]", "station.yaml", gather)
     assert gather.problems == []
-    [voice] = open_voices(station.voices, Path("voices"))
+    [voice] = open_voices(station.voices, VoicePlaces(Path("voices")))
     return voice
 
 
@@ -36,6 +36,6 @@ def test_every_setting_reaches_the_engine(entry):
 
 
 def test_there_are_settings_for_every_engine_and_no_other():
-    assert set(VOICES) == set(engines(Path("voices"))) == set(WRITTEN)
+    assert set(VOICES) == set(engines(VoicePlaces(Path("voices")))) == set(WRITTEN)
     for name, written in WRITTEN.items():
         assert {one.partition(":")[0] for one in written} == set(VOICES[name])

@@ -5,15 +5,17 @@ import unicodedata
 import numpy as np
 import pytest
 from piper_voice import bring_voice
-from voice_stand_ins import HummingEngine
+from voice_stand_ins import HummingEngine, hum
 
 from broadcaster.errors import PermanentSpeechError
 from broadcaster.model.script import Speaker
+from broadcaster.sound.files import write_wav
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, trim
 from broadcaster.speech.engines.edge import EdgeEngine
 from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.recording import Recording, RecordingEngine
 from broadcaster.speech.plausible import why_implausible
 
 VOICES = {
@@ -23,9 +25,21 @@ VOICES = {
     "gtts": lambda google, clock, **_: GttsEngine(origin=google.origin, outside=clock.outside),
     "edge woman": lambda clock, **_: EdgeEngine(outside=clock.outside),
     "edge man": lambda clock, **_: EdgeEngine("vi-VN-NamMinhNeural", outside=clock.outside),
+    "recording": lambda tmp_path, **_: recordings(tmp_path),
     "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
     "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), person="binh"),
 }
+
+
+def recordings(folder):
+    """Return a human's readings of `TEXTS`, of whom the stand-in is one that hums."""
+    found = {}
+    for number, text in enumerate(TEXTS):
+        write_wav(folder / f"bai-{number}.wav", hum(text))
+        found[text] = Recording(folder / f"bai-{number}.wav", f"{number}" * 64)
+    return RecordingEngine(found)
+
+
 TEXTS = ("Kính thưa bà con và các đồng chí!", "Vâng.", "Bà con nghe rõ chưa?")
 
 
@@ -87,16 +101,23 @@ def test_it_can_be_asked_for_a_man_or_a_woman(voice):
 
 def test_it_can_be_asked_to_slow_down(voice):
     slower = voice.paced(85)
-    assert voice.paced(100).identity == voice.identity != slower.identity
+    assert voice.paced(100).identity == voice.identity
+    assert (slower.identity != voice.identity) == voice.synthetic  # a human has read already
     assert (slower.name, slower.voice, slower.speaker) == (voice.name, voice.voice, voice.speaker)
     assert len(list(slower.speak_all(TEXTS))) == 3
 
 
-def test_it_can_be_reached_and_says_what_it_costs(voice):
-    if not voice.online:
+def test_it_can_be_asked_whether_it_is_within_reach_and_says_nothing_then(voice, google):
+    assert voice.online or voice.probe() is None
+    if voice.name == "gtts":
         assert voice.probe() is None
+    assert google.texts == []
+    assert getattr(voice, "asked", []) == []
+    assert google.knocks == int(voice.name == "gtts")  # only who needs the network asks it
+
+
+def test_it_says_what_it_costs(voice):
     assert voice.costs.said("vi")
-    assert voice.synthetic
 
 
 def test_no_two_voices_share_an_identity(google, microsoft, clock, tmp_path):

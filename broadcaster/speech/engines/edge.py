@@ -60,13 +60,14 @@ class EdgeEngine:
         self._online = OnlineVoice(SERVICE, LONGEST, GAP_S, self.patience, self.outside, self.memory)
 
     @classmethod
-    def chosen(cls, choice: VoiceChoice) -> "EdgeEngine":
+    def chosen(cls, choice: VoiceChoice, memory: RestMemory | None = None) -> "EdgeEngine":
         """Return the engine that `choice` asks for; raise UsageError for settings that mean nothing."""
         refuse_unknown_settings(choice, ("voice", "rate"))
         voice = str(choice.setting("voice", cls.voice))
         if voice not in VOICES:
             raise UsageError(_NO_VOICE_NAME, voice=voice, known=", ".join(VOICES))
-        return cls(voice, whole_number(choice, "rate", default=100, lowest=SLOWEST_RATE, highest=FASTEST_RATE))
+        rate = whole_number(choice, "rate", default=100, lowest=SLOWEST_RATE, highest=FASTEST_RATE)
+        return cls(voice, rate, memory=memory or ThisProcess())
 
     @property
     def identity(self) -> str:

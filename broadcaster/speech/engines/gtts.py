@@ -1,24 +1,19 @@
 """The online voice: Google's, asked politely, believed only after a look at what came back."""
 
 import importlib.util
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from broadcaster.errors import SoundError, SpeechError, TransientSpeechError, UsageError
+from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.script import Speaker
 from broadcaster.model.station import VoiceChoice
-from broadcaster.sound.files import decode
-from broadcaster.sound.pcm import Pcm, join, silence, trim
-from broadcaster.speech.engines import mpeg
+from broadcaster.sound.pcm import Pcm
 from broadcaster.speech.network import Network
-from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Outside, Pace, Patience
-from broadcaster.speech.phrases import chunks
-from broadcaster.speech.plausible import why_implausible
+from broadcaster.speech.online import OnlineVoice
+from broadcaster.speech.patience import Outside, Patience
 from broadcaster.speech.rest import RestMemory, ThisProcess
 from broadcaster.speech.settings import refuse_unknown_settings, whole_number
 from broadcaster.speech.words import require_words
@@ -29,18 +24,13 @@ if TYPE_CHECKING:
 LIMIT = 100  # code points that one request may hold
 GAP_S = 0.3  # between requests
 CONNECT_S, ANSWER_S = 4.0, 12.0
-SHORTEST_S = 0.1  # a request is given at least this
 PROBE_S = 4.0  # a clerk waits for it
 SLOW_PERCENT = 90  # the pace from which on Google's slow voice is nearer than its usual one
 PROCESSING = 1  # raise it when what we do with Google's sound changes: kept speech is then made again
 
-# The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
-PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
+SERVICE = Sentence(N_("Google's voice"))
 
 _MISSING = N_("gTTS is not installed")
-_RESTING = N_("Google's voice is left alone for {seconds} s after its failures, and then asked again by itself")
-_CUT_OFF = N_("Google's voice sent speech that is damaged or cut off")
-_UNLIKELY = N_("Google's voice sent what cannot be these words: {why}")
 _NO_HOST = N_("the voice {engine}: '{tld}' is no ending of translate.google.")
 
 
@@ -59,7 +49,7 @@ class GttsEngine:
     timeout_s: tuple[float, float] = (CONNECT_S, ANSWER_S)
     network: Network = field(default=Network())
     memory: RestMemory = field(default_factory=ThisProcess)
-    _pace: Pace = field(init=False)
+    _online: OnlineVoice = field(init=False)
 
     name = "gtts"
     voice = "vi"
@@ -69,16 +59,17 @@ class GttsEngine:
     costs = Sentence(N_("free; needs the network; Google hears the words"))
 
     def __post_init__(self) -> None:
-        self._pace = Pace(GAP_S, self.outside)
+        self._online = OnlineVoice(SERVICE, LIMIT, GAP_S, self.patience, self.outside, self.memory)
 
     @classmethod
-    def chosen(cls, choice: VoiceChoice) -> "GttsEngine":
+    def chosen(cls, choice: VoiceChoice, memory: RestMemory | None = None) -> "GttsEngine":
         """Return the engine that `choice` asks for; raise UsageError for settings that mean nothing."""
         refuse_unknown_settings(choice, ("tld", "slow"))
         tld = str(choice.setting("tld", "com"))
         if not re.fullmatch(r"[a-z]{2,3}(\.[a-z]{2})?", tld):  # anything else could name a host that is not Google's
             raise UsageError(_NO_HOST, engine=choice.engine, tld=tld)
-        return cls(tld, bool(whole_number(choice, "slow", default=0, lowest=0, highest=1)))
+        slow = bool(whole_number(choice, "slow", default=0, lowest=0, highest=1))
+        return cls(tld, slow, memory=memory or ThisProcess())
 
     @property
     def identity(self) -> str:
@@ -94,15 +85,14 @@ class GttsEngine:
         if self.slow or percent > SLOW_PERCENT:
             return self
         slower = replace(self, slow=True)
-        slower._pace = self._pace
+        slower._online = self._online
         return slower
 
     def why_unavailable(self) -> Sentence | None:
         """Return why asking Google now is pointless, as far as earlier sentences told, or None."""
         if importlib.util.find_spec("gtts") is None:
             return Sentence(_MISSING)
-        left_s = self.memory.recall().rest_left_s(self.outside.clock_s())
-        return Sentence(_RESTING, seconds=math.ceil(left_s)) if left_s else None
+        return self._online.why_resting()
 
     def probe(self) -> Sentence | None:
         """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
@@ -115,53 +105,14 @@ class GttsEngine:
         for text in texts:
             require_words(text)
         for text in texts:
-            yield self._say(text)
+            yield self._online.say(text, self._fetch)
 
-    def _say(self, text: str) -> Pcm:
-        if reason := self.why_unavailable():
-            raise TransientSpeechError(reason.template, **reason.values)
-        try:
-            pcm = _joined([(piece, self._request(piece)) for piece in chunks(text, LIMIT)])
-        except SpeechError as error:
-            self.memory.keep(self.memory.recall().after_failure(self.outside.clock_s(), error))
-            raise
-        if self.memory.recall() != CircuitBreaker():
-            self.memory.keep(CircuitBreaker())
-        return pcm
-
-    def _request(self, piece: str) -> Pcm:
-        return self.patience.persist(lambda left_s: self._ask(piece, left_s), self.outside)
-
-    def _ask(self, piece: str, left_s: float) -> Pcm:
-        end_s = self.outside.clock_s() + left_s
-        self._pace.keep()
-        left_s = max(SHORTEST_S, end_s - self.outside.clock_s())
+    def _fetch(self, piece: str, left_s: float) -> bytes:
         connect_s = min(self.timeout_s[0], left_s / 2)
         timeout_s = (connect_s, min(self.timeout_s[1], left_s - connect_s))
-        return _believed(self._line().fetch(piece, slow=self.slow, timeout_s=timeout_s), piece)
+        return self._line().fetch(piece, slow=self.slow, timeout_s=timeout_s)
 
     def _line(self) -> "GoogleLine":
         from broadcaster.speech.engines.gtts_line import GoogleLine  # noqa: PLC0415 - slow to import, seldom needed
 
         return GoogleLine(self.tld, self.origin, self.network, self.outside.wall_clock_s)
-
-
-def _believed(mp3: bytes, piece: str) -> Pcm:
-    """Return the sound of `mp3`, edges trimmed; raise OnlineSpeechError unless it is whole and can be `piece`."""
-    if not mpeg.walk(mp3).whole:
-        raise OnlineSpeechError(_CUT_OFF)
-    try:
-        pcm = trim(decode(mp3, "gtts"))
-    except SoundError as error:
-        raise OnlineSpeechError(_CUT_OFF) from error
-    if why := why_implausible(pcm, piece):
-        raise OnlineSpeechError(_UNLIKELY, why=why)
-    return pcm
-
-
-def _joined(spoken: Sequence[tuple[str, Pcm]]) -> Pcm:
-    """Return the pieces of one sentence as one sound; they were decoded apart, as joined MP3 may lose all but one."""
-    parts = [spoken[0][1]]
-    for (before, _), (_, pcm) in pairwise(spoken):
-        parts += [silence(PAUSES_MS.get(before[-1], 0)), pcm]
-    return join(parts)

@@ -1,0 +1,92 @@
+"""What stands between this machine and a voice, in words that a clerk can act on, within a limit whatever hangs."""
+
+import errno
+import socket
+import ssl
+import threading
+from datetime import datetime
+
+import pytest
+
+from broadcaster.speech.network import FirstHop, Network, why_no_name, why_no_way, within
+
+GOOGLE = FirstHop("translate.google.com", "translate.google.com", 443)
+PROXY = FirstHop("translate.google.com", "proxy.xa.vn", 8080)
+ONLINE, OFFLINE = (Network(has_way_out=lambda there=there: there) for there in (True, False))
+NOW = datetime(1970, 1, 1, 7, 3)  # noqa: DTZ001 - what a clock without a battery shows
+
+
+def certificate_fault(code: int) -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code = code
+    return error
+
+
+def wrapped(error: BaseException) -> BaseException:
+    """As libraries do: one wraps it as an argument, the next as its cause."""
+    outer = RuntimeError("no connection")
+    outer.__cause__ = ValueError("retries exceeded", error)
+    return outer
+
+
+CAUSES = {
+    "no cable": (OSError(errno.ENETUNREACH, "Network is unreachable"), ONLINE, "no network: look at its cable"),
+    "no name, no way out": (socket.gaierror(-3, "Temporary failure"), OFFLINE, "no network: look at its cable"),
+    "no name": (socket.gaierror(-2, "Name or service not known"), ONLINE, "translate.google.com is not found"),
+    "refused": (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), ONLINE, "(refused): a firewall"),
+    "filtered": (TimeoutError("timed out"), ONLINE, "(no answer in time): a firewall"),
+    "reset": (ConnectionResetError(errno.ECONNRESET, "reset"), ONLINE, "(broken off): a firewall"),
+    "not yet valid": (certificate_fault(9), ONLINE, "time, which is 01/01/1970 07:03: set the clock"),
+    "no longer valid": (certificate_fault(10), ONLINE, "time, which is 01/01/1970 07:03: set the clock"),
+    "signed by a stranger": (certificate_fault(20), ONLINE, "has no valid certificate: a login page"),
+    "another's name": (certificate_fault(62), ONLINE, "has no valid certificate: a login page"),
+}
+
+
+@pytest.mark.parametrize(("error", "network", "told"), CAUSES.values(), ids=CAUSES.keys())
+def test_each_cause_has_its_advice_in_both_languages(error, network, told):
+    for met in (error, wrapped(error)):
+        why = why_no_way(GOOGLE, met, network, NOW)
+        assert told in why.said("en")
+        assert why.said("vi") != why.said("en")
+
+
+PROXYS_CAUSES = {
+    "the proxy is not found": (socket.gaierror(-2, "Name or service not known"), "the name proxy.xa.vn is not found"),
+    "the proxy is down": (
+        ConnectionRefusedError(),
+        "the proxy proxy.xa.vn does not let this machine through (refused)",
+    ),
+    "the proxy forbids": (OSError("Tunnel connection failed: 407 Who are you"), "through (407 Who are you)"),
+    "a stranger behind the proxy": (certificate_fault(20), "in the place of translate.google.com"),
+}
+
+
+@pytest.mark.parametrize(("error", "told"), PROXYS_CAUSES.values(), ids=PROXYS_CAUSES.keys())
+def test_with_a_proxy_the_proxy_is_told_of(error, told):
+    assert told in why_no_way(PROXY, wrapped(error), ONLINE, NOW).said("en")
+
+
+def test_a_name_server_that_says_nothing_is_told_of_unless_there_is_no_network_at_all():
+    assert "(DNS)" in why_no_name(GOOGLE, ONLINE).said("en")
+    assert "cable" in why_no_name(GOOGLE, OFFLINE).said("en")
+
+
+def test_this_machine_knows_whether_it_has_a_way_out():
+    assert isinstance(Network().has_way_out(), bool)
+    assert Network().resolve("127.0.0.1", 80)
+
+
+def test_what_is_done_in_time_comes_back_as_it_is():
+    assert within(60, lambda: "answer") == "answer"
+    with pytest.raises(ZeroDivisionError):
+        within(60, lambda: 1 // 0)
+
+
+def test_what_hangs_is_left_behind():
+    letting_go = threading.Event()
+    try:
+        with pytest.raises(TimeoutError):
+            within(0.05, letting_go.wait)
+    finally:
+        letting_go.set()
