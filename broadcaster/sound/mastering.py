@@ -14,20 +14,23 @@ import numpy as np
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.sound.limiter import Limiter
+from broadcaster.sound.limiter import GENTLE, Limiter
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
 _CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.15, -16.0
 
 _BLOCK_SAMPLES = 1 << 14
-_EXCERPT_SAMPLES = 6 * PROGRAMME_RATE_HZ
-_EXCERPTS = 20  # two minutes tell within 0.05 LU what limiting takes from an hour
+_EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
+_FEWEST_EXCERPTS, _MOST_EXCERPTS, _ONE_IN = 5, 20, 8  # an eighth tells within 0.1 LU what limiting takes from the whole
 _CLOSE_LU = 0.03
+_MISSED_LU = 0.1
 _TRIES = 6
 _STRAY_DB = 1.0  # peaks that stand out less take no loudness with them
 _LEAST_LU_PER_DB = 0.2
-_MOST_EXTRA_DB = 8.0  # what limiting took and more gain would not bring back but as distortion
+_DB_PER_LU_LIMITED = 1.5  # what gain a correction takes where much is limited already
+_MOST_GAIN_DB = 20.0  # parts come levelled: what would need more is noise
+_MOST_EXTRA_DB = 10.0  # what limiting took and more gain would not bring back but as distortion
 
 
 class Spool:
@@ -84,27 +87,57 @@ class Spool:
 
     def excerpts(self) -> Iterator[Iterator[Float32Array]]:
         """Yield pieces, evenly from everywhere, that stand for the whole; all of it if it is short."""
-        if self._samples <= _EXCERPTS * _EXCERPT_SAMPLES:
+        count = min(_MOST_EXCERPTS, max(_FEWEST_EXCERPTS, self._samples // (_ONE_IN * _EXCERPT_SAMPLES)))
+        if self._samples <= count * _EXCERPT_SAMPLES:
             yield self.blocks()
             return
-        for number in range(_EXCERPTS):
-            first = number * (self._samples - _EXCERPT_SAMPLES) // (_EXCERPTS - 1)
+        for number in range(count):
+            first = number * (self._samples - _EXCERPT_SAMPLES) // (count - 1)
             yield self.blocks(first, _EXCERPT_SAMPLES)
 
 
 class Master:
-    """A mix on its way out: at `goal_lufs`, with no true peak over the goal's ceiling."""
+    """A mix on its way out: at `goal_lufs`, with no true peak over the goal's ceiling; `reach` is the limiter's."""
 
-    def __init__(self, spool: Spool, goal_lufs: float) -> None:
+    def __init__(self, spool: Spool, goal_lufs: float, reach: int = GENTLE) -> None:
         self._spool = spool
-        ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
-        level = level_to(spool, goal_lufs, ceiling_dbtp)
-        self._limiter = Limiter(level.gain_db, ceiling_dbtp)
-        self.loudness_lufs = level.loudness_lufs
+        self._goal_lufs = goal_lufs
+        self._ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
+        self._reach = reach
+        self._level = level_to(spool, goal_lufs, self._ceiling_dbtp, reach)
+        self._most_gain_db = max(self._level.gain_db, goal_lufs - spool.loudness_lufs + _MOST_EXTRA_DB)
+        self._pass()
+
+    def _pass(self) -> None:
+        self._limiter = Limiter(self._level.gain_db, self._ceiling_dbtp, self._reach)
+        self._meter = Meter()
 
     def blocks(self) -> Iterator[Float32Array]:
-        """Yield the sound, in 16-bit units; once."""
-        return self._limiter.through(self._spool.blocks())
+        """Yield the sound, in 16-bit units, from its start."""
+        self._pass()
+        for block in self._limiter.through(self._spool.blocks()):
+            self._meter.push(block)
+            yield block
+
+    def aims_again(self) -> bool:
+        """After a pass: correct the gain if the goal was missed, and return whether another pass is worth its cost."""
+        missed_lu = self._goal_lufs - self.loudness_lufs
+        gain_db = min(self._level.gain_db + missed_lu * _DB_PER_LU_LIMITED, self._most_gain_db)
+        audible = self.loudness_lufs > QUIETEST_LUFS and self._level.gain_db < _MOST_GAIN_DB
+        if not audible or abs(missed_lu) <= _MISSED_LU or gain_db == self._level.gain_db:
+            return False
+        self._level = Level(gain_db, self._goal_lufs)
+        return True
+
+    @property
+    def loudness_lufs(self) -> float:
+        """The integrated loudness of what was yielded so far."""
+        return self._meter.lufs()
+
+    @property
+    def energies(self) -> Float32Array:
+        """The K-weighted energies of each 100 ms that was yielded, for `gated_lufs`."""
+        return self._meter.energies
 
     @property
     def true_peak_dbtp(self) -> float:
@@ -127,7 +160,7 @@ class Level(NamedTuple):
     loudness_lufs: float
 
 
-def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float) -> Level:
+def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float, reach: int = GENTLE) -> Level:
     """Return how the mix, once limited, comes to `goal_lufs`, or as near as limiting can go. Silence gets no gain.
 
     Limiting takes loudness away, so when it does more than catch stray peaks the gain is tried out on excerpts and
@@ -135,14 +168,19 @@ def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float) -> Level:
     """
     if spool.loudness_lufs <= QUIETEST_LUFS:
         return Level(0.0, QUIETEST_LUFS)
-    level = Level(goal_lufs - spool.loudness_lufs, goal_lufs)
+    gain_db = goal_lufs - spool.loudness_lufs
+    if gain_db > _MOST_GAIN_DB:
+        return Level(_MOST_GAIN_DB, spool.loudness_lufs + _MOST_GAIN_DB)
+    level = Level(gain_db, goal_lufs)
     if spool.peak_db + level.gain_db <= ceiling_dbtp + _STRAY_DB:
         return level
     excerpts_lufs = _loudness_lufs(spool.excerpts())
     most_db = level.gain_db + _MOST_EXTRA_DB
     before = Level(level.gain_db - 12, goal_lufs - 12)  # so much lower nothing would be limited
     for _ in range(_TRIES):
-        limited_lufs = _loudness_lufs(Limiter(level.gain_db, ceiling_dbtp).through(e) for e in spool.excerpts())
+        limited_lufs = _loudness_lufs(
+            Limiter(level.gain_db, ceiling_dbtp, reach).through(excerpt) for excerpt in spool.excerpts()
+        )
         level = Level(level.gain_db, spool.loudness_lufs + limited_lufs - excerpts_lufs)
         missing_lu = goal_lufs - level.loudness_lufs
         if abs(missing_lu) < _CLOSE_LU or (missing_lu > 0 and level.gain_db >= most_db):

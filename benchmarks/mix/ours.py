@@ -1,0 +1,40 @@
+"""The job as the studio does it: an item for each section, then the programme."""
+
+from datetime import date
+from pathlib import Path
+
+from inputs import PAUSE_MS, TUNES_MS, Heard, Job
+
+from broadcaster.model.script import Script
+from broadcaster.model.sound import Clip, ClipKind, Speech, SpokenWords
+from broadcaster.model.station import Profile, SoundGoal
+from broadcaster.studio.item import render_item
+from broadcaster.studio.levels import gain_db_to, measure_clip
+from broadcaster.studio.mix_sheet import Dressing, lay_out
+from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme
+
+LUFS = -16.0
+
+
+def mix(folder: Path, job: Job, to: Path, profile: Profile = Profile.FULL) -> None:
+    """Write the programme."""
+    dressing = Dressing(_tune(folder, "stinger"), None, _tune(folder, "bed"), profile)
+    items = [_item(folder, number, section, dressing, to) for number, section in enumerate(job.sections)]
+    signature, closing = (_part(_tune(folder, tune)) for tune in ("signature", "closing"))
+    parts = [signature, *map(_part, items), closing]
+    render_programme(parts, SoundGoal(LUFS, profile), to, ProgrammeTags("Mix", "Bench", date(2026, 5, 13)))
+
+
+def _item(folder: Path, number: int, section: tuple[Heard, ...], dressing: Dressing, to: Path) -> Clip:
+    words = tuple(SpokenWords(folder / f"{h.name}.flac", h.length_ms, PAUSE_MS, "bench:voice") for h in section)
+    script = Script(f"section-{number}", f"Section {number}", "news", "…", bed="bed")
+    return render_item(lay_out(script, Speech(words), dressing), -23.0, to.with_name(f"{to.stem}-{number}.flac"))
+
+
+def _tune(folder: Path, name: str) -> Clip:
+    path = folder / f"{name}.mp3"
+    return Clip(name, ClipKind.JINGLE, name, TUNES_MS[name], path, loudness_lufs=measure_clip(path).loudness_lufs)
+
+
+def _part(clip: Clip) -> ProgrammePart:
+    return ProgrammePart(clip.path, 0, clip.duration_ms, gain_db=gain_db_to(LUFS, clip.loudness_lufs), title=clip.title)
