@@ -8,10 +8,11 @@ from inputs import PAUSE_MS, TUNES_MS, Heard, Job
 from broadcaster.model.script import Script
 from broadcaster.model.sound import Clip, ClipKind, Speech, SpokenWords
 from broadcaster.model.station import Profile, SoundGoal
-from broadcaster.studio.item import render_item
+from broadcaster.studio.item import SoundsAtHand, render_item
 from broadcaster.studio.levels import gain_db_to, measure_clip
 from broadcaster.studio.mix_sheet import Dressing, lay_out
 from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme
+from broadcaster.studio.stretches import Stretches
 
 LUFS = -16.0
 
@@ -19,16 +20,25 @@ LUFS = -16.0
 def mix(folder: Path, job: Job, to: Path, profile: Profile = Profile.FULL) -> None:
     """Write the programme."""
     dressing = Dressing(_tune(folder, "stinger"), None, _tune(folder, "bed"), profile)
-    items = [_item(folder, number, section, dressing, to) for number, section in enumerate(job.sections)]
+    sounds = SoundsAtHand()
+    items = [_item(folder, number, section, dressing, to, sounds) for number, section in enumerate(job.sections)]
     signature, closing = (_part(_tune(folder, tune)) for tune in ("signature", "closing"))
     parts = [signature, *map(_part, items), closing]
-    render_programme(parts, SoundGoal(LUFS, profile), to, ProgrammeTags("Mix", "Bench", date(2026, 5, 13)))
+    render_programme(
+        parts,
+        SoundGoal(LUFS, profile),
+        to,
+        ProgrammeTags("Mix", "Bench", date(2026, 5, 13)),
+        Stretches(to.parent / "kept"),
+    )
 
 
-def _item(folder: Path, number: int, section: tuple[Heard, ...], dressing: Dressing, to: Path) -> Clip:
-    words = tuple(SpokenWords(folder / f"{h.name}.flac", h.length_ms, PAUSE_MS, "bench:voice") for h in section)
+def _item(
+    folder: Path, number: int, section: tuple[Heard, ...], dressing: Dressing, to: Path, sounds: SoundsAtHand
+) -> Clip:
+    words = tuple(SpokenWords(folder / f"{h.name}.wav", h.length_ms, PAUSE_MS, "bench:voice") for h in section)
     script = Script(f"section-{number}", f"Section {number}", "news", "…", bed="bed")
-    return render_item(lay_out(script, Speech(words), dressing), -23.0, to.with_name(f"{to.stem}-{number}.flac"))
+    return render_item(lay_out(script, Speech(words), dressing), to.with_name(f"{to.stem}-{number}.flac"), sounds)
 
 
 def _tune(folder: Path, name: str) -> Clip:
@@ -37,4 +47,12 @@ def _tune(folder: Path, name: str) -> Clip:
 
 
 def _part(clip: Clip) -> ProgrammePart:
-    return ProgrammePart(clip.path, 0, clip.duration_ms, gain_db=gain_db_to(LUFS, clip.loudness_lufs), title=clip.title)
+    return ProgrammePart(
+        clip.path,
+        clip.id,
+        0,
+        clip.duration_ms,
+        gain_db=gain_db_to(LUFS, clip.loudness_lufs),
+        title=clip.title,
+        dies_away=clip.kind is ClipKind.SCRIPT,
+    )

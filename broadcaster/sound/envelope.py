@@ -1,5 +1,7 @@
 """The outline of a sound for a picture of it, taken while it streams by."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 import numpy as np
 
 from broadcaster.sound.pcm import FULL_SCALE, Float32Array, Samples
@@ -8,12 +10,18 @@ POINTS = 1200  # as many columns as a page is wide
 
 
 class Envelope:
-    """The highest sample of each of `POINTS` equal stretches of a stream of `total` samples, in 16-bit units."""
+    """The highest sample of each `step` samples of a stream of `total`, in 16-bit units."""
 
-    def __init__(self, total: int) -> None:
-        self._step = max(1, -(-total // POINTS))
-        self._highest: Float32Array = np.zeros(-(-total // self._step), np.float32)
+    def __init__(self, total: int, step: int) -> None:
+        self._step = step
+        self._highest: Float32Array = np.zeros(-(-total // step), np.float32)
         self._at = 0
+
+    def of(self, sound: Iterable[Samples]) -> Iterator[Samples]:
+        """Pass `sound` through, and take it in."""
+        for block in sound:
+            self.push(block)
+            yield block
 
     def push(self, samples: Samples) -> None:
         """Take in what comes next."""
@@ -28,3 +36,9 @@ class Envelope:
     def percent(self) -> tuple[int, ...]:
         """Return the outline, 100 for full scale."""
         return tuple(np.rint(self._highest * (100 / FULL_SCALE)).astype(int).tolist())
+
+
+def condensed(outline: Sequence[int]) -> tuple[int, ...]:
+    """Return `outline` in at most `POINTS` equal steps."""
+    step = max(1, -(-len(outline) // POINTS))
+    return tuple(max(outline[start : start + step]) for start in range(0, len(outline), step))

