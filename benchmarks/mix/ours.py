@@ -38,7 +38,7 @@ def _item(
 ) -> Clip:
     words = tuple(SpokenWords(folder / f"{h.name}.wav", h.length_ms, PAUSE_MS, "bench:voice") for h in section)
     script = Script(f"section-{number}", f"Section {number}", "news", "…", bed="bed")
-    return render_item(lay_out(script, Speech(words), dressing), to.with_name(f"{to.stem}-{number}.flac"), sounds)
+    return render_item(lay_out(script, Speech(words), dressing), to.with_name(f"{to.stem}-{number}.wav"), sounds)
 
 
 def _tune(folder: Path, name: str) -> Clip:

@@ -29,6 +29,7 @@ class Limiter:
         self._ceiling = FULL_SCALE * 10 ** (ceiling_dbtp / 20)
         self._held: Float32Array = np.zeros(self._around * CELL + CONTEXT, np.float32)
         self._highest = 0.0
+        self.was_limiting = False  # when it gave back the last piece
 
     @property
     def true_peak_dbtp(self) -> float:
@@ -56,6 +57,7 @@ class Limiter:
         cells = (len(self._held) - 2 * CONTEXT) // CELL
         done = cells - 2 * self._around
         if done <= 0:
+            self.was_limiting = False
             return np.zeros(0, np.float32)
         surrounded = self._held[: cells * CELL + 2 * CONTEXT]
         loudest = max(float(surrounded.max()), -float(surrounded.min()), self._highest)
@@ -64,7 +66,8 @@ class Limiter:
         sound = self._held[start : start + done * CELL]
         self._held = self._held[done * CELL :]
         own_peaks = peaks[self._around : -self._around]
-        if peaks.max() <= self._ceiling:
+        self.was_limiting = bool(peaks.max() > self._ceiling)
+        if not self.was_limiting:
             self._highest = max(self._highest, float(own_peaks.max()))
             return sound
         edges = _gains_at_edges(np.minimum(1, self._ceiling / np.maximum(peaks, 1)), self._reach)

@@ -15,12 +15,12 @@ import numpy as np
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.sound.limiter import GENTLE, Limiter
-from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
+from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated_lufs
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
 _CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.15, -16.0
 
-_BLOCK_SAMPLES = 1 << 14
+_BLOCK_SAMPLES = 7 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
 _FEWEST_EXCERPTS, _MOST_EXCERPTS, _ONE_IN = 5, 20, 8  # an eighth tells within 0.1 LU what limiting takes from the whole
 _CLOSE_LU = 0.03
@@ -73,6 +73,11 @@ class Spool:
         return lowered_lufs + self._headroom_db if lowered_lufs > QUIETEST_LUFS else QUIETEST_LUFS
 
     @property
+    def energies(self) -> Float32Array:
+        """The K-weighted energy of each 100 ms of what was written."""
+        return self._meter.energies * np.float32(10 ** (self._headroom_db / 10))
+
+    @property
     def peak_db(self) -> float:
         """The highest sample, in dB of full scale; over 0 is headroom in use."""
         return float(20 * np.log10(max(self._peak, 1) / FULL_SCALE)) + self._headroom_db
@@ -110,13 +115,13 @@ class Master:
 
     def _pass(self) -> None:
         self._limiter = Limiter(self._level.gain_db, self._ceiling_dbtp, self._reach)
-        self._meter = Meter()
+        self._energies = _Energies(self._spool.energies * np.float32(10 ** (self._level.gain_db / 10)))
 
     def blocks(self) -> Iterator[Float32Array]:
         """Yield the sound, in 16-bit units, from its start."""
         self._pass()
         for block in self._limiter.through(self._spool.blocks()):
-            self._meter.push(block)
+            self._energies.push(block, self._limiter.was_limiting)
             yield block
 
     def aims_again(self) -> bool:
@@ -132,17 +137,49 @@ class Master:
     @property
     def loudness_lufs(self) -> float:
         """The integrated loudness of what was yielded so far."""
-        return self._meter.lufs()
+        return gated_lufs(self.energies) if len(self.energies) else self._level.loudness_lufs
 
     @property
     def energies(self) -> Float32Array:
         """The K-weighted energies of each 100 ms that was yielded, for `gated_lufs`."""
-        return self._meter.energies
+        return self._energies.so_far
 
     @property
     def true_peak_dbtp(self) -> float:
         """The true peak of what was yielded so far."""
         return self._limiter.true_peak_dbtp
+
+
+class _Energies:
+    """The energies of what comes out of a limiter, by those `expected` of it: measured only where it did limit."""
+
+    def __init__(self, expected: Float32Array) -> None:
+        self._expected = expected
+        self._held: Float32Array = np.zeros(0, np.float32)
+        self._is_changed = False  # something of what is held
+        self._at = 0
+        self._measured: dict[int, Float32Array] = {}
+
+    def push(self, samples: Float32Array, is_changed: bool) -> None:  # noqa: FBT001 - a fact about the samples
+        """Take in what comes next."""
+        self._held = np.concatenate([self._held, samples])
+        self._is_changed |= is_changed
+        cells = len(self._held) // CELL_SAMPLES
+        if self._is_changed and cells:
+            meter = Meter()
+            meter.push(self._held[: cells * CELL_SAMPLES])
+            self._measured[self._at] = meter.energies
+        if cells:
+            self._held = self._held[cells * CELL_SAMPLES :]
+            self._at += cells
+            self._is_changed = is_changed
+
+    @property
+    def so_far(self) -> Float32Array:
+        energies = self._expected[: self._at].copy()
+        for at, measured in self._measured.items():
+            energies[at : at + len(measured)] = measured
+        return energies
 
 
 def ceiling_dbtp_for(goal_lufs: float) -> float:

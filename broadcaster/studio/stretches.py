@@ -25,7 +25,7 @@ from broadcaster.sound.files import blocks, first
 from broadcaster.sound.limiter import GENTLE, QUICK
 from broadcaster.sound.mastering import Master, Spool
 from broadcaster.sound.mp3 import FRAME_SAMPLES, OVERLAP_SAMPLES, encode_stretch
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Float32Array, Samples, samples_in
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
 
 RECIPE = 1  # raise it when the same ingredients give another stretch
 
@@ -110,7 +110,7 @@ class Stretches:
         parts = [{name: value for name, value in asdict(part).items() if name not in {"path", "title"}}
                  for part in stretch.parts]  # fmt: skip
         goes_in = [RECIPE, goal.loudness_lufs, goal.profile, stretch.lead, stretch.samples, stretch.is_last, parts]
-        key = hashlib.sha256(json.dumps(goes_in).encode()).hexdigest()[:40]
+        key = hashlib.sha256(json.dumps(goes_in, ensure_ascii=False).encode()).hexdigest()[:40]
         return self._folder / key[:2] / f"{key}.frames"
 
     def find(self, stretch: Stretch, goal: SoundGoal) -> StretchFacts | None:

@@ -118,7 +118,7 @@ class ItemShelf:
             if any(part.speaker for part in words):  # then the second voice may be another one's
                 made_of["cast"] = [_voice_key(choice) for choice in station.voices[reader.choice :]]
         key = hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:40]
-        return self._places.items / key[:2] / f"{key}.flac"
+        return self._places.items / key[:2] / f"{key}.wav"
 
     def clear_leftovers(self, reads: Sequence[ReadScript], now_s: float) -> None:
         """Remove items that no script makes any more, once they are a week old: an edit may yet be taken back."""
