@@ -10,7 +10,7 @@ from broadcaster.model.sound import Clip, ClipKind, Speech, SpokenWords
 from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.studio.item import SoundsAtHand, render_item
 from broadcaster.studio.levels import gain_db_to, measure_clip
-from broadcaster.studio.mix_sheet import Dressing, lay_out
+from broadcaster.studio.mix_sheet import Dressing, MixSheet, lay_out
 from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme
 from broadcaster.studio.stretches import Stretches
 
@@ -21,7 +21,8 @@ def mix(folder: Path, job: Job, to: Path, profile: Profile = Profile.FULL) -> No
     """Write the programme."""
     dressing = Dressing(_tune(folder, "stinger"), None, _tune(folder, "bed"), profile)
     sounds = SoundsAtHand()
-    items = [_item(folder, number, section, dressing, to, sounds) for number, section in enumerate(job.sections)]
+    sheets = [_sheet(folder, number, section, dressing) for number, section in enumerate(job.sections)]
+    items = [render_item(sheet, to.with_name(f"{sheet.script_id}.wav"), sounds) for sheet in sheets]
     signature, closing = (_part(_tune(folder, tune)) for tune in ("signature", "closing"))
     parts = [signature, *map(_part, items), closing]
     render_programme(
@@ -33,12 +34,9 @@ def mix(folder: Path, job: Job, to: Path, profile: Profile = Profile.FULL) -> No
     )
 
 
-def _item(
-    folder: Path, number: int, section: tuple[Heard, ...], dressing: Dressing, to: Path, sounds: SoundsAtHand
-) -> Clip:
+def _sheet(folder: Path, number: int, section: tuple[Heard, ...], dressing: Dressing) -> MixSheet:
     words = tuple(SpokenWords(folder / f"{h.name}.wav", h.length_ms, PAUSE_MS, "bench:voice") for h in section)
-    script = Script(f"section-{number}", f"Section {number}", "news", "…", bed="bed")
-    return render_item(lay_out(script, Speech(words), dressing), to.with_name(f"{to.stem}-{number}.wav"), sounds)
+    return lay_out(Script(f"section-{number}", f"Section {number}", "news", "…", bed="bed"), Speech(words), dressing)
 
 
 def _tune(folder: Path, name: str) -> Clip:

@@ -26,6 +26,7 @@ class Clip:
 
     `path` is None and `estimated` true as long as nothing was made yet: the length is then reckoned from the text.
     `fingerprint` names the content (hexadecimal); `voice` says who speaks, as ``engine:voice``, empty for no speech.
+    The sound begins `begins_ms` into the file: silence before it is none of it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Clip:
     fingerprint: str = ""
     estimated: bool = False
     loudness_lufs: float | None = None
+    begins_ms: int = 0
 
 
 @dataclass(frozen=True)

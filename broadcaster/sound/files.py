@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import miniaudio
 import numpy as np
@@ -29,6 +29,8 @@ from broadcaster.sound.pcm import (
     samples_in,
     to_int16,
 )
+
+SamplesT = TypeVar("SamplesT", bound=Samples)
 
 _BLOCK_FRAMES = 1 << 15  # small enough that the temporaries of a block stay in the allocator's hands
 
@@ -192,10 +194,10 @@ def _at_programme_rate(source: _Source) -> Iterator[Int16Array]:
     yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
 
 
-def first(count: int, blocks_: Iterator[Int16Array]) -> Iterator[Int16Array]:
-    """Yield `blocks_` up to `count` samples in all; fewer if there are no more."""
+def first(count: int, blocks_: Iterator[SamplesT]) -> Iterator[SamplesT]:
+    """Yield the first `count` samples of `blocks_`."""
     for block in blocks_:
-        yield block[:count]
+        yield cast("SamplesT", block[:count])
         count -= len(block)
         if count <= 0:
             return

@@ -135,4 +135,4 @@ def _dispersion(hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the phase at each frequency: the delay grows evenly with pitch, and is none in the middle."""
     octaves = np.log2(hz / _DISPERSION_FROM_HZ) / np.log2(_DISPERSION_TO_HZ / _DISPERSION_FROM_HZ)
     delay_s = _DISPERSION_MS / 1000 * (np.clip(octaves, 0, 1) - 0.5)
-    return 2 * np.pi * np.cumsum(delay_s) * (hz[2] - hz[1])
+    return np.asarray(2 * np.pi * np.cumsum(delay_s) * (hz[2] - hz[1]))

@@ -18,8 +18,8 @@ class Limiter:
     by a moving average that is shorter (so it cannot rise above the minimum) and interpolated to samples. What comes
     near no peak is multiplied by the gain and by nothing else.
 
-    `reach` is `GENTLE` for sound as it is: a voice keeps its grain. `QUICK` turns down the pulses of a voice and not what
-    lies between them, which makes it 1 LU louder at the same ceiling, and rougher than headphones forgive.
+    `reach` is `GENTLE` for sound as it is: a voice keeps its grain. `QUICK` turns down the pulses and not what lies
+    between them, which makes it 1 LU louder at the same ceiling, and rougher than headphones forgive.
     """
 
     def __init__(self, gain_db: float, ceiling_dbtp: float, reach: int = GENTLE) -> None:
@@ -77,7 +77,7 @@ class Limiter:
 
 
 def _gains_at_edges(needed: Float32Array, reach: int) -> Float32Array:
-    """Return the gains at the cells' edges from those that the cells need, for all but `2 * reach + 2` at either end."""
+    """Return the gains at the cells' edges from those that the cells need, but for the first and last ones."""
     lowest, width = needed, 1
     while width < 2 * reach + 1:  # each minimum of two doubles the width, the last one fills it up
         shift = min(width, 2 * reach + 1 - width)

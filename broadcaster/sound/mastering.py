@@ -160,7 +160,7 @@ class _Energies:
         self._at = 0
         self._measured: dict[int, Float32Array] = {}
 
-    def push(self, samples: Float32Array, is_changed: bool) -> None:  # noqa: FBT001 - a fact about the samples
+    def push(self, samples: Float32Array, is_changed: bool) -> None:
         """Take in what comes next."""
         self._held = np.concatenate([self._held, samples])
         self._is_changed |= is_changed

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, silence, to_int16
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, samples_in, silence, to_int16
 
 with warnings.catch_warnings():
     # Its source has invalid escapes, it asks for a module that Python 3.13 dropped (audioop-lts brings it back), and
@@ -24,6 +24,8 @@ with warnings.catch_warnings():
     from pydub import AudioSegment
 
 HEADROOM_DB = -6.0  # on all that is mixed: pydub saturates without a word
+
+_EDGE_SAMPLES = samples_in(5)
 
 SILENT_DB = SILENCE_DBFS  # as the gain of a level point: not to be heard
 
@@ -67,7 +69,7 @@ def mix(duration_ms: int, layers: Iterable[Layer], bed: Bed | None = None) -> It
         if layer.at_ms > now_ms:
             yield _pcm(background.between(now_ms, layer.at_ms))
         now_ms = layer.at_ms + layer.duration_ms
-        foreground = _segment(layer.read()).apply_gain(layer.gain_db + HEADROOM_DB)
+        foreground = _segment(_with_soft_edges(layer.read())).apply_gain(layer.gain_db + HEADROOM_DB)
         yield _pcm(background.between(layer.at_ms, now_ms).overlay(foreground))
     assert duration_ms >= now_ms, "the mix must hold all its layers"
     if duration_ms > now_ms:
@@ -125,6 +127,18 @@ def _gains_between(before: LevelPoint, after: LevelPoint, at_ms: npt.NDArray[np.
     if SILENT_DB in {before.gain_db, after.gain_db}:
         return np.interp(shares, (0, 1), [10 ** (point.gain_db / 20) for point in (before, after)])
     return 10 ** (np.interp(shares, (0, 1), (before.gain_db, after.gain_db)) / 20)
+
+
+def _with_soft_edges(pcm: Pcm) -> Pcm:
+    """Return `pcm` with edges that do not click, however it was cut."""
+    count = min(_EDGE_SAMPLES, len(pcm.samples) // 2)
+    if not count:
+        return pcm
+    ramp = np.sin(np.pi / 2 * (np.arange(count) + 0.5) / count) ** 2
+    samples = pcm.samples.copy()
+    samples[:count] = np.rint(samples[:count] * ramp)
+    samples[-count:] = np.rint(samples[-count:] * ramp[::-1])
+    return Pcm(samples, pcm.rate_hz)
 
 
 def _segment(pcm: Pcm) -> Any:

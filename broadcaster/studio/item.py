@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from broadcaster.model.sound import Clip, ClipKind, speech_mark
-from broadcaster.sound.files import wav_sink, read
+from broadcaster.sound.files import read, wav_sink
 from broadcaster.sound.loudness import Meter, loudness_lufs
 from broadcaster.sound.mixing import HEADROOM_DB, SILENT_DB, Bed, Layer, LevelPoint, mix
 from broadcaster.sound.pcm import Pcm, peak_db
@@ -51,9 +51,10 @@ class Heard:
 
 
 def render_item(sheet: MixSheet, to: Path, sounds: SoundsAtHand) -> Clip:
-    """Mix `sheet`, its voices at `VOICE_LUFS`, write it to `to` (WAV: half the disk would cost a third of an encoding) and return what it became.
+    """Mix `sheet`, its voices at `VOICE_LUFS`, write it to `to` and return what it became.
 
-    Equal inputs give equal bytes, by which the clip's fingerprint knows them.
+    It is WAV: FLAC would take half the disk and cost a third of what encoding it costs. Equal inputs give equal
+    bytes, by which the clip's fingerprint knows them.
     """
     meter = Meter()
     with wav_sink(to, comment=speech_mark(sheet.voice)) as write:

@@ -9,7 +9,9 @@ from broadcaster.sound.files import blocks
 from broadcaster.sound.loudness import QUIETEST_LUFS, Meter
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ
 
-_MOST_GAIN_DB = 18.0  # more would lift a recording's noise, not its content
+MIX_LUFS = -16.0  # of every part of a programme before it is mastered
+
+_MOST_GAIN_DB = 28.0  # what a telephone records across a room needs; more would lift noise, not content
 
 
 class ClipMeasure(NamedTuple):

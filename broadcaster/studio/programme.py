@@ -1,7 +1,7 @@
 """From items, jingles and music to a programme: one MP3 per airing, exactly as long as its parts say."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, chain
@@ -16,14 +16,12 @@ from broadcaster.sound.envelope import condensed
 from broadcaster.sound.id3 import Chapter, Tags, id3_tag
 from broadcaster.sound.loudness import QUIETEST_LUFS, gated_lufs
 from broadcaster.sound.mp3 import join_stretches
-from broadcaster.sound.pcm import Float32Array, Samples, samples_in
+from broadcaster.sound.pcm import Float32Array, samples_in
 from broadcaster.studio.stretches import ProgrammePart, Stretch, Stretches, StretchFacts, cut
 
 __all__ = ["ProgrammeFacts", "ProgrammePart", "ProgrammeTags", "render_programme"]
 
 _MISSED_LU = 0.12  # by which stretches that are each as loud as they should be may miss it together
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -61,17 +59,16 @@ def render_programme(
     to: Path,
     tags: ProgrammeTags,
     kept: Stretches,
-    progress: Progress | None = None,
 ) -> ProgrammeFacts:
     """Join `parts` without gaps, master them for `goal` and write `to`; in constant memory, however long.
 
-    Stretches that are `kept` are not made again. `progress` is told the percentage that is done. Raises SoundError for
+    Stretches that are `kept` are not made again. Raises SoundError for
     a part whose file is missing, broken or shorter than the part; `to` is then left as it was.
     """
     if not parts:
         raise SoundError(N_("{file} would be a programme without any part"), file=to.name)
     duration_ms = sum(part.duration_ms for part in parts)
-    made = _made(cut(parts), goal, kept, _Telling(samples_in(duration_ms), progress))
+    made = _made(cut(parts), goal, kept)
     tag, chapters = _labels(parts, tags)
     join_stretches(to, [stretch.path for stretch in made], samples_in(duration_ms), tag)
     energies = np.concatenate([stretch.energies for stretch in made])
@@ -89,29 +86,25 @@ def render_programme(
     )
 
 
-def _made(stretches: Sequence[Stretch], goal: SoundGoal, kept: Stretches, telling: "_Telling") -> list[StretchFacts]:
+def _made(stretches: Sequence[Stretch], goal: SoundGoal, kept: Stretches) -> list[StretchFacts]:
     """Return `stretches`, made where they are not kept.
 
     Each is brought to the goal by itself, so none depends on the others. Together they are then as loud, to a tenth:
     the gate of the whole lets pass what a stretch's own held back. Where that is more, all aim as much beside it.
     """
-    made = [_one(stretch, goal, kept, telling) for stretch in stretches]
+    made = [_one(stretch, goal, kept) for stretch in stretches]
     loudness_lufs = _loudness_lufs(made)
     beside_lu = round(goal.loudness_lufs - loudness_lufs, 1)
     if abs(goal.loudness_lufs - loudness_lufs) <= _MISSED_LU or loudness_lufs <= QUIETEST_LUFS or abs(beside_lu) > 1:
         return made
     aim = replace(goal, loudness_lufs=round(goal.loudness_lufs + beside_lu, 1))
-    again = [_one(stretch, aim, kept, _Telling(1, None)) for stretch in stretches]
+    again = [_one(stretch, aim, kept) for stretch in stretches]
     missed = [abs(goal.loudness_lufs - _loudness_lufs(some)) for some in (made, again)]
     return again if missed[1] < missed[0] else made
 
 
-def _one(stretch: Stretch, goal: SoundGoal, kept: Stretches, telling: "_Telling") -> StretchFacts:
-    found = kept.find(stretch, goal)
-    if found is None:
-        return kept.make(stretch, goal, telling.through)
-    telling.passed(stretch.samples)
-    return found
+def _one(stretch: Stretch, goal: SoundGoal, kept: Stretches) -> StretchFacts:
+    return kept.find(stretch, goal) or kept.make(stretch, goal)
 
 
 def _loudness_lufs(made: Sequence[StretchFacts]) -> float:
@@ -123,25 +116,3 @@ def _labels(parts: Sequence[ProgrammePart], tags: ProgrammeTags) -> tuple[bytes,
     *starts_ms, end_ms = accumulate((part.duration_ms for part in parts), initial=0)
     chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True) if part.title)
     return id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, end_ms), chapters
-
-
-class _Telling:
-    """Tells how far the work got, as percentages of the whole, each once."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self._total, self._progress = max(1, total), progress
-        self._passed, self._told = 0, -1
-
-    def through(self, sound: Iterator[Samples]) -> Iterator[Samples]:
-        """Pass `sound` through, and count it."""
-        for block in sound:
-            yield block
-            self.passed(len(block))
-
-    def passed(self, samples: int) -> None:
-        """Count so many samples as done."""
-        self._passed += samples
-        percent = 100 * self._passed // self._total
-        if self._progress and percent > self._told:
-            self._progress(percent)
-            self._told = percent

@@ -7,8 +7,7 @@ remember, and MP3 can be joined between two frames without a trace. Everything i
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -26,6 +25,7 @@ from broadcaster.sound.limiter import GENTLE, QUICK
 from broadcaster.sound.mastering import Master, Spool
 from broadcaster.sound.mp3 import FRAME_SAMPLES, OVERLAP_SAMPLES, encode_stretch
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
+from broadcaster.studio.levels import MIX_LUFS
 
 RECIPE = 1  # raise it when the same ingredients give another stretch
 
@@ -33,8 +33,6 @@ _ROUNDING = samples_in(1)  # samples that a file may lack because its length was
 _HEADROOM_DB = 6.0  # for parts that their gain takes over full scale before all is levelled
 _SILENT_END_MS = 300  # in which a joint finds a border between frames and the silence that it needs before it
 assert samples_in(_SILENT_END_MS) >= FRAME_SAMPLES + OVERLAP_SAMPLES
-
-Passing = Callable[[Iterator[Samples]], Iterator[Samples]]
 
 
 @dataclass(frozen=True)
@@ -125,13 +123,13 @@ class Stretches:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def make(self, stretch: Stretch, goal: SoundGoal, passing: Passing = lambda sound: sound) -> StretchFacts:
-        """Master and encode `stretch`; what is mixed goes through `passing`. Raises SoundError."""
+    def make(self, stretch: Stretch, goal: SoundGoal) -> StretchFacts:
+        """Master and encode `stretch`. Raises SoundError."""
         path = self.path(stretch, goal)
         on_horns = goal.profile is Profile.HORN
         with Spool(self._folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
-            sound = passing(_sound_of(stretch))
-            for block in horn.for_horns(sound, goal.loudness_lufs) if on_horns else sound:
+            sound = _sound_of(stretch)
+            for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
                 spool.write(block)
             master = Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
             while True:
@@ -154,13 +152,6 @@ class Stretches:
         with written_beside(made.path.with_suffix(".json"), durable=False) as beside:
             beside.write_text(json.dumps(facts), "utf-8")
 
-    def clear_leftovers(self, wanted: set[Path], oldest_s: float) -> None:
-        """Remove the stretches that are not `wanted` and were made before `oldest_s`."""
-        for path in self._folder.glob("*/*"):
-            with suppress(OSError):  # another process was quicker
-                if path.with_suffix(".frames") not in wanted and path.stat().st_mtime < oldest_s:
-                    path.unlink()
-
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
@@ -169,7 +160,7 @@ def _sha256(path: Path) -> str:
 
 def _sound_of(stretch: Stretch) -> Iterator[Samples]:
     """Yield exactly the stretch's samples."""
-    lead = np.zeros(stretch.lead, np.int16)
+    lead: Samples = np.zeros(stretch.lead, np.int16)
     return first(stretch.samples, chain([lead], chain.from_iterable(map(_sound_of_part, stretch.parts))))
 
 
