@@ -18,7 +18,7 @@ from broadcaster.sound.limiter import GENTLE, Limiter
 from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated_lufs
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
-_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.15, -16.0
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.2, -16.0
 
 _BLOCK_SAMPLES = 7 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
