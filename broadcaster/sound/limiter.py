@@ -7,7 +7,7 @@ import numpy as np
 from broadcaster.sound.pcm import FULL_SCALE, SILENCE_DBFS, Float32Array, Samples
 from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
-GENTLE, QUICK = 8, 2  # cells before and after a peak over which the gain goes down and up again
+GENTLE, QUICK = 8, 1  # cells before and after a peak over which the gain goes down and up again
 _WITHIN_CELL = np.linspace(0, 1, CELL, endpoint=False, dtype=np.float32)
 
 

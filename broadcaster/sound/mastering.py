@@ -4,7 +4,7 @@ The mix goes to a spool of 16-bit samples while it is measured; gain, limiter an
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -23,12 +23,11 @@ _CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.2, -16.0
 _BLOCK_SAMPLES = 7 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
 _FEWEST_EXCERPTS, _MOST_EXCERPTS, _ONE_IN = 5, 20, 8  # an eighth tells within 0.1 LU what limiting takes from the whole
-_CLOSE_LU = 0.03
-_MISSED_LU = 0.1
-_TRIES = 6
+_CLOSE_LU = 0.05
+_TRIES = 8
+_HEAVY_DB = 1.0  # of gain that only makes up for limiting
 _STRAY_DB = 1.0  # peaks that stand out less take no loudness with them
-_LEAST_LU_PER_DB = 0.2
-_DB_PER_LU_LIMITED = 1.5  # what gain a correction takes where much is limited already
+_LEAST_LU_PER_DB = 0.1
 _MOST_GAIN_DB = 20.0  # parts come levelled: what would need more is noise
 _MOST_EXTRA_DB = 10.0  # what limiting took and more gain would not bring back but as distortion
 
@@ -90,6 +89,10 @@ class Spool:
             left -= len(data) // 2
             yield np.divide(np.frombuffer(data, np.int16), self._down, dtype=np.float32)
 
+    def whole(self) -> Iterator[Iterator[Float32Array]]:
+        """Yield all of it as one piece."""
+        yield self.blocks()
+
     def excerpts(self) -> Iterator[Iterator[Float32Array]]:
         """Yield pieces, evenly from everywhere, that stand for the whole; all of it if it is short."""
         count = min(_MOST_EXCERPTS, max(_FEWEST_EXCERPTS, self._samples // (_ONE_IN * _EXCERPT_SAMPLES)))
@@ -106,33 +109,16 @@ class Master:
 
     def __init__(self, spool: Spool, goal_lufs: float, reach: int = GENTLE) -> None:
         self._spool = spool
-        self._goal_lufs = goal_lufs
-        self._ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
-        self._reach = reach
-        self._level = level_to(spool, goal_lufs, self._ceiling_dbtp, reach)
-        self._most_gain_db = max(self._level.gain_db, goal_lufs - spool.loudness_lufs + _MOST_EXTRA_DB)
-        self._pass()
-
-    def _pass(self) -> None:
-        self._limiter = Limiter(self._level.gain_db, self._ceiling_dbtp, self._reach)
-        self._energies = _Energies(self._spool.energies * np.float32(10 ** (self._level.gain_db / 10)))
+        ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
+        self._level = level_to(spool, goal_lufs, ceiling_dbtp, reach)
+        self._limiter = Limiter(self._level.gain_db, ceiling_dbtp, reach)
+        self._energies = _Energies(spool.energies * np.float32(10 ** (self._level.gain_db / 10)))
 
     def blocks(self) -> Iterator[Float32Array]:
-        """Yield the sound, in 16-bit units, from its start."""
-        self._pass()
+        """Yield the sound, in 16-bit units; once."""
         for block in self._limiter.through(self._spool.blocks()):
             self._energies.push(block, self._limiter.was_limiting)
             yield block
-
-    def aims_again(self) -> bool:
-        """After a pass: correct the gain if the goal was missed, and return whether another pass is worth its cost."""
-        missed_lu = self._goal_lufs - self.loudness_lufs
-        gain_db = min(self._level.gain_db + missed_lu * _DB_PER_LU_LIMITED, self._most_gain_db)
-        audible = self.loudness_lufs > QUIETEST_LUFS and self._level.gain_db < _MOST_GAIN_DB
-        if not audible or abs(missed_lu) <= _MISSED_LU or gain_db == self._level.gain_db:
-            return False
-        self._level = Level(gain_db, self._goal_lufs)
-        return True
 
     @property
     def loudness_lufs(self) -> float:
@@ -190,6 +176,14 @@ def ceiling_dbtp_for(goal_lufs: float) -> float:
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
 
 
+class Aim(NamedTuple):
+    """A loudness, and the limiter that stands before it."""
+
+    lufs: float
+    ceiling_dbtp: float
+    reach: int
+
+
 class Level(NamedTuple):
     """A gain before the limiter and the loudness that it leads to (within 0.05 LU)."""
 
@@ -211,22 +205,27 @@ def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float, reach: int = G
     level = Level(gain_db, goal_lufs)
     if spool.peak_db + level.gain_db <= ceiling_dbtp + _STRAY_DB:
         return level
-    excerpts_lufs = _loudness_lufs(spool.excerpts())
+    return _limited_level(spool, level, Aim(goal_lufs, ceiling_dbtp, reach))
+
+
+def _limited_level(spool: Spool, level: Level, aim: Aim) -> Level:
+    """Return the level that comes to the aim in spite of its limiter; `level` would without one."""
     most_db = level.gain_db + _MOST_EXTRA_DB
-    before = Level(level.gain_db - 12, goal_lufs - 12)  # so much lower nothing would be limited
+    before = Level(level.gain_db - 12, aim.lufs - 12)  # so much lower nothing would be limited
+    pieces: Callable[[], Iterable[Iterator[Float32Array]]] = spool.excerpts
+    taken_lufs = _loudness_lufs(pieces())
     for _ in range(_TRIES):
-        limited_lufs = _loudness_lufs(
-            Limiter(level.gain_db, ceiling_dbtp, reach).through(excerpt) for excerpt in spool.excerpts()
-        )
-        level = Level(level.gain_db, spool.loudness_lufs + limited_lufs - excerpts_lufs)
-        missing_lu = goal_lufs - level.loudness_lufs
+        limited = (Limiter(level.gain_db, aim.ceiling_dbtp, aim.reach).through(piece) for piece in pieces())
+        level = Level(level.gain_db, spool.loudness_lufs + _loudness_lufs(limited) - taken_lufs)
+        missing_lu = aim.lufs - level.loudness_lufs
         if abs(missing_lu) < _CLOSE_LU or (missing_lu > 0 and level.gain_db >= most_db):
-            break
+            if pieces == spool.whole or level.gain_db < aim.lufs - spool.loudness_lufs + _HEAVY_DB:
+                break
+            pieces, taken_lufs = spool.whole, spool.loudness_lufs  # excerpts tell little of what is limited throughout
+            continue
         lu_per_db = (level.loudness_lufs - before.loudness_lufs) / (level.gain_db - before.gain_db)
-        before, level = (
-            level,
-            Level(min(level.gain_db + missing_lu / max(lu_per_db, _LEAST_LU_PER_DB), most_db), goal_lufs),
-        )
+        wanted_db = level.gain_db + missing_lu / max(lu_per_db, _LEAST_LU_PER_DB)
+        before, level = level, Level(min(wanted_db, most_db), aim.lufs)
     return level
 
 

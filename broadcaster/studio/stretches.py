@@ -132,11 +132,8 @@ class Stretches:
             for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
                 spool.write(block)
             master = Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
-            while True:
-                envelope = Envelope(stretch.samples, FRAME_SAMPLES)
-                encode_stretch(path, envelope.of(master.blocks()), None if stretch.is_last else stretch.samples)
-                if not master.aims_again():
-                    break
+            envelope = Envelope(stretch.samples, FRAME_SAMPLES)
+            encode_stretch(path, envelope.of(master.blocks()), None if stretch.is_last else stretch.samples)
         made = StretchFacts(path, master.energies, envelope.percent(), round(master.true_peak_dbtp, 2))
         self._note(made)
         return made
