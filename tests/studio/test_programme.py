@@ -39,8 +39,8 @@ def speechlike(seconds, seed=0):
 
 @pytest.fixture
 def render(tmp_path):
-    def render_parts(*parts, goal=FULL, progress=None):
-        return render_programme(parts, goal, tmp_path / "out" / "x.mp3", TAGS, Stretches(tmp_path / "kept"), progress)
+    def render_parts(*parts, goal=FULL):
+        return render_programme(parts, goal, tmp_path / "out" / "x.mp3", TAGS, Stretches(tmp_path / "kept"))
 
     return render_parts
 
@@ -155,14 +155,6 @@ def test_silence_is_no_failure(tmp_path, render, made):
     facts = render(part(path, 0, 2000))
     assert not read(made).samples.any()
     assert facts.loudness_lufs == -70
-
-
-def test_progress_rises_to_one_hundred(tmp_path, render):
-    told = []
-    render(part(written(tmp_path / "a.flac", speechlike(30)), 0, 30_000), progress=told.append)
-    assert told == sorted(set(told))
-    assert told[-1] == 100
-    assert len(told) > 20
 
 
 RESIDENT = """
