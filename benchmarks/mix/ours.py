@@ -19,7 +19,7 @@ LUFS = -16.0
 
 def mix(folder: Path, job: Job, to: Path, profile: Profile = Profile.FULL) -> None:
     """Write the programme."""
-    dressing = Dressing(_tune(folder, "stinger"), None, _tune(folder, "bed"), profile)
+    dressing = Dressing(_tune(folder, "stinger"), bed=_tune(folder, "bed"), profile=profile)
     sounds = SoundsAtHand()
     sheets = [_sheet(folder, number, section, dressing) for number, section in enumerate(job.sections)]
     items = [render_item(sheet, to.with_name(f"{sheet.script_id}.wav"), sounds) for sheet in sheets]

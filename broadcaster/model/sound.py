@@ -46,25 +46,27 @@ class Clip:
 class Words:
     """What a voice is asked to say in one breath, as spoken words only, and the silence that follows.
 
-    `speaker` None: whichever voice reads the item.
+    `speaker` None: whichever voice reads the item. `ends_part`: a stinger follows instead of the silence.
     """
 
     text: str
     pause_ms: int
     speaker: Speaker | None = None
+    ends_part: bool = False
 
 
 @dataclass(frozen=True)
 class SpokenWords:
     """A file (FLAC, mono, programme rate) with just these words, edges trimmed, and the silence that follows.
 
-    `voice` says who speaks, as ``engine:voice``.
+    `voice` says who speaks, as ``engine:voice``. `ends_part`: a stinger follows instead of the silence.
     """
 
     path: Path
     duration_ms: int
     pause_ms: int
     voice: str = ""
+    ends_part: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ from broadcaster.sound.pcm import (
 
 SamplesT = TypeVar("SamplesT", bound=Samples)
 
+_NOT_OURS = (b"#!AMR", b"0&\xb2u\x8ef\xcf\x11", b"\xff\xf1", b"\xff\xf9", b"ADIF")  # AMR; WMA; AAC by itself
+
 _BLOCK_FRAMES = 1 << 15  # small enough that the temporaries of a block stay in the allocator's hands
 
 
@@ -133,14 +135,20 @@ def _told_as(name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise SoundError(N_("{file} is missing"), file=name) from error
     except (soundfile.SoundFileError, miniaudio.MiniaudioError) as error:
-        raise SoundError(N_("{file} is damaged or no WAV, FLAC, OGG or MP3 file"), file=name) from error
+        raise SoundError(N_("{file} is damaged or no WAV, FLAC, OGG, Opus or MP3 file"), file=name) from error
     except OSError as error:
         raise SoundError(N_("{file} cannot be read: {why}"), file=name, why=error.strerror or error) from error
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(4)
+        head = file.read(12)
+    if head[4:8] == b"ftyp" or head.startswith(_NOT_OURS):
+        raise SoundError(
+            N_("{file} is M4A, AAC, AMR or WMA, which is not read here; save it as MP3 or WAV and put that there"),
+            file=path.name,
+        )
+    return head
 
 
 def _is_mp3(data: bytes) -> bool:

@@ -32,10 +32,14 @@ GRID_MS = (
 
 @dataclass(frozen=True)
 class Dressing:
-    """What the station dresses an item with, and for which loudspeakers; None for nothing."""
+    """What the station dresses an item with, and for which loudspeakers; None for nothing.
+
+    `between` is the stinger between two parts of the item.
+    """
 
     opening: Clip | None = None
     closing: Clip | None = None
+    between: Clip | None = None
     bed: Clip | None = None
     profile: Profile = Profile.HORN
 
@@ -101,7 +105,7 @@ def lay_out(script: Script, speech: Speech, dressing: Dressing) -> MixSheet:
     bed = dressing.bed if script.bed is not None and script.priority is not Priority.EMERGENCY else None
     opening = _stinger(dressing.opening, 0)
     voice_at_ms = _voice_start_ms(opening, with_bed=bed is not None)
-    voice = _voice(speech, voice_at_ms)
+    voice = _voice(speech, voice_at_ms, dressing.between)
     voice_end_ms = voice[-1].end_ms if voice else voice_at_ms
     bed_line = _bed_line(bed, voice_at_ms, voice_end_ms, BED_ALONE_LU - DUCKED_DB[dressing.profile]) if bed else None
     closing = _stinger(dressing.closing, bed_line.levels[-1].at_ms if bed_line else voice_end_ms + BREATH_MS)
@@ -129,12 +133,21 @@ def _voice_start_ms(opening: Sounding | None, *, with_bed: bool) -> int:
     return opening_end_ms + BREATH_MS if opening else 0
 
 
-def _voice(speech: Speech, at_ms: int) -> tuple[Sounding, ...]:
-    """Return the parts with their pauses between; what follows the last is decided by the item, not by its pause."""
+def _voice(speech: Speech, at_ms: int, between: Clip | None) -> tuple[Sounding, ...]:
+    """Return what is said with the pauses between, and stingers where a part of the item ends and another follows.
+
+    What follows the last words is decided by the item, not by their pause.
+    """
     sounds = []
-    for part in speech.parts:
+    for number, part in enumerate(speech.parts, start=1):
         sounds.append(Sounding(Role.SPEECH, part.path, at_ms, part.duration_ms, SPEECH_LU, part.voice))
         at_ms += part.duration_ms + part.pause_ms
+        if part.ends_part and between and number < len(speech.parts):
+            stinger = Sounding(
+                Role.STINGER, _path(between), sounds[-1].end_ms + BREATH_MS, between.duration_ms, STINGER_LU
+            )
+            sounds.append(stinger)
+            at_ms = stinger.end_ms + BREATH_MS
     return tuple(sounds)
 
 

@@ -15,7 +15,7 @@ from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Speech
 from broadcaster.model.station import Profile
 from broadcaster.workflows.approvals import ReadScript
-from broadcaster.workflows.items import CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
+from broadcaster.workflows.items import BETWEEN, CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
 from broadcaster.workflows.speech_upkeep import note_use
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_words, words_of
@@ -154,11 +154,12 @@ class _Maker:
         from broadcaster.studio.mix_sheet import Dressing
 
         profile = self._contents.station.sound.profile
+        names = (OPENING, CLOSING, BETWEEN)
+        jingle = {name: find_sound(self._contents, self._sounds, ClipKind.JINGLE, name) for name in names}
         if read.script.bed is None:
-            return Dressing(profile=profile)
-        jingle = {name: find_sound(self._contents, self._sounds, ClipKind.JINGLE, name) for name in (OPENING, CLOSING)}
+            return Dressing(between=jingle[BETWEEN], profile=profile)
         bed = find_sound(self._contents, self._sounds, ClipKind.BED, read.script.bed)
-        return Dressing(jingle[OPENING], jingle[CLOSING], bed, profile)
+        return Dressing(jingle[OPENING], jingle[CLOSING], jingle[BETWEEN], bed, profile)
 
     def close(self) -> None:
         """Note how much of what was to be said was there already."""

@@ -19,6 +19,7 @@ from broadcaster.workflows.wording import spoken_ms, words_of
 
 RECIPE = 4  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
+BETWEEN = "nhac-cat"  # that between two parts of an item
 LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
 
@@ -122,6 +123,9 @@ class ItemShelf:
         if reader.choice is not None:
             words = words_of(read, self._contents)
             made_of["words"] = [(part.text, part.pause_ms, part.speaker) for part in words]
+            parts = [number for number, part in enumerate(words) if part.ends_part]
+            if parts:
+                made_of["parts"] = [parts, self._print(ClipKind.JINGLE, BETWEEN)]
             made_of["pace"] = station.speech.pace_percent(script.priority)
             if any(part.speaker for part in words):  # then the second voice may be another one's
                 made_of["cast"] = [_voice_key(choice) for choice in station.voices[reader.choice :]]

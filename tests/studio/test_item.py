@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def dressing(tmp_path):
     return Dressing(
         clip(tmp_path / "mo.flac", ClipKind.JINGLE, tone(2, STINGER_HZ, -6)),
         clip(tmp_path / "ket.flac", ClipKind.JINGLE, tone(1.5, STINGER_HZ, -30)),
-        clip(tmp_path / "nen.flac", ClipKind.BED, tone(7, BED_HZ, -12)),
+        bed=clip(tmp_path / "nen.flac", ClipKind.BED, tone(7, BED_HZ, -12)),
     )
 
 
@@ -31,7 +32,7 @@ def weighting_lu(hz):
 
 @pytest.mark.parametrize(("profile", "under_lu"), [(Profile.HORN, -24), (Profile.FULL, -18)])
 def test_an_item_sounds_as_its_sheet_says(tmp_path, dressing, profile, under_lu):
-    dressed = Dressing(dressing.opening, dressing.closing, dressing.bed, profile)
+    dressed = replace(dressing, profile=profile)
     sheet = lay_out(script("nen"), speech(tmp_path, (4000, 600), (3000, 400)), dressed)
     pcm = read(render_item(sheet, tmp_path / "item.wav", SoundsAtHand()).path)
     opening, first, second, closing = sheet.sounds

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from broadcaster.studio.mix_sheet import (
 
 OPENING = Clip("mo", ClipKind.JINGLE, "Mở", 3000, Path("mo.flac"))
 CLOSING = Clip("ket", ClipKind.JINGLE, "Kết", 2500, Path("ket.flac"))
+BETWEEN = Clip("cat", ClipKind.JINGLE, "Cắt", 2000, Path("cat.flac"))
 BED = Clip("nen", ClipKind.BED, "Nền", 60_000, Path("nen.flac"))
 
 
@@ -61,6 +63,21 @@ def test_stingers_stand_before_and_after():
     assert sheet.duration_ms == on_grid(4000 + 2 * BREATH_MS + 2500 + ROOM_MS)
 
 
+def test_a_stinger_sounds_between_two_parts_in_the_place_of_the_pause():
+    said = speech((1000, 400), (2000, 900), (500, 300))
+    parts = (replace(said.parts[0], ends_part=True), said.parts[1], replace(said.parts[2], ends_part=True))
+    sheet = lay_out(script(), replace(said, parts=parts), Dressing(between=BETWEEN))
+    after_ms = 1000 + BREATH_MS + 2000 + BREATH_MS
+    assert [(sound.role, sound.at_ms) for sound in sheet.sounds] == [
+        (Role.SPEECH, 0),
+        (Role.STINGER, 1000 + BREATH_MS),
+        (Role.SPEECH, after_ms),
+        (Role.SPEECH, after_ms + 2900),
+    ], "and none after the last words: nothing follows them"
+    without = lay_out(script(), replace(said, parts=parts), Dressing())
+    assert [sound.at_ms for sound in without.sounds] == [0, 1400, 4300]
+
+
 @pytest.mark.parametrize(("profile", "at_least_lu"), [(Profile.HORN, 20), (Profile.FULL, 14)])
 def test_the_bed_lies_well_under_the_voice(profile, at_least_lu):
     sheet = lay_out(script("nen"), speech((5000, 400), (5000, 400)), Dressing(bed=BED, profile=profile))
@@ -89,7 +106,7 @@ def test_there_is_no_bed_where_none_belongs(asked):
     bed=st.sampled_from([None, BED]),
 )
 def test_sounds_follow_each_other_and_end_before_the_room(parts, opening, closing, bed):
-    sheet = lay_out(script("nen"), speech(*parts), Dressing(opening, closing, bed))
+    sheet = lay_out(script("nen"), speech(*parts), Dressing(opening, closing, bed=bed))
     ends = [0] + [sound.end_ms for sound in sheet.sounds]
     assert all(end <= sound.at_ms for end, sound in zip(ends, sheet.sounds, strict=False))
     last_ms = max(ends[-1], sheet.bed.levels[-1].at_ms if sheet.bed else 0)
