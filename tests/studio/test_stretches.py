@@ -68,7 +68,6 @@ def test_a_joint_changes_nothing_that_could_be_heard(tmp_path, render):
         return 10 * np.log10(np.mean((joined - whole)[where] ** 2) / np.mean(whole[where] ** 2))
 
     assert noise_db(around) < noise_db(before) + 1
-    assert np.abs(joined[joint - 1000 : joint]).max() <= 2, "silence stays silent up to the joint"
 
 
 def test_an_edit_makes_one_stretch_anew_and_no_edit_none(tmp_path, render):

