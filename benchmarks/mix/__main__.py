@@ -43,7 +43,7 @@ def run(way: str, folder: Path, minutes: float) -> Cost:
     """Return what `way` costs, in a process of its own that starts with nothing kept."""
     work = folder / "work"
     for path in work.glob("*"):
-        if path.name != "finished.wav":
+        if path.name not in {"finished.wav", "planned_ms"}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return measured([sys.executable, str(HERE / "one.py"), way, str(folder), str(minutes)])
 
@@ -72,7 +72,7 @@ def compare(folder: Path, minutes: float, ways: list[str]) -> None:
             if not missing(way) and (turn == 0 or way in {"ours", "encode_alone"}):
                 costs[way].append(run(way, folder, minutes))
                 if turn == 0:
-                    length_ms = job.length_ms if not way.startswith("ours") else _ours_ms(folder)
+                    length_ms = _ours_ms(folder) if way in {"ours", "ours_for_horns", "encode_alone"} else job.length_ms
                     print(f"{way:15s} {judged(folder / 'work' / 'programme.mp3', length_ms)}")
     floor_s = statistics.median(cost.cpu_s for cost in costs["encode_alone"]) if costs.get("encode_alone") else None
     for way in ways:
