@@ -19,6 +19,7 @@ from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
 RECIPE = 2  # raise it when the same ingredients give another programme
+_ENDINGS = (".mp3", ".json", ".svg")  # of a programme, its facts, its picture
 
 
 @dataclass(frozen=True)
@@ -159,11 +160,11 @@ class ProgrammeShelf:
         An airing's own stays, though it may be of an earlier build: it stands in where a new one can't be made.
         """
         planned = [self.path(rundown) for rundown in plan.rundowns]
-        names = {name for path in planned for name in (path.name, path.with_suffix(".json").name)}
+        names = {name for path in planned for name in (path.with_suffix(ending).name for ending in _ENDINGS)}
         folder = self._places.programmes(plan.day)
         if folder.is_dir():
             for path in folder.iterdir():
-                if path.suffix in {".mp3", ".json"} and path.name not in names:
+                if path.suffix in _ENDINGS and path.name not in names:
                     path.unlink(missing_ok=True)
 
 
