@@ -12,30 +12,37 @@ from itertools import pairwise
 from broadcaster.pictures.style import KINDS, STYLE
 
 EDGE = 2.2  # where words start: percent of the picture's width
-LEFT, ACROSS = 6.5, 91.5  # where time starts, and how far it goes: percent of the picture's width
+LEFT, ACROSS = 7.4, 90.4  # where time starts, and how far it goes: percent of the picture's width
 COLUMNS = 720  # of the outline; more would not be seen
 WAVE_TOP, WAVE = 84, 84  # heights and what follows in pixels
 LOUD_TOP, LOUD = 192, 84
-LIST_TOP, ROW = 326, 24
+LIST_TOP, ROW = 326, 22
 LOUDEST_LUFS, QUIETEST_LUFS = -5.0, -41.0  # the range of the lower panel
+_BODY = 1.9  # by how much bodies are drawn larger: a programme's would else be a thread
+LETTER = 7.2  # about the width of a letter, pixels
 NARROW_LETTERS, WIDE_LETTERS = 27, 74  # of a title in the list
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that starts `at_ms`: its title, its kind (a key of `style.KINDS`, or any other word)."""
+    """Something that starts `at_ms`: its title, its kind (one of `style.KINDS`, or any other word), how loud it is."""
 
     at_ms: int
     title: str
     kind: str = ""
+    loudness_lufs: float | None = None
 
 
 @dataclass(frozen=True)
 class Sitter:
-    """The sound to be drawn. `peaks` (full scale 1) and `loudness_lufs` are evenly spread over its length."""
+    """The sound to be drawn. `peaks`, `bodies` and `loudness_lufs` are evenly spread over its length.
+
+    `peaks` are the highest samples and `bodies` the root mean squares, full scale 1.
+    """
 
     duration_ms: int
     peaks: Sequence[float]
+    bodies: Sequence[float]
     loudness_lufs: Sequence[float]
     target_lufs: float
     marks: tuple[Mark, ...] = ()
@@ -63,12 +70,12 @@ def portrait(sitter: Sitter, caption: Caption, made_of: str = "") -> str:
         f'<desc id="d">{escape(caption.description)}</desc>',
         f"<style>{STYLE}</style>",
         '<rect class="paper" width="100%" height="100%" rx="10"/>',
-        *_shortened(caption.title, 32, "head", (34, 90)),
+        *_shortened(caption.title, 32, "head", (36, 90)),
         _text(EDGE, 54, caption.facts, "faint"),
         *_wave(sitter),
         *_loudness(sitter, caption),
         *_clock(sitter.duration_ms),
-        *_legend(caption, LIST_TOP - 2),
+        *_legend(caption, LIST_TOP - 2, with_loudness=any(mark.loudness_lufs is not None for mark in sitter.marks)),
         *_list(sitter.marks, LIST_TOP + (ROW if caption.kinds else 0)),
     ]
     return "\n".join([*parts, "</svg>"]) + "\n"
@@ -82,11 +89,11 @@ def _wave(sitter: Sitter) -> Iterator[str]:
     """Draw the outline, one piece for each mark, and a number above each for which there is room."""
     middle = WAVE_TOP + WAVE / 2
     yield _stretched(WAVE_TOP, WAVE, 200)
-    highs = _columns(sitter.peaks)
-    for kind, first, last in _pieces(sitter):
-        shape = " ".join(f"{x} {100 - high}" for x, high in enumerate(highs[first:last], start=first))
-        mirrored = " ".join(f"{x} {100 + highs[x]}" for x in range(last - 1, first - 1, -1))
-        yield f'<path class="{kind}" d="M{shape} {mirrored}z"/>'
+    for values, depth in ((_columns(sitter.peaks), " peak"), (_columns(sitter.bodies, _BODY), "")):
+        for kind, first, last in _pieces(sitter):
+            shape = " ".join(f"{x} {100 - high}" for x, high in enumerate(values[first:last], start=first))
+            mirrored = " ".join(f"{x} {100 + values[x]}" for x in range(last - 1, first - 1, -1))
+            yield f'<path class="{kind}{depth}" d="M{shape} {mirrored}z"/>'
     yield "</svg>"
     yield _line(LEFT, LEFT + ACROSS, middle, middle, "axis")
     yield from _numbers(sitter)
@@ -101,14 +108,14 @@ def _pieces(sitter: Sitter) -> Iterator[tuple[str, int, int]]:
             yield (mark.kind if mark.kind in KINDS else "other"), first, min(COLUMNS, last + 1)
 
 
-def _columns(values: Sequence[float]) -> list[int]:
+def _columns(values: Sequence[float], scale: float = 1.0) -> list[int]:
     """Return the highest of what falls on each column, 98 for full scale, at least a hair."""
     count = len(values)
     edges = [count * column // COLUMNS for column in range(COLUMNS + 1)]
     if not count:
         return [1] * COLUMNS
     return [
-        max(1, round(98 * min(1.0, float(max(values[first : max(first + 1, last)])))))
+        max(1, round(98 * min(1.0, scale * float(max(values[first : max(first + 1, last)])))))
         for first, last in ((min(count - 1, a), b) for a, b in pairwise(edges))
     ]
 
@@ -178,11 +185,15 @@ def clock(moment_ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
 
 
-def _legend(caption: Caption, y: int) -> Iterator[str]:
-    for place, (kind, name) in enumerate(caption.kinds):
-        x = EDGE + place * min(24.0, 96 / len(caption.kinds))
-        yield _chip(kind, x, y - 9, (10, 10))
-        yield f'<text class="faint" x="{x:.1f}%" y="{y}" dx="15">{escape(name)}</text>'
+def _legend(caption: Caption, y: int, *, with_loudness: bool) -> Iterator[str]:
+    """Name the colours, one beside the other, and the column of loudness at the right."""
+    dx = 0
+    for kind, name in caption.kinds:
+        yield _chip(kind, EDGE, y - 9, (10, 10), dx)
+        yield _text(EDGE, y, name, "faint", dx=dx + 16)
+        dx += 40 + round(LETTER * len(name))
+    if with_loudness:
+        yield _text(100 - EDGE, y, "LUFS", "scale")
 
 
 def _list(marks: tuple[Mark, ...], top: int) -> Iterator[str]:
@@ -194,6 +205,8 @@ def _list(marks: tuple[Mark, ...], top: int) -> Iterator[str]:
         yield f'<text class="faint end" x="{EDGE}%" y="{y}" dx="30">{place + 1}</text>'
         yield f'<text class="faint end" x="{EDGE}%" y="{y}" dx="82">{clock(mark.at_ms)}</text>'
         yield from _shortened(mark.title, y, "", (NARROW_LETTERS, WIDE_LETTERS), dx=94)
+        if mark.loudness_lufs is not None:
+            yield _text(100 - EDGE, y, f"{mark.loudness_lufs:.1f}".replace("-", "−"), "faint end")
 
 
 def _shortened(title: str, y: float, kind: str, rooms: tuple[int, int], dx: int = 0) -> Iterator[str]:
@@ -224,9 +237,9 @@ def _stretched(top: int, height: int, units: int) -> str:
     )
 
 
-def _chip(kind: str, x: float, y: float, size: tuple[int, int]) -> str:
+def _chip(kind: str, x: float, y: float, size: tuple[int, int], dx: int = 0) -> str:
     width, height = size
     return (
         f'<svg x="{x:.1f}%" y="{y}" overflow="visible">'
-        f'<rect class="{kind}" width="{width}" height="{height}" rx="2"/></svg>'
+        f'<rect class="{kind}" x="{dx}" width="{width}" height="{height}" rx="2"/></svg>'
     )

@@ -20,6 +20,7 @@ text { fill: var(--ink); } .head { font-size: 17px; font-weight: 600; } .faint {
 .axis, .grid, .tick { stroke: var(--rule); } .tick { stroke-dasharray: 1 3; stroke: var(--faint); opacity: .55; }
 .script { fill: var(--script); } .jingle { fill: var(--jingle); } .music { fill: var(--music); }
 .spot { fill: var(--spot); } .pause { fill: var(--pause); } .other { fill: var(--other); }
+.peak { opacity: .38; }
 .under { fill: var(--loud); opacity: .14; }
 .loud { fill: none; stroke: var(--loud); stroke-width: 1.6; stroke-linejoin: round; }
 .target { stroke: var(--target); stroke-width: 1.5; stroke-dasharray: 6 4; }

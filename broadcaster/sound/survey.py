@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from broadcaster.sound.files import blocks
-from broadcaster.sound.loudness import QUIETEST_LUFS, Meter, level_lufs
+from broadcaster.sound.loudness import QUIETEST_LUFS, Meter, gated_lufs, level_lufs
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples
 from broadcaster.sound.true_peak import TruePeakMeter
 
@@ -28,6 +28,11 @@ class Survey:
     true_peak_dbtp: float
     peaks: Float32Array
     energies: Float32Array
+
+    def loudness_between(self, start_ms: int, end_ms: int) -> float:
+        """Return the integrated loudness of a part, to the step; `QUIETEST_LUFS` for none."""
+        part = self.energies[round(start_ms / CELL_MS) : round(end_ms / CELL_MS)]
+        return gated_lufs(part) if len(part) else QUIETEST_LUFS
 
     def short_term_lufs(self) -> Float32Array:
         """Return the loudness of the 3 s around each step, or of so many as there are at the ends."""

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from broadcaster.messages import N_, say
+from broadcaster.model.plan import Airtime, Cue
 from broadcaster.model.station import Station
 from broadcaster.pictures.portrait import Caption, Mark, Sitter, clock, portrait
 from broadcaster.sound.survey import Survey, survey
@@ -32,46 +35,57 @@ def picture_programme(programme: Programme, station: Station) -> bool:
     if _made_of(path) == made_of:
         return False
     airtime = programme.rundown.airtime
-    marks = tuple(
-        Mark(round((cue.starts_at - airtime.starts_at).total_seconds() * 1000), cue.clip.title, cue.kind)
-        for cue in programme.rundown.cues
-        if cue.kind != "pause"
-    )
-    title = f"{airtime.title} · {airtime.starts_at:%H:%M %d/%m/%Y}"
-    svg = draw(survey(programme.path), title, Look(station.sound.loudness_lufs, station.language), marks, made_of)
+    found = survey(programme.path)
+    marks = tuple(_mark(cue, airtime, found) for cue in programme.rundown.cues if cue.kind != "pause")
+    look = Look(station.sound.loudness_lufs, station.language, f"{airtime.starts_at:%d/%m/%Y %H:%M}")
+    svg = draw(found, airtime.title, look, marks, made_of)
     write_beside(path, svg.encode(), durable=False)
     return True
 
 
+def _mark(cue: Cue, airtime: Airtime, found: Survey) -> Mark:
+    at_ms = round((cue.starts_at - airtime.starts_at).total_seconds() * 1000)
+    return Mark(at_ms, cue.clip.title, cue.kind, found.loudness_between(at_ms, at_ms + cue.duration_ms))
+
+
 @dataclass(frozen=True)
 class Look:
-    """For whom a picture is drawn: the loudness that is wanted, and the language of its words."""
+    """For whom a picture is drawn: the loudness that is wanted, the language of its words, when the sound airs."""
 
     goal_lufs: float
     language: str
+    when: str = ""
 
 
 def draw(found: Survey, title: str, look: Look, marks: tuple[Mark, ...] = (), made_of: str = "") -> str:
     """Return the picture of a sound."""
     language, goal_lufs = look.language, look.goal_lufs
-    figures = {
-        "length": clock(found.duration_ms),
-        "lufs": _figure(found.loudness_lufs),
-        "goal": f"{goal_lufs:g}".replace("-", "−"),
-        "peak": _figure(found.true_peak_dbtp),
-    }
-    facts = say(N_("{length} · {lufs} LUFS (wanted {goal}) · peak {peak} dBTP"), figures, language)
+    figures = (
+        look.when,
+        clock(found.duration_ms),
+        f"{_figure(found.loudness_lufs)} LUFS",
+        f"{_figure(found.true_peak_dbtp)} dBTP",
+    )
+    facts = " · ".join(figure for figure in figures if figure)
+    wanted = say(N_("loudness over time, LUFS; dashed: wanted"), {}, language)
     listed = "; ".join(f"{clock(mark.at_ms)} {mark.title}" for mark in marks)
     kinds = {mark.kind for mark in marks}
     caption = Caption(
         language=language,
         title=title,
         facts=facts,
-        description=f"{facts}. {listed}" if listed else facts,
-        loudness=say(N_("loudness over time, LUFS; dashed: wanted"), {}, language),
+        description=". ".join(part for part in (facts, f"{wanted} {goal_lufs:g}", listed) if part),
+        loudness=wanted,
         kinds=tuple((kind, say(name, {}, language)) for kind, name in _KINDS if kind in kinds),
     )
-    sitter = Sitter(found.duration_ms, found.peaks.tolist(), found.short_term_lufs().tolist(), goal_lufs, marks)
+    sitter = Sitter(
+        duration_ms=found.duration_ms,
+        peaks=found.peaks.tolist(),
+        bodies=np.sqrt(found.energies).tolist(),
+        loudness_lufs=found.short_term_lufs().tolist(),
+        target_lufs=goal_lufs,
+        marks=marks,
+    )
     return portrait(sitter, caption, made_of)
 
 
