@@ -91,12 +91,18 @@ def _wave(sitter: Sitter) -> Iterator[str]:
     yield _stretched(WAVE_TOP, WAVE, 200)
     for values, depth in ((_columns(sitter.peaks), " peak"), (_columns(sitter.bodies, _BODY), "")):
         for kind, first, last in _pieces(sitter):
-            shape = " ".join(f"{x} {100 - high}" for x, high in enumerate(values[first:last], start=first))
-            mirrored = " ".join(f"{x} {100 + values[x]}" for x in range(last - 1, first - 1, -1))
-            yield f'<path class="{kind}{depth}" d="M{shape} {mirrored}z"/>'
+            yield f'<path class="{kind}{depth}" d="{_mirrored(values[first:last], first)}"/>'
     yield "</svg>"
     yield _line(LEFT, LEFT + ACROSS, middle, middle, "axis")
     yield from _numbers(sitter)
+
+
+def _mirrored(heights: Sequence[int], first: int) -> str:
+    """Return the path along the tops of columns from `first` on and back along their feet, step by step to be short."""
+    rises = [later - earlier for earlier, later in pairwise(heights)]
+    there = "".join(f"l1{-rise:+}" for rise in rises)
+    back = "".join(f"l-1{-rise:+}" for rise in reversed(rises))
+    return f"M{first} {100 - heights[0]}{there}v{2 * heights[-1]}{back}z"
 
 
 def _pieces(sitter: Sitter) -> Iterator[tuple[str, int, int]]:
