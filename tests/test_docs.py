@@ -53,7 +53,7 @@ def test_every_option_of_the_manual_is_one_of_its_command() -> None:
 
 
 def test_the_examples_of_the_manual_can_be_read() -> None:
-    script, dialogue, speech, slot = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+    script, dialogue, slot, speech = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
     gather = Gatherer()
     assert read_script(script, "scripts/mau.md", "mau", gather)
     reading, turns = read_turns(dialogue)
