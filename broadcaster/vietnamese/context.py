@@ -52,11 +52,6 @@ class Line(NamedTuple):
         """Whether one of the cues stands anywhere in the window right of `at`."""
         return bool(_any_cue(cues).search(self.after(at)))
 
-    def sign_after(self, at: int) -> str:
-        """Return the first character after `at` that is not a space: most proposers need to see no more."""
-        sign = self.text[at : at + 1]
-        return (self.text[at + 1 : at + 2] if sign == " " else sign) or " "
-
     def is_joined(self, at: int, signs: str = "/-.,") -> bool:
         """Whether a sign ties what begins at `at` to letters or figures before it."""
         if at < 2 or self.text[at - 1] not in signs:

@@ -8,8 +8,9 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
-from broadcaster.vietnamese.candidates import Candidate, Priority, choose
-from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.choice import choose
+from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, follower_at, questions_about
 from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
@@ -52,13 +53,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     """Return what is chosen to be said for the parts of a clean line that are not plain words."""
     line = Line(written, written.lower(), vocabulary)
-    proposals = [
-        candidate
-        for piece in _pieces_of_interest(written, vocabulary)
-        for propose in PROPOSERS[piece.sort]
-        if (candidate := propose(line, piece)) is not None
-    ]
-    return choose(proposals, len(written))
+    return choose(line, _asked(written, vocabulary))
 
 
 def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate], vocabulary: Vocabulary) -> str:
@@ -119,15 +114,19 @@ def _parts() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_²³½⅓¼¾⅔⅛⅕]+|\d+|\.{4,}|.")
 
 
-def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+def _asked(written: str, vocabulary: Vocabulary) -> Iterator[tuple[Piece, Questions]]:
+    """Yield the pieces of a line that may be more than plain words, and whom to ask about each."""
     own = vocabulary.own
     at = 0
     for chunk in written.split(" "):
         if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
-            yield Piece("chunk", chunk, at)
-            for sort, part, start, everyday in _parts_of(chunk):
+            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, " ")
+            for sort, part, begin, everyday in _parts_of(chunk):
+                start, end = at + begin, at + begin + len(part)
+                if part in own:
+                    yield Piece(sort, part, start, end), OWN_WORD
                 if not everyday or part in own:
-                    yield Piece(sort, part, at + start)
+                    yield Piece(sort, part, start, end), questions_about(sort, part, follower_at(written, end))
         at += len(chunk) + 1
 
 

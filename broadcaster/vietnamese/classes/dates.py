@@ -84,8 +84,6 @@ def _full() -> re.Pattern[str]:
 
 def propose_full(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day with its year, written in either order."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _full().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -132,8 +130,6 @@ def _dates_before() -> re.Pattern[str]:
 
 def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day and month where words beside it, a feast or the lack of other signs make it one."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _day_month().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -221,8 +217,6 @@ def _day_range() -> re.Pattern[str]:
 
 def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     """Propose a stretch of days of one month: 4-10/5."""
-    if line.sign_after(piece.end) not in "-đ":
-        return None
     match = _day_range().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -243,8 +237,6 @@ def _span() -> re.Pattern[str]:
 
 def propose_span(line: Line, piece: Piece) -> Candidate | None:
     """Propose two dates with a dash between them: 01/6 - 30/6/2026."""
-    if line.sign_after(piece.end) != "/":
-        return None
     match = _span().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "house"):
         return None
@@ -265,8 +257,6 @@ def _month_year() -> re.Pattern[str]:
 
 def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     """Propose a month and its year: 5/2026, with or without "tháng" before it."""
-    if line.sign_after(piece.end) not in "/-":
-        return None
     match = _month_year().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
         return None

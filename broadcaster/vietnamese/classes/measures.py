@@ -12,6 +12,7 @@ from broadcaster.vietnamese.classes.piece import Piece
 from broadcaster.vietnamese.context import Line, cue_words
 from broadcaster.vietnamese.figures import FIGURE_IN_ROW, figure_pattern, say_figure
 from broadcaster.vietnamese.tables import read_columns, read_readings
+from broadcaster.vietnamese.vocabulary import first_piece
 
 WITH_UNIT = N_("a figure and its unit")
 PER_UNIT = N_("a unit after a slash")
@@ -51,6 +52,16 @@ def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
     return ("", "tr", match.end("scale")) if match["scale"] == "tr" else None
 
 
+@cache
+def _first_pieces() -> frozenset[str]:
+    return frozenset(map(first_piece, (*read_readings("units.tsv"), *_SCALES)))
+
+
+def begins_unit(piece: str) -> bool:
+    """Whether a unit, or the scale before one, begins with `piece`."""
+    return piece in _first_pieces()
+
+
 class _Amount(NamedTuple):
     """What is written before the unit, and where it ends; `last` only in a range."""
 
@@ -86,8 +97,6 @@ def _split() -> re.Pattern[str]:
 
 def propose_split(line: Line, piece: Piece) -> Candidate | None:
     """Propose a figure that its unit parts: 1m65, 2tr5, 3km500, but not 20m2."""
-    if line.sign_after(piece.end) not in "mkt":
-        return None
     match = _split().match(line.text, piece.start)
     if not match or (match[2] == "m" and match[3] in ("2", "3")):
         return None

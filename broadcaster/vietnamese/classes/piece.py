@@ -11,8 +11,4 @@ class Piece(NamedTuple):
     sort: Sort
     text: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """Where the piece ends in its line."""
-        return self.start + len(self.text)
+    end: int

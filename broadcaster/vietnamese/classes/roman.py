@@ -34,6 +34,11 @@ def roman_value(written: str) -> int | None:
     return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
+def is_roman(written: str) -> bool:
+    """Whether `written` is a well-formed Roman numeral."""
+    return roman_value(written) is not None
+
+
 def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number for a Roman numeral in its place."""
     value = roman_value(piece.text)

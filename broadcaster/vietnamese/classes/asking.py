@@ -1,0 +1,60 @@
+"""Who is asked about a piece of a line: what it looks like decides whether a proposer has to be asked at all.
+
+Most proposers need to see some sign after a figure, or some letter at its head. The table of `classes` says which; what
+it says is remembered for all pieces of one look, so that a figure costs a handful of questions and not three dozen.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.context import Line
+
+Proposer = Callable[[Line, Piece], Candidate | None]
+Questions = tuple[tuple[Priority, tuple[tuple[int, Proposer], ...]], ...]  # by priority: place in the table, proposer
+
+_NO_LIMIT = 1_000_000
+
+
+class Asked(NamedTuple):
+    """A proposer, the highest priority of what it proposes, and what it needs to see; what is left out may be anything.
+
+    It may be asked in vain, but never left out where it would have proposed something.
+    """
+
+    propose: Proposer
+    priority: Priority
+    begins: str = ""  # with one of these characters
+    touching: str = ""  # one of these follows directly, or…
+    before: str = ""  # …one of these follows, perhaps past a space
+    shortest: int = 1
+    longest: int = _NO_LIMIT
+    looks: Callable[[str], bool] | None = None  # whether the text of a piece is worth asking about
+
+    def concerns(self, text: str, follower: str) -> bool:
+        """Whether to ask about a piece that reads `text`, with `follower` behind it (see `follower_at`)."""
+        return (
+            self.shortest <= len(text) <= self.longest
+            and (not self.begins or text[0] in self.begins)
+            and (not (self.touching or self.before) or self._follows(follower))
+            and (self.looks is None or self.looks(text))
+        )
+
+    def _follows(self, follower: str) -> bool:
+        return follower != "" and (follower in self.touching or follower[-1] in self.before)
+
+
+def follower_at(text: str, at: int) -> str:
+    """Return the character at `at`, and if that is a space the next one with it."""
+    follower = text[at : at + 1]
+    return text[at : at + 2] if follower == " " else follower
+
+
+def questions(asked: tuple[Asked, ...], text: str, follower: str) -> Questions:
+    """Return whom of `asked` to ask about a piece that looks so, the highest priority first."""
+    found: dict[Priority, list[tuple[int, Proposer]]] = {}
+    for place, one in enumerate(asked):
+        if one.concerns(text, follower):
+            found.setdefault(one.priority, []).append((place, one.propose))
+    return tuple((priority, tuple(found[priority])) for priority in sorted(found, reverse=True))
