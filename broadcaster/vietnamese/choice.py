@@ -18,11 +18,11 @@ _FALLING = tuple(reversed(Priority))
 
 def choose(line: Line, asked: Iterable[tuple[Piece, Questions]]) -> list[Candidate]:
     """Return the proposals for the pieces of `line` that do not overlap and beat all others, in its order."""
-    waiting: list[list[tuple[Piece, tuple[tuple[int, Proposer], ...]]]] = [[] for _ in Priority]
+    waiting: list[list[tuple[Piece, tuple[tuple[int, Proposer], ...]]]] = [[] for _ in _FALLING]
     for piece, questions in asked:
         for priority, proposers in questions:
             waiting[priority].append((piece, proposers))
-    proposals: list[list[_Proposal]] = [[] for _ in Priority]
+    proposals: list[list[_Proposal]] = [[] for _ in _FALLING]
     taken = bytearray(len(line.text))
     chosen: list[Candidate] = []
     for priority in _FALLING:

@@ -35,6 +35,7 @@ def _below_billion(value: int, *, full: bool) -> str:
     return " ".join(word for word in words if word)
 
 
+@lru_cache(maxsize=2048)
 def _below_thousand(value: int, *, full: bool) -> str:
     hundreds, rest = divmod(value, 100)
     if not (hundreds or full):

@@ -10,7 +10,7 @@ from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.choice import choose
-from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, follower_at, questions_about
+from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, questions_about
 from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
@@ -52,8 +52,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
 
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     """Return what is chosen to be said for the parts of a clean line that are not plain words."""
-    line = Line(written, written.lower(), vocabulary)
-    return choose(line, _asked(written, vocabulary))
+    return choose(Line.of(written, vocabulary), _asked(written, vocabulary))
 
 
 def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate], vocabulary: Vocabulary) -> str:
@@ -120,13 +119,13 @@ def _asked(written: str, vocabulary: Vocabulary) -> Iterator[tuple[Piece, Questi
     at = 0
     for chunk in written.split(" "):
         if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
-            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, " ")
+            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, written, at)
             for sort, part, begin, everyday in _parts_of(chunk):
                 start, end = at + begin, at + begin + len(part)
                 if part in own:
                     yield Piece(sort, part, start, end), OWN_WORD
                 if not everyday or part in own:
-                    yield Piece(sort, part, start, end), questions_about(sort, part, follower_at(written, end))
+                    yield Piece(sort, part, start, end), questions_about(sort, part, written, start)
         at += len(chunk) + 1
 
 

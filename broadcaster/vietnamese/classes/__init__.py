@@ -25,11 +25,11 @@ from broadcaster.vietnamese.classes import (
     times,
     words,
 )
-from broadcaster.vietnamese.classes.asking import Asked, Proposer, Questions, follower_at, questions
+from broadcaster.vietnamese.classes.asking import Asked, Proposer, Questions, follower_at, is_tied, questions
 from broadcaster.vietnamese.classes.piece import Piece, Sort
 from broadcaster.vietnamese.vocabulary import begins_built_in
 
-__all__ = ["OWN_WORD", "PROPOSERS", "Asked", "Piece", "Proposer", "Questions", "Sort", "follower_at", "questions_about"]
+__all__ = ["OWN_WORD", "PROPOSERS", "Asked", "Piece", "Proposer", "Questions", "Sort", "questions_about"]
 
 _FIGURES = "0123456789"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
@@ -44,22 +44,22 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
     ),
     "figures": (
         Asked(words.propose_entry, Priority.FIXED, looks=begins_built_in),
-        Asked(documents.propose_number, Priority.DOCUMENT, touching=_LATIN.lower(), before="/-", longest=6),
+        Asked(documents.propose_number, Priority.DOCUMENT, touching=_LATIN.lower(), before="/-", longest=6, tied=False),
         Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="0"),
         Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="1", shortest=4),
-        Asked(identifiers.propose_masked, Priority.DOCUMENT, begins="0"),
-        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER),
+        Asked(identifiers.propose_masked, Priority.DOCUMENT, begins="0", tied=False),
+        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, tied=False),
         Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, shortest=3),
-        Asked(dates.propose_full, Priority.DATE, before="/.-", longest=4),
-        Asked(dates.propose_day_month, Priority.DATE, before="/.-", longest=2),
-        Asked(dates.propose_day_range, Priority.DATE, before="-đ", longest=2),
-        Asked(dates.propose_span, Priority.DATE, before="/", longest=2),
-        Asked(dates.propose_month_year, Priority.DATE, before="/-", longest=2),
-        Asked(dates.propose_day_before_month, Priority.DATE, longest=2),
+        Asked(dates.propose_full, Priority.DATE, before="/.-", longest=4, tied=False),
+        Asked(dates.propose_day_month, Priority.DATE, before="/.-", longest=2, tied=False),
+        Asked(dates.propose_day_range, Priority.DATE, before="-đ", longest=2, tied=False),
+        Asked(dates.propose_span, Priority.DATE, before="/", longest=2, tied=False),
+        Asked(dates.propose_month_year, Priority.DATE, before="/-", longest=2, tied=False),
+        Asked(dates.propose_day_before_month, Priority.DATE, longest=2, tied=False),
         Asked(periods.propose_years, Priority.DATE, before="-/÷→", shortest=4, longest=4),
         Asked(periods.propose_months, Priority.DATE, before="-", longest=2),
         Asked(periods.propose_blank_date, Priority.DATE, shortest=4, longest=4),
-        Asked(times.propose_clock, Priority.TIME, before="hHg:", longest=2),
+        Asked(times.propose_clock, Priority.TIME, before="hHg:", longest=2, tied=False),
         Asked(times.propose_round_the_clock, Priority.FIXED, begins="2", before="/", longest=2),
         Asked(times.propose_duration, Priority.TIME, before="'", longest=3),
         Asked(times.propose_seconds, Priority.TIME, touching='"', longest=2),
@@ -70,10 +70,10 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
         Asked(scores.propose_product, Priority.TIME, touching="xX×", longest=5),
         Asked(scores.propose_slash, Priority.DATE, before=".,/"),
         Asked(measures.propose_split, Priority.QUANTITY, touching="mkt", longest=3),
-        Asked(measures.propose_quantity, Priority.QUANTITY),
+        Asked(measures.propose_quantity, Priority.QUANTITY, tied=False),
         Asked(codes.propose_code, Priority.CODE, touching=_LATIN),
         Asked(numbers.propose_ordinal, Priority.CODE, begins="014"),
-        Asked(numbers.propose_list, Priority.SCORE, touching=",", longest=3),
+        Asked(numbers.propose_list, Priority.SCORE, touching=",", longest=3, tied=False),
         Asked(numbers.propose_range, Priority.CODE, before=".,-"),
         Asked(numbers.propose_version, Priority.QUANTITY, touching=".", longest=4),
         Asked(numbers.propose_number, Priority.NUMBER),
@@ -110,12 +110,17 @@ OWN_WORD: Questions = ((Priority.LEXICON, ((0, words.propose_own),)),)  # only o
 
 
 @lru_cache(maxsize=16_384)
-def _questions(sort: Sort, look: str, follower: str) -> Questions:
-    return questions(PROPOSERS[sort], look, follower)
+def _questions(sort: Sort, look: str, follower: str, *, tied: bool) -> Questions:
+    return questions(PROPOSERS[sort], look, follower, tied=tied)
 
 
-def questions_about(sort: Sort, text: str, follower: str) -> Questions:
-    """Return whom to ask about a piece, with `follower` behind it: of figures, the first and their number decide."""
-    if sort == "figures" and not begins_built_in(text):
-        text = text[0] * min(len(text), _LONGEST_LOOK)
-    return _questions(sort, text, follower)
+def questions_about(sort: Sort, text: str, line: str, start: int) -> Questions:
+    """Return whom to ask about a piece that begins at `start` of `line`.
+
+    Of figures the first, their number and what stands beside them decide.
+    """
+    follower = follower_at(line, start + len(text))
+    if sort != "figures":
+        return _questions(sort, text, follower, tied=False)
+    look = text if begins_built_in(text) else text[0] * min(len(text), _LONGEST_LOOK)
+    return _questions(sort, look, follower, tied=is_tied(line, start))

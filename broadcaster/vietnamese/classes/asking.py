@@ -30,12 +30,14 @@ class Asked(NamedTuple):
     before: str = ""  # …one of these follows, perhaps past a space
     shortest: int = 1
     longest: int = _NO_LIMIT
+    tied: bool = True  # whether also asked about figures that a sign ties to figures before them: the 5 of 18/5
     looks: Callable[[str], bool] | None = None  # whether the text of a piece is worth asking about
 
-    def concerns(self, text: str, follower: str) -> bool:
-        """Whether to ask about a piece that reads `text`, with `follower` behind it (see `follower_at`)."""
+    def concerns(self, text: str, follower: str, *, tied: bool) -> bool:
+        """Whether to ask about a piece that reads `text`, with `follower` behind it, `tied` to what is before it."""
         return (
-            self.shortest <= len(text) <= self.longest
+            (self.tied or not tied)
+            and self.shortest <= len(text) <= self.longest
             and (not self.begins or text[0] in self.begins)
             and (not (self.touching or self.before) or self._follows(follower))
             and (self.looks is None or self.looks(text))
@@ -51,10 +53,15 @@ def follower_at(text: str, at: int) -> str:
     return text[at : at + 2] if follower == " " else follower
 
 
-def questions(asked: tuple[Asked, ...], text: str, follower: str) -> Questions:
+def is_tied(text: str, at: int) -> bool:
+    """Whether the figures that begin at `at` are a later part of a date, a decimal number, a range…"""
+    return at > 1 and text[at - 1] in "./,-" and text[at - 2].isdecimal()
+
+
+def questions(asked: tuple[Asked, ...], text: str, follower: str, *, tied: bool) -> Questions:
     """Return whom of `asked` to ask about a piece that looks so, the highest priority first."""
     found: dict[Priority, list[tuple[int, Proposer]]] = {}
     for place, one in enumerate(asked):
-        if one.concerns(text, follower):
+        if one.concerns(text, follower, tied=tied):
             found.setdefault(one.priority, []).append((place, one.propose))
     return tuple((priority, tuple(found[priority])) for priority in sorted(found, reverse=True))

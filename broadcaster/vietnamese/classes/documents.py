@@ -21,6 +21,7 @@ A_STANDARD = N_("the number of a standard")
 UNKNOWN_CODE = N_("“{code}” in {written} is unknown and spelled out: write it in full, or add it to the lexicon")
 BLANK_NUMBER = N_("The number before “{written}” was left blank: fill it in")
 
+_JOINTS = frozenset("/-.,")  # what begins behind one is no document's number, but a part of something
 _STANDARDS = ("TCVN", "QCVN", "TCXDVN", "TCCS", "QCĐP", "ISO")
 _CODE = r"[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}\b"
 _CODES = rf"{_CODE}(?:[-/.]{_CODE}){{0,4}}"
@@ -40,8 +41,10 @@ def _number() -> re.Pattern[str]:
 
 def propose_number(line: Line, piece: Piece) -> Candidate | None:
     """Propose the number of a document, with its codes or, after a word for documents, only its year."""
+    if line.text[piece.start - 1 : piece.start] in _JOINTS:
+        return None
     match = _number().match(line.text, piece.start)
-    if not match or line.text[piece.start - 1 : piece.start] in tuple("/-.,"):
+    if not match:
         return None
     named = line.follows(piece.start, "document")
     if not match["codes"]:
@@ -106,7 +109,7 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
 
 
 def _abbreviated(line: Line, code: str) -> str | None:
-    alone = Line(code, code.lower(), line.vocabulary)
+    alone = Line.of(code, line.vocabulary)
     entry = line.vocabulary.built_in_entry(alone, 0, code) if len(code) > 2 else None
     return entry.spoken if entry and entry.written == code else None
 

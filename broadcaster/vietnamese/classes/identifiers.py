@@ -102,19 +102,16 @@ def _account(line: Line, at: int) -> re.Match[str] | None:
 def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure after words such as tổng đài, mã, tài khoản, gọi."""
     start = piece.start
+    if line.is_joined(start, "/.,-:"):
+        return None
     match = _account(line, start) or _groups().match(line.text, start)
-    if not match or line.is_joined(start, "/.,-:"):
+    if not match:
         return None
     dotted = _dotted().match(line.text, start) if line.follows(start, "code_dotted") else None
     if dotted:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
-    cued = (
-        line.follows(start, "short_number")
-        or (line.follows(start, "short_number_weak") and line.mentions_before(start, "calling"))
-        or _short_before().search(line.before(start))
-    )
-    if cued and _short().fullmatch(piece.text):
+    if _short().fullmatch(piece.text) and _is_short_number(line, start):
         return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
     rule = _cued_rule(line, match)
     return rule.reads(start, match.end(), say_digits(match[0])) if rule else None
@@ -126,6 +123,14 @@ def _short() -> re.Pattern[str]:
     return re.compile(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}")
 
 
+def _is_short_number(line: Line, at: int) -> bool:
+    return (
+        line.follows(at, "short_number")
+        or (line.follows(at, "short_number_weak") and line.mentions_before(at, "calling"))
+        or _short_before().search(line.before(at)) is not None
+    )
+
+
 @cache
 def _short_before() -> re.Pattern[str]:
     """Match a list of such numbers that goes on: các số 113, 114."""
@@ -134,7 +139,7 @@ def _short_before() -> re.Pattern[str]:
 
 def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
     start, end = match.span()
-    figures = len(re.sub(r"\D", "", match[0]))
+    figures = sum(map(str.isdecimal, match[0]))
     if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
         return None
     if figures >= 4 and "." not in match[0] and _after_code_noun().search(line.before(start)):

@@ -130,7 +130,7 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
 def _entry_of_the_word_alone(word: str) -> LexiconEntry | None:
     """Return the built-in entry for a word that letters or figures are glued to: UBND2026."""
     vocabulary = vocabulary_of(EMPTY)
-    entry = vocabulary.built_in_entry(Line(word, word.lower(), vocabulary), 0, word)
+    entry = vocabulary.built_in_entry(Line.of(word, vocabulary), 0, word)
     return entry if entry and entry.written.lower() == word.lower() else None
 
 
