@@ -91,7 +91,7 @@ def cue_words(name: str) -> frozenset[str]:
 
 
 def _mentions(window: str, cues: str) -> bool:
-    """Whether a cue stands in `window` as a word: the cheap search, that sees no words, finds nearly all there is not."""
+    """Whether a cue stands in `window` as a word: a cheap search sees first that none can."""
     return _any_cue(cues).search(window) is not None and _any_cue_as_word(cues).search(window) is not None
 
 
@@ -111,8 +111,8 @@ def phrases_before(window: str) -> frozenset[str]:
     phrases = []
     phrase = ""
     for word in reversed(words):
-        word = word.lstrip("(\"'*-[")
-        phrase = f"{word} {phrase}" if phrases else word
+        bare = word.lstrip("(\"'*-[")
+        phrase = f"{bare} {phrase}" if phrases else bare
         phrases.append(phrase)
     return frozenset(phrases)
 

@@ -40,6 +40,8 @@ def figure_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def parse_figure(written: str) -> Figure:
     """Read a figure that `FIGURE` matched."""
+    if written.isdecimal():
+        return Figure(written)
     written = written.replace(" ", "")
     if _english_thousands().fullmatch(written):
         written = written.replace(",", "").replace(".", ",")

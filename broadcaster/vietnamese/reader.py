@@ -10,7 +10,7 @@ from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
 from broadcaster.vietnamese.candidates import Candidate, Priority
 from broadcaster.vietnamese.choice import choose
-from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, questions_about
+from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, is_tied, questions_about
 from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
@@ -61,14 +61,17 @@ def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate],
     Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag. What people ordered is
     said as they ordered it; only what the rules made is looked at again.
     """
-    spoken = _spoken_line(written, pieces)
+    spoken = _joined(written, pieces)
+    if _is_plain(spoken, vocabulary):
+        return spoken
+    spoken = _speakable(spoken)
     ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
     if not all(_is_plain(words, vocabulary) for words in ordered):
         return spoken
     for _ in range(_MOST_ROUNDS):
         if _is_plain(spoken, vocabulary):
             break
-        again = _spoken_line(spoken, _pieces(spoken, read_line(spoken, vocabulary)))
+        again = _speakable(_joined(spoken, _pieces(spoken, read_line(spoken, vocabulary))))
         if again == spoken:
             break
         spoken = again
@@ -119,25 +122,28 @@ def _asked(written: str, vocabulary: Vocabulary) -> Iterator[tuple[Piece, Questi
     at = 0
     for chunk in written.split(" "):
         if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
-            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, written, at)
+            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, written, at + len(chunk))
             for sort, part, begin, everyday in _parts_of(chunk):
                 start, end = at + begin, at + begin + len(part)
                 if part in own:
                     yield Piece(sort, part, start, end), OWN_WORD
                 if not everyday or part in own:
-                    yield Piece(sort, part, start, end), questions_about(sort, part, written, start)
+                    yield Piece(sort, part, start, end), questions_about(sort, part, written, end)
         at += len(chunk) + 1
 
 
 @lru_cache(maxsize=8192)
 def _parts_of(chunk: str) -> tuple[tuple[Sort, str, int, bool], ...]:
     """Return the parts of a stretch without space: sort, text, place in it, whether no built-in rule looks at it."""
-    return tuple((_sort_of(part[0]), part[0], part.start(), _is_everyday(part[0])) for part in _parts().finditer(chunk))
+    return tuple(
+        (_sort_of(part[0], chunk, part.start()), part[0], part.start(), _is_everyday(part[0]))
+        for part in _parts().finditer(chunk)
+    )
 
 
-def _sort_of(part: str) -> Sort:
+def _sort_of(part: str, chunk: str, at: int) -> Sort:
     if part[0].isdecimal():
-        return "figures"
+        return "tied" if is_tied(chunk, at) else "figures"
     return "word" if part[0].isalpha() else "sign"
 
 
@@ -159,13 +165,16 @@ def _pieces(written: str, candidates: list[Candidate]) -> list[LinePiece]:
     return pieces
 
 
-def _spoken_line(written: str, pieces: list[LinePiece]) -> str:
+def _joined(written: str, pieces: list[LinePiece]) -> str:
     words = []
     at = 0
     for end, candidate in pieces:
         words.append(candidate.spoken if candidate else written[at:end])
         at = end
-    spoken = join_spoken(words)
+    return join_spoken(words)
+
+
+def _speakable(spoken: str) -> str:
     return join_spoken([unspeakable().sub(" ", spoken)]) if unspeakable().search(spoken) else spoken
 
 

@@ -1,7 +1,7 @@
 """The built-in lexicon with somebody's own laid over it, made ready for looking things up along a line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -50,6 +50,11 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
 def begins_built_in(piece: str) -> bool:
     """Whether any built-in entry begins with `piece`."""
     return piece in _rows_by_piece(BUILT_IN_FILES) or piece.lower() in _rows_by_piece((FOREIGN_FILE,))
+
+
+def built_in_pieces() -> Iterable[str]:
+    """Return what the built-in entries begin with, but for foreign words."""
+    return _rows_by_piece(BUILT_IN_FILES)
 
 
 def stands_first(chunk: str) -> bool:

@@ -4,7 +4,7 @@ To add a kind, add a file and a line here: the proposer, the highest priority of
 often, what it needs to see.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from broadcaster.vietnamese.candidates import Priority
 from broadcaster.vietnamese.classes import (
@@ -25,11 +25,11 @@ from broadcaster.vietnamese.classes import (
     times,
     words,
 )
-from broadcaster.vietnamese.classes.asking import Asked, Proposer, Questions, follower_at, is_tied, questions
+from broadcaster.vietnamese.classes.asking import Asked, Proposer, Questions, is_tied, questions
 from broadcaster.vietnamese.classes.piece import Piece, Sort
-from broadcaster.vietnamese.vocabulary import begins_built_in
+from broadcaster.vietnamese.vocabulary import begins_built_in, built_in_pieces
 
-__all__ = ["OWN_WORD", "PROPOSERS", "Asked", "Piece", "Proposer", "Questions", "Sort", "questions_about"]
+__all__ = ["OWN_WORD", "PROPOSERS", "Asked", "Piece", "Proposer", "Questions", "Sort", "is_tied", "questions_about"]
 
 _FIGURES = "0123456789"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
@@ -48,8 +48,10 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
         Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="0"),
         Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="1", shortest=4),
         Asked(identifiers.propose_masked, Priority.DOCUMENT, begins="0", tied=False),
-        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, tied=False),
-        Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, shortest=3),
+        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, shortest=3, tied=False),
+        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, before=f"{_FIGURES}.-", longest=2, tied=False),
+        Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, shortest=6),
+        Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, begins="0", shortest=3, longest=5),
         Asked(dates.propose_full, Priority.DATE, before="/.-", longest=4, tied=False),
         Asked(dates.propose_day_month, Priority.DATE, before="/.-", longest=2, tied=False),
         Asked(dates.propose_day_range, Priority.DATE, before="-đ", longest=2, tied=False),
@@ -109,18 +111,24 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
 OWN_WORD: Questions = ((Priority.LEXICON, ((0, words.propose_own),)),)  # only of words in the people's own lexicon
 
 
+PROPOSERS["tied"] = tuple(asked for asked in PROPOSERS["figures"] if asked.tied)
+
+
+@cache
+def _known_figures() -> frozenset[str]:
+    return frozenset(filter(str.isdecimal, built_in_pieces()))
+
+
 @lru_cache(maxsize=16_384)
-def _questions(sort: Sort, look: str, follower: str, *, tied: bool) -> Questions:
-    return questions(PROPOSERS[sort], look, follower, tied=tied)
+def _questions(sort: Sort, look: str, follower: str) -> Questions:
+    return questions(PROPOSERS[sort], look, follower)
 
 
-def questions_about(sort: Sort, text: str, line: str, start: int) -> Questions:
-    """Return whom to ask about a piece that begins at `start` of `line`.
-
-    Of figures the first, their number and what stands beside them decide.
-    """
-    follower = follower_at(line, start + len(text))
-    if sort != "figures":
-        return _questions(sort, text, follower, tied=False)
-    look = text if begins_built_in(text) else text[0] * min(len(text), _LONGEST_LOOK)
-    return _questions(sort, look, follower, tied=is_tied(line, start))
+def questions_about(sort: Sort, text: str, line: str, end: int) -> Questions:
+    """Return whom to ask about a piece that ends at `end` of `line`: the same for all figures that look alike."""
+    follower = line[end : end + 1]
+    if follower == " ":
+        follower = line[end : end + 2]
+    if sort in ("figures", "tied") and text not in _known_figures():
+        text = text[0] * min(len(text), _LONGEST_LOOK)
+    return _questions(sort, text, follower)

@@ -33,35 +33,28 @@ class Asked(NamedTuple):
     tied: bool = True  # whether also asked about figures that a sign ties to figures before them: the 5 of 18/5
     looks: Callable[[str], bool] | None = None  # whether the text of a piece is worth asking about
 
-    def concerns(self, text: str, follower: str, *, tied: bool) -> bool:
-        """Whether to ask about a piece that reads `text`, with `follower` behind it, `tied` to what is before it."""
+    def concerns(self, text: str, follower: str) -> bool:
+        """Whether to ask about a piece that reads `text`, with `follower` behind it: a space comes with the next."""
         return (
-            (self.tied or not tied)
-            and self.shortest <= len(text) <= self.longest
+            self.shortest <= len(text) <= self.longest
             and (not self.begins or text[0] in self.begins)
-            and (not (self.touching or self.before) or self._follows(follower))
+            and (not (self.touching or self.before) or self._is_met_by(follower))
             and (self.looks is None or self.looks(text))
         )
 
-    def _follows(self, follower: str) -> bool:
+    def _is_met_by(self, follower: str) -> bool:
         return follower != "" and (follower in self.touching or follower[-1] in self.before)
 
 
-def follower_at(text: str, at: int) -> str:
-    """Return the character at `at`, and if that is a space the next one with it."""
-    follower = text[at : at + 1]
-    return text[at : at + 2] if follower == " " else follower
-
-
 def is_tied(text: str, at: int) -> bool:
-    """Whether the figures that begin at `at` are a later part of a date, a decimal number, a range…"""
+    """Whether the figures that begin at `at` are a later part of a date, a decimal number, a range and the like."""
     return at > 1 and text[at - 1] in "./,-" and text[at - 2].isdecimal()
 
 
-def questions(asked: tuple[Asked, ...], text: str, follower: str, *, tied: bool) -> Questions:
-    """Return whom of `asked` to ask about a piece that looks so, the highest priority first."""
+def questions(asked: tuple[Asked, ...], text: str, follower: str) -> Questions:
+    """Return whom of `asked` to ask about a piece that looks so, by priority."""
     found: dict[Priority, list[tuple[int, Proposer]]] = {}
     for place, one in enumerate(asked):
-        if one.concerns(text, follower, tied=tied):
+        if one.concerns(text, follower):
             found.setdefault(one.priority, []).append((place, one.propose))
-    return tuple((priority, tuple(found[priority])) for priority in sorted(found, reverse=True))
+    return tuple((priority, tuple(proposers)) for priority, proposers in found.items())

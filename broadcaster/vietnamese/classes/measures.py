@@ -160,11 +160,11 @@ def _measured() -> re.Pattern[str]:
 
 def _is_measured(line: Line, at: int) -> bool:
     """Whether a unit stands to the left, so that the slash means "for each"."""
-    if line.follows(at, "unit_word"):
-        return True
     before = line.before(at)
     if before[-1:].isdecimal() and not before[-2:-1].isalpha():
         return False  # a figure, and not that of m2
+    if line.follows(at, "unit_word"):
+        return True
     match = _measured().search(before) or _per_measured().search(before)
     return match is not None and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-Sort = Literal["chunk", "figures", "word", "sign"]
+Sort = Literal["chunk", "figures", "tied", "word", "sign"]  # tied: figures with a sign between them and earlier ones
 
 
 class Piece(NamedTuple):
