@@ -21,6 +21,7 @@ MARKUP_REMOVED = N_("{count} marks of layout (bullets, stars, tags) are not said
 MARKUP_RULES = ("symbol.markup", "symbol.tag")
 _MOST_ROUNDS = 5
 _PLAIN_SIGNS = frozenset(".,;:?!")
+_ALIKE = str.maketrans("123456789", "000000000")
 
 LinePiece = tuple[int, Candidate | None]  # where a part of a line ends, and how it is read if it is not plain
 
@@ -122,23 +123,31 @@ def _asked(written: str, vocabulary: Vocabulary) -> Iterator[tuple[Piece, Questi
     at = 0
     for chunk in written.split(" "):
         if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
-            yield Piece("chunk", chunk, at, at + len(chunk)), questions_about("chunk", chunk, written, at + len(chunk))
-            for sort, part, begin, everyday in _parts_of(chunk):
-                start, end = at + begin, at + begin + len(part)
+            of_chunk, parts = _parts_of(chunk.translate(_ALIKE))
+            if of_chunk:
+                yield Piece("chunk", chunk, at, at + len(chunk)), of_chunk
+            for sort, begin, end, everyday in parts:
+                part = chunk[begin:end]
                 if part in own:
-                    yield Piece(sort, part, start, end), OWN_WORD
-                if not everyday or part in own:
-                    yield Piece(sort, part, start, end), questions_about(sort, part, written, end)
+                    yield Piece(sort, part, at + begin, at + end), OWN_WORD
+                elif everyday:
+                    continue
+                yield Piece(sort, part, at + begin, at + end), questions_about(sort, part, written, at + end)
         at += len(chunk) + 1
 
 
 @lru_cache(maxsize=8192)
-def _parts_of(chunk: str) -> tuple[tuple[Sort, str, int, bool], ...]:
-    """Return the parts of a stretch without space: sort, text, place in it, whether no built-in rule looks at it."""
-    return tuple(
-        (_sort_of(part[0], chunk, part.start()), part[0], part.start(), _is_everyday(part[0]))
-        for part in _parts().finditer(chunk)
+def _parts_of(look: str) -> tuple[Questions, tuple[tuple[Sort, int, int, bool], ...]]:
+    """Return whom to ask about a stretch without space that looks so, and its parts.
+
+    A part is its sort, where it begins and ends, and whether no built-in rule looks at it. All of that is the same
+    whatever the figures are, so it is remembered for the stretch with noughts in their place.
+    """
+    parts = tuple(
+        (_sort_of(part[0], look, part.start()), part.start(), part.end(), _is_everyday(part[0]))
+        for part in _parts().finditer(look)
     )
+    return questions_about("chunk", look, look, len(look)), parts
 
 
 def _sort_of(part: str, chunk: str, at: int) -> Sort:

@@ -36,50 +36,53 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
 _LATIN = _CAPITALS + _CAPITALS.lower()
 _LONGEST_LOOK = 10  # figures; no proposer tells longer runs apart by their length
 
+_ABOUT_FIGURES = (
+    Asked(words.propose_entry, Priority.FIXED, looks=begins_built_in),
+    Asked(documents.propose_number, Priority.DOCUMENT, touching=_LATIN.lower(), before="/-", longest=6, tied=False),
+    Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="0"),
+    Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="1", shortest=4),
+    Asked(identifiers.propose_masked, Priority.DOCUMENT, begins="0", tied=False),
+    Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, shortest=3, tied=False),
+    Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, before=f"{_FIGURES}.-", longest=2, tied=False),
+    Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, shortest=6),
+    Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, begins="0", shortest=3, longest=5),
+    Asked(dates.propose_full, Priority.DATE, before="/.-", longest=4, tied=False),
+    Asked(dates.propose_day_month, Priority.DATE, before="/.-", longest=2, tied=False),
+    Asked(dates.propose_day_range, Priority.DATE, before="-đ", longest=2, tied=False),
+    Asked(dates.propose_span, Priority.DATE, before="/", longest=2, tied=False),
+    Asked(dates.propose_month_year, Priority.DATE, before="/-", longest=2, tied=False),
+    Asked(dates.propose_day_before_month, Priority.DATE, longest=2, tied=False),
+    Asked(periods.propose_years, Priority.DATE, before="-/÷→", shortest=4, longest=4),
+    Asked(periods.propose_months, Priority.DATE, before="-", longest=2),
+    Asked(periods.propose_blank_date, Priority.DATE, shortest=4, longest=4),
+    Asked(times.propose_clock, Priority.TIME, before="hHg:", longest=2, tied=False),
+    Asked(times.propose_round_the_clock, Priority.FIXED, begins="2", before="/", longest=2),
+    Asked(times.propose_duration, Priority.TIME, before="'", longest=3),
+    Asked(times.propose_seconds, Priority.TIME, touching='"', longest=2),
+    Asked(scores.propose_score, Priority.DATE, before="-:", longest=3),
+    Asked(scores.propose_series, Priority.SCORE, before="-", longest=4),
+    Asked(scores.propose_ratio, Priority.DATE, before=".,:"),
+    Asked(scores.propose_sum, Priority.DATE, before=".,-+x×*:÷"),
+    Asked(scores.propose_product, Priority.TIME, touching="xX×", longest=5),
+    Asked(scores.propose_slash, Priority.DATE, before=".,/"),
+    Asked(measures.propose_split, Priority.QUANTITY, touching="mkt", longest=3),
+    Asked(measures.propose_quantity, Priority.QUANTITY, tied=False),
+    Asked(codes.propose_code, Priority.CODE, touching=_LATIN),
+    Asked(numbers.propose_ordinal, Priority.CODE, begins="014"),
+    Asked(numbers.propose_list, Priority.SCORE, touching=",", longest=3, tied=False),
+    Asked(numbers.propose_range, Priority.CODE, before=".,-"),
+    Asked(numbers.propose_version, Priority.QUANTITY, touching=".", longest=4),
+    Asked(numbers.propose_number, Priority.NUMBER),
+)
+
 PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
     "chunk": (
         Asked(addresses.propose_address, Priority.ADDRESS, looks=addresses.may_hold_address),
         Asked(identifiers.propose_plate, Priority.IDENTIFIER, begins=_FIGURES, shortest=3),
         Asked(list_marks.propose_mark, Priority.DOCUMENT, looks=list_marks.may_be_mark),
     ),
-    "figures": (
-        Asked(words.propose_entry, Priority.FIXED, looks=begins_built_in),
-        Asked(documents.propose_number, Priority.DOCUMENT, touching=_LATIN.lower(), before="/-", longest=6, tied=False),
-        Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="0"),
-        Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="1", shortest=4),
-        Asked(identifiers.propose_masked, Priority.DOCUMENT, begins="0", tied=False),
-        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, shortest=3, tied=False),
-        Asked(identifiers.propose_by_cue, Priority.IDENTIFIER, before=f"{_FIGURES}.-", longest=2, tied=False),
-        Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, shortest=6),
-        Asked(identifiers.propose_by_shape, Priority.IDENTIFIER, begins="0", shortest=3, longest=5),
-        Asked(dates.propose_full, Priority.DATE, before="/.-", longest=4, tied=False),
-        Asked(dates.propose_day_month, Priority.DATE, before="/.-", longest=2, tied=False),
-        Asked(dates.propose_day_range, Priority.DATE, before="-đ", longest=2, tied=False),
-        Asked(dates.propose_span, Priority.DATE, before="/", longest=2, tied=False),
-        Asked(dates.propose_month_year, Priority.DATE, before="/-", longest=2, tied=False),
-        Asked(dates.propose_day_before_month, Priority.DATE, longest=2, tied=False),
-        Asked(periods.propose_years, Priority.DATE, before="-/÷→", shortest=4, longest=4),
-        Asked(periods.propose_months, Priority.DATE, before="-", longest=2),
-        Asked(periods.propose_blank_date, Priority.DATE, shortest=4, longest=4),
-        Asked(times.propose_clock, Priority.TIME, before="hHg:", longest=2, tied=False),
-        Asked(times.propose_round_the_clock, Priority.FIXED, begins="2", before="/", longest=2),
-        Asked(times.propose_duration, Priority.TIME, before="'", longest=3),
-        Asked(times.propose_seconds, Priority.TIME, touching='"', longest=2),
-        Asked(scores.propose_score, Priority.DATE, before="-:", longest=3),
-        Asked(scores.propose_series, Priority.SCORE, before="-", longest=4),
-        Asked(scores.propose_ratio, Priority.DATE, before=".,:"),
-        Asked(scores.propose_sum, Priority.DATE, before=".,-+x×*:÷"),
-        Asked(scores.propose_product, Priority.TIME, touching="xX×", longest=5),
-        Asked(scores.propose_slash, Priority.DATE, before=".,/"),
-        Asked(measures.propose_split, Priority.QUANTITY, touching="mkt", longest=3),
-        Asked(measures.propose_quantity, Priority.QUANTITY, tied=False),
-        Asked(codes.propose_code, Priority.CODE, touching=_LATIN),
-        Asked(numbers.propose_ordinal, Priority.CODE, begins="014"),
-        Asked(numbers.propose_list, Priority.SCORE, touching=",", longest=3, tied=False),
-        Asked(numbers.propose_range, Priority.CODE, before=".,-"),
-        Asked(numbers.propose_version, Priority.QUANTITY, touching=".", longest=4),
-        Asked(numbers.propose_number, Priority.NUMBER),
-    ),
+    "figures": _ABOUT_FIGURES,
+    "tied": tuple(asked for asked in _ABOUT_FIGURES if asked.tied),
     "word": (
         Asked(words.propose_entry, Priority.FIXED, looks=begins_built_in),
         Asked(identifiers.propose_spelled, Priority.IDENTIFIER, begins=_CAPITALS, touching=f"{_FIGURES}.-"),
@@ -109,9 +112,6 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
 }
 
 OWN_WORD: Questions = ((Priority.LEXICON, ((0, words.propose_own),)),)  # only of words in the people's own lexicon
-
-
-PROPOSERS["tied"] = tuple(asked for asked in PROPOSERS["figures"] if asked.tied)
 
 
 @cache
