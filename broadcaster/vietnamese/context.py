@@ -5,6 +5,7 @@ All windows are short, so that reading stays linear in the length of the text.
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadcaster.vietnamese.tables import read_cues
@@ -120,7 +121,7 @@ def phrases_before(window: str) -> frozenset[str]:
 def phrases_after(window: str) -> frozenset[str]:
     """Return the first word, the first two words… of a window, up to the first punctuation mark."""
     words = _punctuation().split(window.lstrip(" "), maxsplit=1)[0].split(None, _LONGEST_CUE)[:_LONGEST_CUE]
-    return frozenset(" ".join(words[:end]) for end in range(1, len(words) + 1))
+    return frozenset(accumulate(words, "{} {}".format))
 
 
 @cache

@@ -98,7 +98,8 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
     "sign": (
         Asked(words.propose_entry, Priority.FIXED, looks=begins_built_in),
         Asked(overrides.propose_override, Priority.OVERRIDE, begins="{}"),
-        Asked(documents.propose_blank, Priority.DOCUMENT, begins="._…/"),
+        Asked(documents.propose_blank, Priority.DOCUMENT, begins="/", before=f"{_CAPITALS}12"),
+        Asked(documents.propose_blank, Priority.DOCUMENT, begins="._…"),
         Asked(identifiers.propose_phone, Priority.IDENTIFIER, begins="+(", touching="+08"),
         Asked(measures.propose_unit, Priority.QUANTITY, looks=measures.begins_unit),
         Asked(measures.propose_per_unit, Priority.FIXED, begins="/"),

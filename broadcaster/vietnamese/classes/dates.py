@@ -29,6 +29,8 @@ COMMON_FRACTIONS = frozenset(
     ("1/2", "1/3", "2/3", "1/4", "3/4")
 )  # before a noun, with no cue at all, hardly ever dates
 
+_GOING_ON = (",", ";", "và", "hoặc", "đến", "hay", "tới", "&", "-", "hết", "ngày")
+
 _DATE_FULL = Rule("date.full", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DOTTED = Rule("date.dotted", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_HYPHEN = Rule("date.hyphen", Kind.DATE, Priority.DATE, Sentence(BY_FEAST))
@@ -143,12 +145,17 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
             return _with_slash(line, match, day)
 
 
+def _continues_dates(before: str) -> bool:
+    """Whether `before` ends with a list of dates that goes on; most texts end with nothing that could go on."""
+    return before.rstrip().endswith(_GOING_ON) and _dates_before().search(before) is not None
+
+
 def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
     start, end = match.span()
     return (
         line.follows(start, "date_strong")
         or line.follows_past_comma(start, "date_strong")
-        or (bool(_dates_before().search(line.before(start))) and not line.precedes(end, "whole"))
+        or (_continues_dates(line.before(start)) and not line.precedes(end, "whole"))
     )
 
 
@@ -165,12 +172,12 @@ def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None
 
 def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
+    if not day.exists and not line.follows(start, "date_strong"):
+        return None
     strong = _is_strongly_cued(line, match)
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
     if cued and (strong or not _is_part_of_whole(line, start, end)):
-        if day.exists or line.follows(start, "date_strong"):
-            return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
-        return None
+        return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
     return None if not day.exists or _is_other(line, start, end) else _without_cue(line, match, day)
 
 

@@ -142,7 +142,7 @@ def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
     figures = sum(map(str.isdecimal, match[0]))
     if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
         return None
-    if figures >= 4 and "." not in match[0] and _after_code_noun().search(line.before(start)):
+    if figures >= 4 and "." not in match[0] and _follows_code_noun(line, start):
         return _IDENTIFIER_CUE
     if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):
         return _IDENTIFIER_CUE
@@ -158,6 +158,11 @@ def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
 def _after_code_noun() -> re.Pattern[str]:
     """Match "mã" and what it is the code of: mã bệnh nhân, mã giao dịch là."""
     return re.compile(r"(?<!\w)mã(?: [^\W\d_]+){1,3} ?:? ?$")
+
+
+def _follows_code_noun(line: Line, at: int) -> bool:
+    before = line.before(at)
+    return "mã" in before and _after_code_noun().search(before) is not None
 
 
 def _counts(line: Line, match: re.Match[str]) -> bool:

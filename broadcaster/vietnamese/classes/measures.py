@@ -20,7 +20,6 @@ A_UNIT = N_("a unit by itself")
 
 _SCALES = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ", "nghìn": "nghìn", "vạn": "vạn", "triệu": "triệu"}
 _SCALES |= {"tỷ": "tỷ", "trăm": "trăm"}
-_JOINING = frozenset("-÷~→")
 _LETTER_UNITS = frozenset("GKAB")  # touching its figure, such a capital may be part of a name: 5G, 9A
 
 _QUANTITY_SPLIT = Rule("quantity.split", Kind.MEASURE, Priority.QUANTITY, Sentence(WITH_UNIT))
@@ -30,6 +29,11 @@ _MONEY_SIGN_FIRST = Rule("money.sign_first", Kind.MONEY, Priority.TIME, Sentence
 @cache
 def _range() -> re.Pattern[str]:
     return re.compile(rf"({FIGURE_IN_ROW})( ?[^\W\d_]{{1,4}}[23²³]?|%|°C?)? ?(?:-|÷|~|→) ?({FIGURE_IN_ROW})(?![\d/])")
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(r"[-÷~→]")
 
 
 @cache
@@ -109,7 +113,7 @@ def propose_split(line: Line, piece: Piece) -> Candidate | None:
 
 def _amounts(text: str, at: int) -> Iterator[_Amount]:
     """Yield the amount that begins at `at`: as a range, if it can be one, and as a single figure."""
-    match = _range().match(text, at) if _JOINING.intersection(text[at : at + 40]) else None
+    match = _range().match(text, at) if _joint().search(text, at, at + 40) else None
     if match:
         yield _Amount(match[1], (match[2] or "").strip(), match[3], match.end())
     single = figure_pattern().match(text, at)
@@ -117,6 +121,7 @@ def _amounts(text: str, at: int) -> Iterator[_Amount]:
         yield _Amount(single[0], "", "", single.end())
 
 
+@cache
 def _kind(unit: str) -> Kind:
     return Kind(read_columns("units.tsv", 2)[unit])
 
@@ -136,8 +141,8 @@ def _per_figure() -> re.Pattern[str]:
 
 def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
     """Propose "trên" and the unit for the slash in đồng/kg, con/m², 22/0,4 kV."""
-    match = _per_figure().match(line.text, piece.start) if piece.text == "/" else None
-    if not match or not _is_measured(line, piece.start):
+    match = _per_figure().match(line.text, piece.start) if _is_measured(line, piece.start) else None
+    if not match:
         return None
     found = unit_at(line.text, match.end())
     if found:
