@@ -112,7 +112,7 @@ PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
     ),
 }
 
-OWN_WORD: Questions = ((Priority.LEXICON, ((0, words.propose_own),)),)  # only of words in the people's own lexicon
+OWN_WORD: Questions = ((int(Priority.LEXICON), ((0, words.propose_own),)),)  # only of words in the people's own lexicon
 
 
 @cache
