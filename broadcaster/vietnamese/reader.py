@@ -62,17 +62,18 @@ def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate],
     Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag. What people ordered is
     said as they ordered it; only what the rules made is looked at again.
     """
-    spoken = _joined(written, pieces)
-    if _is_plain(spoken, vocabulary):
-        return spoken
-    spoken = _speakable(spoken)
+    parts = _parts_spoken(written, pieces)
+    chunks = " ".join(parts).split()
+    if _are_plain(chunks, vocabulary):
+        return " ".join(chunks).rstrip(",")  # what joining would make of plain words, each with one mark at most
+    spoken = _speakable(join_spoken(parts))
     ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
     if not all(_is_plain(words, vocabulary) for words in ordered):
         return spoken
     for _ in range(_MOST_ROUNDS):
         if _is_plain(spoken, vocabulary):
             break
-        again = _speakable(_joined(spoken, _pieces(spoken, read_line(spoken, vocabulary))))
+        again = _speakable(join_spoken(_parts_spoken(spoken, _pieces(spoken, read_line(spoken, vocabulary)))))
         if again == spoken:
             break
         spoken = again
@@ -80,7 +81,10 @@ def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate],
 
 
 def _is_plain(written: str, vocabulary: Vocabulary) -> bool:
-    chunks = written.split()
+    return _are_plain(written.split(), vocabulary)
+
+
+def _are_plain(chunks: list[str], vocabulary: Vocabulary) -> bool:
     return all(map(_is_plain_chunk, chunks)) and not (
         vocabulary.own and any(_is_own(chunk, vocabulary) for chunk in chunks)
     )
@@ -174,13 +178,13 @@ def _pieces(written: str, candidates: list[Candidate]) -> list[LinePiece]:
     return pieces
 
 
-def _joined(written: str, pieces: list[LinePiece]) -> str:
+def _parts_spoken(written: str, pieces: list[LinePiece]) -> list[str]:
     words = []
     at = 0
     for end, candidate in pieces:
         words.append(candidate.spoken if candidate else written[at:end])
         at = end
-    return join_spoken(words)
+    return words
 
 
 def _speakable(spoken: str) -> str:
@@ -197,11 +201,12 @@ def _tokens(text: str, cleaned: CleanText, offset: int, pieces: list[LinePiece])
         if candidate is None:
             yield Token(start, end, written, Kind.PLAIN, cleaned.text[begun:at].strip())
             continue
-        finding = candidate.finding
-        doubtful = finding is not None and finding.severity is Severity.WARNING
-        advice = finding.sentence if finding else None
-        kind, spoken, rule, reason = candidate.kind, candidate.spoken, candidate.rule, candidate.reason
-        yield Token(start, end, written, kind, spoken, rule, reason, not doubtful, advice)
+        _, _, kind, _, spoken, rule, reason, finding = candidate
+        if finding is None:
+            yield Token(start, end, written, kind, spoken, rule, reason)
+        else:
+            certain = finding.severity is not Severity.WARNING
+            yield Token(start, end, written, kind, spoken, rule, reason, certain, finding.sentence)
 
 
 def _without_gaps(tokens: list[Token], text: str) -> Iterator[Token]:
