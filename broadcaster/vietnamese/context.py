@@ -120,7 +120,8 @@ def phrases_before(window: str) -> frozenset[str]:
 
 def phrases_after(window: str) -> frozenset[str]:
     """Return the first word, the first two words… of a window, up to the first punctuation mark."""
-    words = _punctuation().split(window.lstrip(" "), maxsplit=1)[0].split(None, _LONGEST_CUE)[:_LONGEST_CUE]
+    mark = _punctuation().search(window)
+    words = (window[: mark.start()] if mark else window).split(None, _LONGEST_CUE)[:_LONGEST_CUE]
     return frozenset(accumulate(words, "{} {}".format))
 
 

@@ -61,6 +61,7 @@ def _thousands() -> re.Pattern[str]:
     return re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def say_figure(written: str) -> str:
     """Return a written figure in words."""
     return parse_figure(written).said()

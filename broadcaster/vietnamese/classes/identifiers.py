@@ -138,10 +138,17 @@ def _short_before() -> re.Pattern[str]:
 
 
 def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
-    start, end = match.span()
     figures = sum(map(str.isdecimal, match[0]))
-    if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
+    if figures < 3:
         return None
+    rule = _rule_of_cue(line, match, figures)
+    if rule is None or line.precedes(match.end(), "counted") or (figures == 3 and _counts(line, match)):
+        return None
+    return rule
+
+
+def _rule_of_cue(line: Line, match: re.Match[str], figures: int) -> Rule | None:
+    start = match.start()
     if figures >= 4 and "." not in match[0] and _follows_code_noun(line, start):
         return _IDENTIFIER_CUE
     if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):

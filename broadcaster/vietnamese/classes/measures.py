@@ -1,7 +1,6 @@
 """Quantities with a unit: money, measures, per cents, ranges of them, and units after a slash."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +20,10 @@ A_UNIT = N_("a unit by itself")
 _SCALES = {"tr.": "triệu", "tr": "triệu", "ngàn": "nghìn", "tỉ": "tỷ", "nghìn": "nghìn", "vạn": "vạn", "triệu": "triệu"}
 _SCALES |= {"tỷ": "tỷ", "trăm": "trăm"}
 _LETTER_UNITS = frozenset("GKAB")  # touching its figure, such a capital may be part of a name: 5G, 9A
+
+_WITH_UNIT = Sentence(WITH_UNIT)
+_PER_UNIT = Sentence(PER_UNIT)
+_A_UNIT = Sentence(A_UNIT)
 
 _QUANTITY_SPLIT = Rule("quantity.split", Kind.MEASURE, Priority.QUANTITY, Sentence(WITH_UNIT))
 _MONEY_SIGN_FIRST = Rule("money.sign_first", Kind.MONEY, Priority.TIME, Sentence(WITH_UNIT))
@@ -88,9 +91,7 @@ def propose_quantity(line: Line, piece: Piece) -> Candidate | None:
             return None
         words = [say_figure(amount.first), *(("đến", say_figure(amount.last)) if amount.last else ())]
         words += [*((_SCALES[scale],) if scale else ()), read_readings("units.tsv")[unit]]
-        return Candidate(
-            piece.start, end, _kind(unit), Priority.QUANTITY, " ".join(words), "quantity.unit", Sentence(WITH_UNIT)
-        )
+        return Candidate(piece.start, end, _kind(unit), Priority.QUANTITY, " ".join(words), "quantity.unit", _WITH_UNIT)
     return None
 
 
@@ -111,14 +112,16 @@ def propose_split(line: Line, piece: Piece) -> Candidate | None:
     return _QUANTITY_SPLIT.reads(piece.start, match.end(), spoken)
 
 
-def _amounts(text: str, at: int) -> Iterator[_Amount]:
-    """Yield the amount that begins at `at`: as a range, if it can be one, and as a single figure."""
+def _amounts(text: str, at: int) -> list[_Amount]:
+    """Return the amount that begins at `at`: as a range, if it can be one, and as a single figure."""
+    amounts = []
     match = _range().match(text, at) if _joint().search(text, at, at + 40) else None
     if match:
-        yield _Amount(match[1], (match[2] or "").strip(), match[3], match.end())
+        amounts.append(_Amount(match[1], (match[2] or "").strip(), match[3], match.end()))
     single = figure_pattern().match(text, at)
     if single:
-        yield _Amount(single[0], "", "", single.end())
+        amounts.append(_Amount(single[0], "", "", single.end()))
+    return amounts
 
 
 @cache
@@ -155,7 +158,7 @@ def propose_per_unit(line: Line, piece: Piece) -> Candidate | None:
 
 
 def _per(piece: Piece, end: int, spoken: str, priority: Priority) -> Candidate:
-    return Candidate(piece.start, end, Kind.MEASURE, priority, spoken, "quantity.per_unit", Sentence(PER_UNIT))
+    return Candidate(piece.start, end, Kind.MEASURE, priority, spoken, "quantity.per_unit", _PER_UNIT)
 
 
 @cache
@@ -210,6 +213,4 @@ def propose_unit(line: Line, piece: Piece) -> Candidate | None:
     if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
     priority = Priority.QUANTITY if scaled or slashed or unit[-1] in "23" else Priority.SYMBOL
-    return Candidate(
-        piece.start, end, Kind.MEASURE, priority, read_readings("units.tsv")[unit], "unit.alone", Sentence(A_UNIT)
-    )
+    return Candidate(piece.start, end, Kind.MEASURE, priority, read_readings("units.tsv")[unit], "unit.alone", _A_UNIT)
