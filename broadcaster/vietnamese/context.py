@@ -109,7 +109,7 @@ def _any_cue_as_word(name: str) -> re.Pattern[str]:
 def phrases_before(window: str) -> frozenset[str]:
     """Return the last word, the last two words… of a window; past a colon, bracket or quotation mark."""
     words = window.rstrip(" :(\"'-*[").replace("/", " ").rsplit(None, _LONGEST_CUE)[-_LONGEST_CUE:]
-    phrases = []
+    phrases: list[str] = []
     phrase = ""
     for word in reversed(words):
         bare = word.lstrip("(\"'*-[")

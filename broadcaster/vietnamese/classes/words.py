@@ -117,6 +117,8 @@ def _word_after() -> re.Pattern[str]:
 def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     """Propose the word itself for Vietnamese in capitals, and its letters for an unknown abbreviation."""
     word = piece.text
+    if len(word) < 2 or not is_abbreviation_like(word):
+        return None
     among = _is_word_among_capitals(line, piece)
     glued = line.text[piece.end : piece.end + 1].isdecimal()
     entry = None if among or glued or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(word)
