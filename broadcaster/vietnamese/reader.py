@@ -192,11 +192,12 @@ def _speakable(spoken: str) -> str:
 
 
 def _tokens(text: str, cleaned: CleanText, offset: int, pieces: list[LinePiece]) -> Iterator[Token]:
-    end = cleaned.written_at(offset)
+    moved = len(cleaned.stops) > 1  # else everything stands where it was written
+    end = cleaned.written_at(offset) if moved else offset
     at = offset
     for piece_end, candidate in pieces:
         begun, at = at, offset + piece_end
-        start, end = end, cleaned.written_at(at)
+        start, end = end, cleaned.written_at(at) if moved else at
         written = text[start:end]
         if candidate is None:
             yield Token(start, end, written, Kind.PLAIN, cleaned.text[begun:at].strip())

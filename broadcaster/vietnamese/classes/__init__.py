@@ -78,7 +78,7 @@ _ABOUT_FIGURES = (
 PROPOSERS: dict[Sort, tuple[Asked, ...]] = {
     "chunk": (
         Asked(addresses.propose_address, Priority.ADDRESS, looks=addresses.may_hold_address),
-        Asked(identifiers.propose_plate, Priority.IDENTIFIER, begins=_FIGURES, shortest=3),
+        Asked(identifiers.propose_plate, Priority.IDENTIFIER, begins=_FIGURES, looks=identifiers.may_be_plate),
         Asked(list_marks.propose_mark, Priority.DOCUMENT, looks=list_marks.may_be_mark),
     ),
     "figures": _ABOUT_FIGURES,

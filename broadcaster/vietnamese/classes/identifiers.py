@@ -153,12 +153,18 @@ def _rule_of_cue(line: Line, match: re.Match[str], figures: int) -> Rule | None:
         return _IDENTIFIER_CUE
     if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):
         return _IDENTIFIER_CUE
-    if line.mentions_before(start, "identified"):
-        if re.fullmatch(r"\d{4} \d{3,4}", match[0]):
-            return _IDENTIFIER_LOCAL
-        if match[0][:3].isdecimal() and _only_colon(line, start) and not _counts(line, match):
-            return _IDENTIFIER_FAR_CUE
-    return None
+    local = _local().fullmatch(match[0])
+    far = match[0][:3].isdecimal() and _only_colon(line, start)
+    if not (local or far) or not line.mentions_before(start, "identified"):
+        return None
+    if local:
+        return _IDENTIFIER_LOCAL
+    return None if _counts(line, match) else _IDENTIFIER_FAR_CUE
+
+
+@cache
+def _local() -> re.Pattern[str]:
+    return re.compile(r"\d{4} \d{3,4}")
 
 
 @cache
@@ -178,13 +184,16 @@ def _counts(line: Line, match: re.Match[str]) -> bool:
     return following[:1] == " " and following[1:].islower() and not line.precedes(match.end(), "after_number")
 
 
+_LONGEST_COLON = 9  # characters: "hoặc", three capitals and two spaces
+
+
 @cache
 def _after_colon() -> re.Pattern[str]:
     return re.compile(r"(?::|là|số|\)|gồm|hoặc|,|và|-|/) ?(?:[A-ZĐ]{1,3} ?)?$", re.IGNORECASE)
 
 
 def _only_colon(line: Line, at: int) -> bool:
-    return bool(_after_colon().search(line.before(at)))
+    return bool(_after_colon().search(line.before(at)[-_LONGEST_COLON:]))
 
 
 def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
@@ -228,6 +237,11 @@ def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
 @cache
 def _plate() -> re.Pattern[str]:
     return re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2}\d?)[ -](?:(\d{3})\.(\d\d)|(\d{4,5}))(?![\d])")
+
+
+def may_be_plate(chunk: str) -> bool:
+    """Whether a chunk has the dash that every plate has."""
+    return "-" in chunk
 
 
 def propose_plate(line: Line, piece: Piece) -> Candidate | None:

@@ -209,7 +209,7 @@ def propose_unit(line: Line, piece: Piece) -> Candidate | None:
         return None
     _, unit, end = found
     slashed = line.text[piece.start - 1 : piece.start] == "/"
-    scaled = line.follows(piece.start, "scale")
+    scaled = not slashed and line.follows(piece.start, "scale")
     if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
     priority = Priority.QUANTITY if scaled or slashed or unit[-1] in "23" else Priority.SYMBOL
