@@ -1,7 +1,7 @@
 """How the best readings of a line are found: the highest priority is asked first, and what is taken is not asked again.
 
-That chooses what asking everybody about everything would choose, for a fraction of the work: a proposal begins where its
-piece does, so nothing that is proposed for a piece whose beginning is taken could be chosen any more.
+That chooses what asking everybody about everything would choose, for a fraction of the work: a proposal begins where
+its piece does, so nothing that is proposed for a piece whose beginning is taken could be chosen any more.
 """
 
 from collections.abc import Iterable
