@@ -41,10 +41,18 @@ def _hashtag() -> re.Pattern[str]:
     return re.compile(r"#([^\W_]\w{0,79})")
 
 
+@cache
+def _trace() -> re.Pattern[str]:
+    return re.compile(r"[@#]|://|\.[a-z]")
+
+
+def may_hold_address(chunk: str) -> bool:
+    """Whether a chunk has a sign that every address and hashtag has."""
+    return _trace().search(chunk) is not None
+
+
 def propose_address(line: Line, piece: Piece) -> Candidate | None:
     """Propose the address that a chunk holds, past an opening bracket or quotation mark."""
-    if not any(sign in piece.text for sign in ".@#:"):
-        return None
     start = piece.start + len(piece.text) - len(piece.text.lstrip("(\"'[<"))
     if "#" in piece.text and (tag := _hashtag().match(line.text, start)):
         name = "" if line.before(start).endswith("hashtag ") else "hát tắc "

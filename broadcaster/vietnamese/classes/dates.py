@@ -29,6 +29,8 @@ COMMON_FRACTIONS = frozenset(
     ("1/2", "1/3", "2/3", "1/4", "3/4")
 )  # before a noun, with no cue at all, hardly ever dates
 
+_GOING_ON = (",", ";", "và", "hoặc", "đến", "hay", "tới", "&", "-", "hết", "ngày")
+
 _DATE_FULL = Rule("date.full", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DOTTED = Rule("date.dotted", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_HYPHEN = Rule("date.hyphen", Kind.DATE, Priority.DATE, Sentence(BY_FEAST))
@@ -84,8 +86,6 @@ def _full() -> re.Pattern[str]:
 
 def propose_full(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day with its year, written in either order."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _full().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -132,8 +132,6 @@ def _dates_before() -> re.Pattern[str]:
 
 def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day and month where words beside it, a feast or the lack of other signs make it one."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _day_month().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -147,12 +145,17 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
             return _with_slash(line, match, day)
 
 
+def _continues_dates(before: str) -> bool:
+    """Whether `before` ends with a list of dates that goes on; most texts end with nothing that could go on."""
+    return before.rstrip().endswith(_GOING_ON) and _dates_before().search(before) is not None
+
+
 def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
     start, end = match.span()
     return (
         line.follows(start, "date_strong")
         or line.follows_past_comma(start, "date_strong")
-        or (bool(_dates_before().search(line.before(start))) and not line.precedes(end, "whole"))
+        or (_continues_dates(line.before(start)) and not line.precedes(end, "whole"))
     )
 
 
@@ -169,12 +172,12 @@ def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None
 
 def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
+    if not day.exists and not line.follows(start, "date_strong"):
+        return None
     strong = _is_strongly_cued(line, match)
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
     if cued and (strong or not _is_part_of_whole(line, start, end)):
-        if day.exists or line.follows(start, "date_strong"):
-            return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
-        return None
+        return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
     return None if not day.exists or _is_other(line, start, end) else _without_cue(line, match, day)
 
 
@@ -221,8 +224,6 @@ def _day_range() -> re.Pattern[str]:
 
 def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     """Propose a stretch of days of one month: 4-10/5."""
-    if line.sign_after(piece.end) not in "-đ":
-        return None
     match = _day_range().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -243,8 +244,6 @@ def _span() -> re.Pattern[str]:
 
 def propose_span(line: Line, piece: Piece) -> Candidate | None:
     """Propose two dates with a dash between them: 01/6 - 30/6/2026."""
-    if line.sign_after(piece.end) != "/":
-        return None
     match = _span().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "house"):
         return None
@@ -265,8 +264,6 @@ def _month_year() -> re.Pattern[str]:
 
 def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     """Propose a month and its year: 5/2026, with or without "tháng" before it."""
-    if line.sign_after(piece.end) not in "/-":
-        return None
     match = _month_year().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
         return None

@@ -102,19 +102,16 @@ def _account(line: Line, at: int) -> re.Match[str] | None:
 def propose_by_cue(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure after words such as tổng đài, mã, tài khoản, gọi."""
     start = piece.start
+    if line.is_joined(start, "/.,-:"):
+        return None
     match = _account(line, start) or _groups().match(line.text, start)
-    if not match or line.is_joined(start, "/.,-:"):
+    if not match:
         return None
     dotted = _dotted().match(line.text, start) if line.follows(start, "code_dotted") else None
     if dotted:
         spoken = " chấm ".join(say_digits(part) for part in dotted[0].split("."))
         return _IDENTIFIER_DOTTED.reads(start, dotted.end(), spoken)
-    cued = (
-        line.follows(start, "short_number")
-        or (line.follows(start, "short_number_weak") and line.mentions_before(start, "calling"))
-        or _short_before().search(line.before(start))
-    )
-    if cued and _short().fullmatch(piece.text):
+    if _short().fullmatch(piece.text) and _is_short_number(line, start):
         return _IDENTIFIER_SHORT.reads(start, piece.end, say_digits(piece.text))
     rule = _cued_rule(line, match)
     return rule.reads(start, match.end(), say_digits(match[0])) if rule else None
@@ -126,6 +123,14 @@ def _short() -> re.Pattern[str]:
     return re.compile(r"11[1-9]|1022|156|5656|9\d{3}|8\d{3}")
 
 
+def _is_short_number(line: Line, at: int) -> bool:
+    return (
+        line.follows(at, "short_number")
+        or (line.follows(at, "short_number_weak") and line.mentions_before(at, "calling"))
+        or _short_before().search(line.before(at)) is not None
+    )
+
+
 @cache
 def _short_before() -> re.Pattern[str]:
     """Match a list of such numbers that goes on: các số 113, 114."""
@@ -133,20 +138,33 @@ def _short_before() -> re.Pattern[str]:
 
 
 def _cued_rule(line: Line, match: re.Match[str]) -> Rule | None:
-    start, end = match.span()
-    figures = len(re.sub(r"\D", "", match[0]))
-    if figures < 3 or line.precedes(end, "counted") or (figures == 3 and _counts(line, match)):
+    figures = sum(map(str.isdecimal, match[0]))
+    if figures < 3:
         return None
-    if figures >= 4 and "." not in match[0] and _after_code_noun().search(line.before(start)):
+    rule = _rule_of_cue(line, match, figures)
+    if rule is None or line.precedes(match.end(), "counted") or (figures == 3 and _counts(line, match)):
+        return None
+    return rule
+
+
+def _rule_of_cue(line: Line, match: re.Match[str], figures: int) -> Rule | None:
+    start = match.start()
+    if figures >= 4 and "." not in match[0] and _follows_code_noun(line, start):
         return _IDENTIFIER_CUE
     if line.follows(start, "dialled") or (figures == 4 and line.follows(start, "sent_to")):
         return _IDENTIFIER_CUE
-    if line.mentions_before(start, "identified"):
-        if re.fullmatch(r"\d{4} \d{3,4}", match[0]):
-            return _IDENTIFIER_LOCAL
-        if match[0][:3].isdecimal() and _only_colon(line, start) and not _counts(line, match):
-            return _IDENTIFIER_FAR_CUE
-    return None
+    local = _local().fullmatch(match[0])
+    far = match[0][:3].isdecimal() and _only_colon(line, start)
+    if not (local or far) or not line.mentions_before(start, "identified"):
+        return None
+    if local:
+        return _IDENTIFIER_LOCAL
+    return None if _counts(line, match) else _IDENTIFIER_FAR_CUE
+
+
+@cache
+def _local() -> re.Pattern[str]:
+    return re.compile(r"\d{4} \d{3,4}")
 
 
 @cache
@@ -155,10 +173,18 @@ def _after_code_noun() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)mã(?: [^\W\d_]+){1,3} ?:? ?$")
 
 
+def _follows_code_noun(line: Line, at: int) -> bool:
+    before = line.before(at)
+    return "mã" in before and _after_code_noun().search(before) is not None
+
+
 def _counts(line: Line, match: re.Match[str]) -> bool:
     """Whether a noun follows, so that the figures count it: gọi 200 thanh niên."""
     following = line.text[match.end() : match.end() + 2]
     return following[:1] == " " and following[1:].islower() and not line.precedes(match.end(), "after_number")
+
+
+_LONGEST_COLON = 9  # characters: "hoặc", three capitals and two spaces
 
 
 @cache
@@ -167,7 +193,7 @@ def _after_colon() -> re.Pattern[str]:
 
 
 def _only_colon(line: Line, at: int) -> bool:
-    return bool(_after_colon().search(line.before(at)))
+    return bool(_after_colon().search(line.before(at)[-_LONGEST_COLON:]))
 
 
 def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
@@ -211,6 +237,11 @@ def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
 @cache
 def _plate() -> re.Pattern[str]:
     return re.compile(r"(\d\d)[ -]?([A-ZĐ]{1,2}\d?)[ -](?:(\d{3})\.(\d\d)|(\d{4,5}))(?![\d])")
+
+
+def may_be_plate(chunk: str) -> bool:
+    """Whether a chunk has the dash that every plate has."""
+    return "-" in chunk
 
 
 def propose_plate(line: Line, piece: Piece) -> Candidate | None:

@@ -91,8 +91,6 @@ def _list() -> re.Pattern[str]:
 
 def propose_list(line: Line, piece: Piece) -> Candidate | None:
     """Propose numbers parted by commas without a space: thôn 1,2,3."""
-    if line.sign_after(piece.end) != ",":
-        return None
     match = _list().match(line.text, piece.start)
     if not match or line.is_joined(piece.start):
         return None
@@ -111,8 +109,6 @@ def _version() -> re.Pattern[str]:
 
 def propose_version(line: Line, piece: Piece) -> Candidate | None:
     """Propose "chấm" in versions (4.0, phiên bản 3.5.1) and numbered points (mục 2.1, 2.1. at a line's start)."""
-    if line.sign_after(piece.end) != ".":
-        return None
     match = _version().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] == ".":
         return None

@@ -14,6 +14,7 @@ BY_CUE = N_("a word before it is followed by a Roman numeral")
 BY_SHAPE = N_("cannot be anything but a Roman numeral")
 HEADING = N_("the numeral of a heading")
 
+_SMALL = frozenset("IVX")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 _ROMAN_HEADING = Rule("roman.heading", Kind.ROMAN, Priority.ROMAN, Sentence(HEADING))
@@ -34,6 +35,11 @@ def roman_value(written: str) -> int | None:
     return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
+def is_roman(written: str) -> bool:
+    """Whether `written` is a well-formed Roman numeral."""
+    return roman_value(written) is not None
+
+
 def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number for a Roman numeral in its place."""
     value = roman_value(piece.text)
@@ -44,7 +50,7 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     ):
         return None
     after = line.text[piece.end : piece.end + 3]
-    if re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
+    if after[:1] == "-" and re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
         return None  # X-quang, V-League
     if _is_heading(line, piece):
         return _ROMAN_HEADING.reads(piece.start, piece.end, f"phần {say_integer(value)}")
@@ -52,7 +58,7 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
         ordinal = line.follows(piece.start, "ordinal")
         spoken = "nhất" if ordinal and value == 1 else "tư" if ordinal and value == 4 else say_integer(value)
         return _ROMAN_CUE.reads(piece.start, piece.end, spoken)
-    if set(piece.text) <= set("IVX") and (len(piece.text) > 1 or _ends_name(line, piece)):
+    if _SMALL.issuperset(piece.text) and (len(piece.text) > 1 or _ends_name(line, piece)):
         return _ROMAN_SHAPE.reads(piece.start, piece.end, say_integer(value))
     return None
 
@@ -60,7 +66,7 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
 def _is_heading(line: Line, piece: Piece) -> bool:
     after = line.text[piece.end : piece.end + 2]
     return (
-        set(piece.text) <= set("IVX")
+        _SMALL.issuperset(piece.text)
         and line.starts(piece.start)
         and bool(re.match(r"[./)] ?|-(?!\d)| -", after + " "))
     )

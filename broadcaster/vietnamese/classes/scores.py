@@ -38,8 +38,6 @@ def _score() -> re.Pattern[str]:
 
 def propose_score(line: Line, piece: Piece) -> Candidate | None:
     """Propose a score after words of sport: thắng 2-1."""
-    if line.sign_after(piece.end) not in "-:":
-        return None
     match = _score().match(line.text, piece.start)
     if not match or max(int(match[1]), int(match[2])) > _LARGEST_SCORE or not _speaks_of_score(line, piece, match):
         return None
@@ -84,8 +82,6 @@ def _series() -> re.Pattern[str]:
 
 def propose_series(line: Line, piece: Piece) -> Candidate | None:
     """Propose three or more figures in a row: NPK 16-16-8, đội hình 4-4-2, chi bộ 1 - 2 - 3."""
-    if line.sign_after(piece.end) != "-":
-        return None
     match = _series().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
         return None
@@ -137,8 +133,6 @@ def _product() -> re.Pattern[str]:
 
 def propose_product(line: Line, piece: Piece) -> Candidate | None:
     """Propose "nhân" in 4x100m and 10x15 cm."""
-    if line.sign_after(piece.end) not in "xX×":
-        return None
     match = _product().match(line.text, piece.start)
     if not match:
         return None

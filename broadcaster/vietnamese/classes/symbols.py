@@ -18,7 +18,8 @@ A_SIGN = N_("a sign with a name")
 BLANK = N_("“{written}” is a place left blank in a form: fill it in")
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
 
-_PAUSES = "()[]-–"
+_BRACKETS = "()[]"
+_PAUSES = "-–"
 _PRICES = {"k", "tr", "đ"}  # 500k-1tr
 _DRAWN = "=+~<>→#*_"  # two of a kind and more are a line or an arrow, not a sign with a name
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
@@ -65,6 +66,8 @@ def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     sign = piece.text[0]
     if sign in ".,;:?!…":
         return None
+    if sign in _BRACKETS:
+        return _SYMBOL_PAUSE.reads(piece.start, piece.end, ",")
     named = _said_sign(line, piece)
     if line.text[piece.start - 1 : piece.start + 2] == "./." or (named is None and _is_markup(sign)):
         return _SYMBOL_MARKUP.reads(piece.start, piece.end, "")

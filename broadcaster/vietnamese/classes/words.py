@@ -30,6 +30,9 @@ LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written
 _LETTERS = frozenset(LETTERS)
 _LONGEST_ABBREVIATION = 16  # letters; nobody mistypes a longer one
 
+_OWN = Sentence(OWN)
+_KNOWN = Sentence(KNOWN)
+
 _ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
 _WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
 _WORD_CAPITALS = Rule("word.capitals", Kind.PLAIN, Priority.LETTER, Sentence(IN_CAPITALS))
@@ -41,7 +44,7 @@ _WORD_PLAIN = Rule("word.plain", Kind.PLAIN, Priority.FALLBACK)
 def propose_own(line: Line, piece: Piece) -> Candidate | None:
     """Propose what the people's own lexicon says."""
     entry = line.vocabulary.own_entry(line, piece.start, piece.text)
-    return _by_entry(piece, entry, Priority.LEXICON, OWN, "lexicon.own") if entry else None
+    return _by_entry(piece, entry, Priority.LEXICON, _OWN, "lexicon.own") if entry else None
 
 
 def propose_entry(line: Line, piece: Piece) -> Candidate | None:
@@ -58,15 +61,15 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
         if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1
         else Priority.ABBREVIATION
     )
-    return _by_entry(piece, entry, priority, KNOWN, "lexicon.built_in")
+    return _by_entry(piece, entry, priority, _KNOWN, "lexicon.built_in")
 
 
-def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: str, rule: str) -> Candidate:
+def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: Sentence, rule: str) -> Candidate:
     end = piece.start + len(entry.written)
     doubtful = rule == "lexicon.built_in" and not entry.when and entry.written in _with_several_readings()
     finding = guess(Sentence(SEVERAL, written=entry.written, spoken=entry.spoken)) if doubtful else None
     kind = Kind.ABBREVIATION if entry.written != entry.written.lower() else Kind.FOREIGN
-    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, Sentence(reason), finding)
+    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, reason, finding)
 
 
 @cache
@@ -114,13 +117,13 @@ def _word_after() -> re.Pattern[str]:
 def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     """Propose the word itself for Vietnamese in capitals, and its letters for an unknown abbreviation."""
     word = piece.text
-    if len(word) < 2 or not _is_abbreviation_like(word):
+    if len(word) < 2 or not is_abbreviation_like(word):
         return None
     among = _is_word_among_capitals(line, piece)
     glued = line.text[piece.end : piece.end + 1].isdecimal()
     entry = None if among or glued or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(word)
     if entry:
-        return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
+        return _by_entry(piece, entry, Priority.LETTER, _KNOWN, "lexicon.built_in")
     if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
         return _WORD_CAPITALS.reads(piece.start, piece.end, word)
     known = _near(word)
@@ -132,11 +135,12 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
 def _entry_of_the_word_alone(word: str) -> LexiconEntry | None:
     """Return the built-in entry for a word that letters or figures are glued to: UBND2026."""
     vocabulary = vocabulary_of(EMPTY)
-    entry = vocabulary.built_in_entry(Line(word, word.lower(), vocabulary), 0, word)
+    entry = vocabulary.built_in_entry(Line.of(word, vocabulary), 0, word)
     return entry if entry and entry.written.lower() == word.lower() else None
 
 
-def _is_abbreviation_like(word: str) -> bool:
+def is_abbreviation_like(word: str) -> bool:
+    """Whether most letters of `word` are capitals."""
     return sum(letter.isupper() for letter in word) * 2 > len(word)
 
 
@@ -160,7 +164,7 @@ def propose_unknown(line: Line, piece: Piece) -> Candidate | None:  # noqa: ARG0
         return _WORD_UNREADABLE.reads(piece.start, piece.end, ",", finding)
     entry = _entry_of_the_word_alone(word)
     if entry:
-        return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
+        return _by_entry(piece, entry, Priority.FALLBACK, _KNOWN, "lexicon.built_in")
     if _has_vowel().search(word) or len(word) == 1:
         return _WORD_LEFT.reads(piece.start, piece.end, word, guess(Sentence(LEFT, written=word)))
     return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(Sentence(SPELLED, written=word)))
