@@ -41,6 +41,7 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         identifiers.propose_masked,
         identifiers.propose_by_cue,
         identifiers.propose_by_shape,
+        identifiers.propose_spelled,
         dates.propose_full,
         dates.propose_day_month,
         dates.propose_day_range,

@@ -38,6 +38,7 @@ _DATE_DEFAULT = Rule("date.default", Kind.DATE, Priority.SCORE, Sentence(BY_DEFA
 _DATE_RANGE = Rule("date.range", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_SPAN = Rule("date.span", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_MONTH_YEAR = Rule("date.month_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_RANK_YEAR = Rule("date.rank_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DAY = Rule("date.day", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_MONTH = Rule("date.month", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 
@@ -273,6 +274,9 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     if line.follows(piece.start, "ratio_far"):
         return None
     month = int(match[1])
+    if "-" in match[0] and line.follows(piece.start, "ordinal"):
+        rank = {1: "nhất", 4: "tư"}.get(month) or say_integer(month)  # lần thứ 1 - 2026
+        return _DATE_RANK_YEAR.reads(piece.start, match.end(), f"{rank} năm {say_year(int(match[2]))}")
     counted = next(
         (word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), ""
     )

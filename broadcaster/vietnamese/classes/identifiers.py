@@ -199,8 +199,12 @@ def _spelled() -> re.Pattern[str]:
 
 def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
     """Propose letters and figures one by one after words for codes: mã hồ sơ H56.12-0001."""
+    if piece.text[0].isdecimal() and (line.sign_after(piece.end) not in ".-" or line.is_joined(piece.start)):
+        return None
     match = _spelled().match(line.text, piece.start)
-    if not match or not line.follows(piece.start, "spelled_code") or len(match[0]) < 6:
+    if not match or len(match[0]) < 6 or not line.follows(piece.start, "spelled_code"):
+        return None
+    if not any(sign.isalpha() for sign in match[0]):
         return None
     spoken = " ".join(
         "chấm" if part == "." else "" if part == "-" else spell(part) for part in re.findall(r"[^\W_]+|.", match[0])

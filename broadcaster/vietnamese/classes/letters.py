@@ -1,6 +1,7 @@
 """One letter by itself: điểm đ, vitamin C, Lê Văn M., nhà A."""
 
 import re
+from functools import cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
@@ -42,4 +43,10 @@ def propose_letter(line: Line, piece: Piece) -> Candidate | None:
 
 def _multiplies(line: Line, piece: Piece) -> bool:
     left, right = line.text[max(0, piece.start - 8) : piece.start], line.text[piece.end : piece.end + 2].strip()
-    return right[:1].isdecimal() and bool(re.search(r"\d ?(?:%|[a-z]{0,2}[²³]?)? ?$", left))
+    measured = re.search(r"\d ?(?:%|[a-z]{0,2}[²³]?)? ?$", left)
+    return bool(measured and (right[:1].isdecimal() or _dimension().match(line.text, piece.end)))
+
+
+@cache
+def _dimension() -> re.Pattern[str]:
+    return re.compile(r" ?(?:dài|rộng|cao|dày|sâu)\b")

@@ -154,8 +154,16 @@ def _is_measured(line: Line, at: int) -> bool:
     if line.follows(at, "unit_word"):
         return True
     before = line.before(at)
+    if _counted_before().search(before) and line.precedes(at + 1, "per"):
+        return True
     match = _measured().search(before) or _per_measured().search(before)
     return match is not None and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
+
+
+@cache
+def _counted_before() -> re.Pattern[str]:
+    """Match a figure with what it counts: 2-3 giọt, 1tr2."""
+    return re.compile(r"\d(?:tr|m|kg|k)?\d*(?: [^\W\d_]+){0,3} ?$")
 
 
 @cache

@@ -118,6 +118,8 @@ def propose_version(line: Line, piece: Piece) -> Candidate | None:
         return None
     parts = match[0].split(".")
     many = len(parts) > 2 and any(len(part) != 3 for part in parts[1:])
+    if not many and "0" not in parts and line.precedes(match.end(), "scale"):
+        return None  # gói 30.000 tỷ đồng
     following = line.text[match.end() : match.end() + 2]
     heads = following.strip(". ") == "" or (following[0] == " " and following[1:].isupper())
     point = line.starts(piece.start) and max(map(len, parts)) < 3 and heads

@@ -23,6 +23,7 @@ _LARGEST_SCORE = 199
 _LARGEST_DENOMINATOR = 10  # a larger one is "N trên M" unless a quantifier speaks for a fraction
 
 _RATIO_HOUSE = Rule("ratio.house", Kind.RATIO, Priority.DATE, Sentence(OF_HOUSE))
+_RATIO_RANK = Rule("ratio.rank", Kind.RATIO, Priority.DATE, Sentence(OF_RATIO))
 _RATIO_SLASH = Rule("ratio.slash", Kind.RATIO, Priority.QUANTITY, Sentence(OF_RATIO))
 _FRACTION_SLASH = Rule("fraction.slash", Kind.FRACTION, Priority.TIME, Sentence(OF_WHOLE))
 _SCORE_CUE = Rule("score.cue", Kind.SCORE, Priority.DATE, Sentence(BY_CUE))
@@ -159,12 +160,18 @@ def propose_slash(line: Line, piece: Piece) -> Candidate | None:
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/.,"):
         return None
     first, second = say_figure(match[1]), say_figure(match[2])
+    if line.follows(piece.start, "ordinal"):
+        return _RATIO_RANK.reads(piece.start, match.end(), f"{_said_rank(match[1])} trên {second}")
     if line.follows(piece.start, "house"):
         return _RATIO_HOUSE.reads(piece.start, match.end(), f"{first} trên {second}")
     if _is_fraction(line, piece, match) or _is_common_fraction(line, match):
         below = "tư" if match[2] == "4" else second
         return _FRACTION_SLASH.reads(piece.start, match.end(), f"{first} phần {below}")
     return _RATIO_SLASH.reads(piece.start, match.end(), f"{first} trên {second}")
+
+
+def _said_rank(figure: str) -> str:
+    return {"1": "nhất", "4": "tư"}.get(figure) or say_figure(figure)
 
 
 def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:
