@@ -89,6 +89,7 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         overrides.propose_override,
         documents.propose_blank,
         identifiers.propose_phone,
+        identifiers.propose_keyed,
         measures.propose_unit,
         measures.propose_per_unit,
         measures.propose_currency_first,

@@ -164,7 +164,12 @@ def _with_dot(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
 
 
 def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    named = line.mentions_before(match.start(), "feast") or line.follows(match.start(), "street")
+    start, end = match.span()
+    named = line.mentions_before(start, "feast") or line.follows(start, "street")
+    cued = line.follows(start, "dated") or line.follows_past_comma(start, "dated")
+    tight = match[2] == "-" and line.text[start - 1 : start] in ("", " ", "(")
+    if cued and tight and day.exists and not line.follows(start, "several_days") and not line.precedes(end, "counted"):
+        return _dated(_DATE_HYPHEN, match, day)
     return _dated(_DATE_HYPHEN, match, day) if named and _is_feast(day) else None
 
 

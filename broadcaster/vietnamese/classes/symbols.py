@@ -95,6 +95,8 @@ def _said_sign(line: Line, piece: Piece) -> str | None:
     sign, start, end = piece.text, piece.start, piece.end
     if sign in _DRAWN and sign in (line.text[start - 1 : start], line.text[end : end + 1]):
         return None if sign in _SILENT else ""
+    if sign == "=" and line.text[end : end + 1] == ">":
+        return ""  # an arrow
     if sign in "-+=>→⇒" and line.starts(start):
         return None if sign == "-" else ""
     left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
