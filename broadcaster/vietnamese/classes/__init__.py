@@ -79,6 +79,7 @@ PROPOSERS: dict[Sort, tuple[Proposer, ...]] = {
         roman.propose_roman,
         measures.propose_unit,
         codes.propose_code,
+        letters.propose_initials,
         letters.propose_letter,
         words.propose_capitals,
         words.propose_unknown,

@@ -236,6 +236,8 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     first, last = Day(int(match[1]), month), Day(int(match[2]), month, int(match[4]) if match[4] else None)
     if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
         return None
+    if line.before(piece.start).endswith("tuần "):
+        return None  # tuần 3-4 tháng 6
     spoken = f"{Day(first.day).said()} đến {last.said()}"
     return _DATE_RANGE.reads(piece.start, match.end(), spoken)
 
@@ -309,6 +311,8 @@ def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
             return None
         return _DATE_MONTH.reads(piece.start, piece.end, say_month(int(piece.text)))
     match = _before_month().match(line.text, piece.start)
+    if line.before(piece.start).endswith("tuần "):
+        return None
     if not match or not line.follows(piece.start, "day_of_month"):
         return None
     day = Day(int(match[1]))

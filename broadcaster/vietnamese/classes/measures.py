@@ -163,7 +163,7 @@ def _is_measured(line: Line, at: int) -> bool:
 @cache
 def _counted_before() -> re.Pattern[str]:
     """Match a figure with what it counts: 2-3 giọt, 1tr2."""
-    return re.compile(r"\d(?:tr|m|kg|k)?\d*(?: [^\W\d_]+){0,3} ?$")
+    return re.compile(r"\d(?:tr|m|kg|k|['\"])?\d*(?: [^\W\d_]+){0,3} ?$")
 
 
 @cache

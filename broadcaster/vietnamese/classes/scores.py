@@ -49,6 +49,8 @@ def propose_score(line: Line, piece: Piece) -> Candidate | None:
 
 
 def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
+    if _after_opponents().search(line.before(piece.start)) and not line.precedes(match.end(), "counted"):
+        return True
     if line.follows(piece.start, "score") or _stands_between_names(line, piece.start, match.end()):
         return True
     if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
@@ -56,6 +58,13 @@ def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
     if line.mentions_before(piece.start, "sport") and _after_result_mark().search(line.before(piece.start)):
         return True
     return line.mentions_before(piece.start, "score") or line.precedes(match.end(), "score_right")
+
+
+@cache
+def _after_opponents() -> re.Pattern[str]:
+    """Match who plays against whom: "Thôn 1 - thôn 2: "."""
+    side = r"(?:thôn|đội|lớp|tổ|xã|xóm|khối|trường|cụm|chi hội|làng|bản|khu phố)"
+    return re.compile(rf"(?<!\w){side} [^:;,.]{{1,16}} - {side} [^:;,.]{{1,16}}: ?$")
 
 
 @cache

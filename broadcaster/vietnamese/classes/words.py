@@ -28,6 +28,7 @@ SEVERAL = N_("“{written}” has several meanings and is read as “{spoken}”
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _LETTERS = frozenset(LETTERS)
+_LONGEST_SERIES = 3  # letters before the figures of a series or a lot
 _LONGEST_ABBREVIATION = 16  # letters; nobody mistypes a longer one
 
 _ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
@@ -50,6 +51,7 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
     if (
         entry is None
         or _is_in_message_syntax(line, piece)
+        or _is_part_of_code(line, piece)
         or (entry.written == piece.text and not entry.when and _is_word_among_capitals(line, piece))
     ):
         return None
@@ -78,7 +80,8 @@ def _with_several_readings() -> frozenset[str]:
     first: dict[str, str] = {}
     several: set[str] = set()
     for written, spoken, conditions, *_ in read_rows("abbreviations.tsv"):
-        if conditions != "in_document_number" and first.setdefault(written, spoken.lower()) != spoken.lower():
+        known = first.setdefault(written, spoken.lower())
+        if conditions != "in_document_number" and not known.endswith(spoken.lower()):
             several.add(written)
     return frozenset(several)
 
@@ -101,6 +104,19 @@ def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
     )
 
 
+def _is_part_of_code(line: Line, piece: Piece) -> bool:
+    """Whether two or three capitals are the letters of a series (số BC 123456) or of a lot (lô BT-05)."""
+    if not (piece.text.isupper() and len(piece.text) <= _LONGEST_SERIES):
+        return False
+    figures = _figures_after().match(line.text, piece.end)
+    return bool(figures and (figures[1] is None or line.follows(piece.start, "coded")))
+
+
+@cache
+def _figures_after() -> re.Pattern[str]:
+    return re.compile(r" \d{6,8}(?!\d)|(-)\d{1,4}(?![\d/-])")
+
+
 @cache
 def _word_before() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[\s.,;:?!…()\[\]\"'*_/-]*$")
@@ -118,7 +134,8 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
         return None
     among = _is_word_among_capitals(line, piece)
     glued = line.text[piece.end : piece.end + 1].isdecimal()
-    entry = None if among or glued or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(word)
+    is_letters = glued or _is_in_message_syntax(line, piece) or _is_part_of_code(line, piece)
+    entry = None if among or is_letters else _entry_of_the_word_alone(word)
     if entry:
         return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
     if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
