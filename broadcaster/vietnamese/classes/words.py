@@ -25,6 +25,7 @@ TYPO = N_(
 )
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in Vietnamese")
 SEVERAL = N_("“{written}” has several meanings and is read as “{spoken}”: if that is wrong, write it in full")
+COMPOSED = N_("“{written}” is unknown and read as “{spoken}”: if that is wrong, write it in full")
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _LETTERS = frozenset(LETTERS)
@@ -32,6 +33,7 @@ _LONGEST_SERIES = 3  # letters before the figures of a series or a lot
 _LONGEST_ABBREVIATION = 16  # letters; nobody mistypes a longer one
 
 _ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
+_ABBREVIATION_COMPOSED = Rule("abbreviation.composed", Kind.ABBREVIATION, Priority.LETTER)
 _WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
 _WORD_CAPITALS = Rule("word.capitals", Kind.PLAIN, Priority.LETTER, Sentence(IN_CAPITALS))
 _WORD_UNREADABLE = Rule("word.unreadable", Kind.UNKNOWN, Priority.FALLBACK)
@@ -109,7 +111,7 @@ def _is_part_of_code(line: Line, piece: Piece) -> bool:
     if not (piece.text.isupper() and len(piece.text) <= _LONGEST_SERIES):
         return False
     figures = _figures_after().match(line.text, piece.end)
-    return bool(figures and (figures[1] is None or line.follows(piece.start, "coded")))
+    return bool(figures and line.follows(piece.start, "coded" if figures[1] else "series"))
 
 
 @cache
@@ -140,6 +142,10 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
         return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
     if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
         return _WORD_CAPITALS.reads(piece.start, piece.end, word)
+    composed = None if is_letters else _composed(word)
+    if composed:
+        advice = Sentence(COMPOSED, written=word, spoken=composed)
+        return _ABBREVIATION_COMPOSED.reads(piece.start, piece.end, composed, guess(advice))
     known = _near(word)
     advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
     return _ABBREVIATION_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
@@ -151,6 +157,18 @@ def _entry_of_the_word_alone(word: str) -> LexiconEntry | None:
     vocabulary = vocabulary_of(EMPTY)
     entry = vocabulary.built_in_entry(Line(word, word.lower(), vocabulary), 0, word)
     return entry if entry and entry.written.lower() == word.lower() else None
+
+
+@lru_cache(maxsize=4096)
+def _composed(word: str) -> str:
+    """Return two known abbreviations that `word` is glued of, the second of three letters or more: BCĐ + ATGT."""
+    heads = read_readings("abbreviation_heads.tsv")
+    for head in sorted(heads, key=len, reverse=True):
+        tail = word.removeprefix(head)
+        entry = _entry_of_the_word_alone(tail) if tail != word and len(tail) > 2 else None
+        if entry and entry.written == tail:
+            return f"{heads[head]} {entry.spoken}"
+    return ""
 
 
 def _is_abbreviation_like(word: str) -> bool:
