@@ -136,7 +136,7 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     if line.sign_after(piece.end) not in "/.-":
         return None
     match = _day_month().match(line.text, piece.start)
-    if not match or _is_inside_number(line, piece.start):
+    if not match or _is_inside_number(line, piece.start) or line.text[piece.start - 1 : piece.start].isalpha():
         return None
     day = Day(int(match[1]), int(match[3]))
     match match[2].strip():
@@ -158,7 +158,9 @@ def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
 
 
 def _with_dot(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    if not day.exists or line.precedes(match.end(), "counted") or not _is_strongly_cued(line, match):
+    start, end = match.span()
+    cued = _is_strongly_cued(line, match) or line.follows(start, "until") or line.precedes(end, "lunar")
+    if not day.exists or line.precedes(end, "counted") or not cued:
         return None
     return _dated(_DATE_DOTTED, match, day)
 
@@ -236,8 +238,8 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     first, last = Day(int(match[1]), month), Day(int(match[2]), month, int(match[4]) if match[4] else None)
     if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
         return None
-    if line.before(piece.start).endswith("tuần "):
-        return None  # tuần 3-4 tháng 6
+    if line.before(piece.start).endswith(("tuần ", "tháng ")):
+        return None  # tuần 3-4 tháng 6, từ 5 tháng 6 đến 7 tháng 6
     spoken = f"{Day(first.day).said()} đến {last.said()}"
     return _DATE_RANGE.reads(piece.start, match.end(), spoken)
 
@@ -304,6 +306,12 @@ def _before_month() -> re.Pattern[str]:
     return re.compile(r"(\d{1,2})(?= ?(?:tháng|âm lịch|tết|giêng|chạp)\b)", re.IGNORECASE)
 
 
+@cache
+def _month_named() -> re.Pattern[str]:
+    months = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp"
+    return re.compile(rf" ?(?:âm lịch|tết|giêng|chạp|tháng (?:0?[1-9]|1[0-2]|{months})(?![^\W_]| ngày))")
+
+
 def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose the day in "ngày 04 tháng 5", and the month after "tháng"."""
     if line.follows(piece.start, "month") and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
@@ -313,6 +321,9 @@ def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
     match = _before_month().match(line.text, piece.start)
     if line.before(piece.start).endswith("tuần "):
         return None
+    named = line.follows(piece.start, "dated") or line.follows(piece.start, "mung")
+    if match and not named and not _month_named().match(line.lowered, match.end()):
+        return None  # sau 6 tháng, từ 9 tháng tuổi: months are counted
     if not match or not line.follows(piece.start, "day_of_month"):
         return None
     day = Day(int(match[1]))

@@ -115,6 +115,8 @@ def _kind(unit: str) -> Kind:
 def _is_name(line: Line, piece: Piece, unit: str, at: int) -> bool:
     """Whether 9A, 5G, 5K is meant: a capital that touches its figure after a noun that takes such names."""
     touching = line.text[at : at + 1] == unit
+    if unit == "A" and line.follows(piece.start, "electric"):
+        return False
     return (
         touching and len(unit) == 1 and unit.isupper() and (unit in _LETTER_UNITS or line.follows(piece.start, "coded"))
     )
@@ -191,6 +193,12 @@ def propose_currency_first(line: Line, piece: Piece) -> Candidate | None:
     return _MONEY_SIGN_FIRST.reads(piece.start, match.end(), spoken)
 
 
+@cache
+def _after_ratio() -> re.Pattern[str]:
+    """Match the figures before the unit in 380/220V."""
+    return re.compile(r"\d/\d{1,4}(?:,\d)? ?$")
+
+
 def propose_unit(line: Line, piece: Piece) -> Candidate | None:
     """Propose the name of a unit without a figure: (m²), ĐVT: kg, triệu đ."""
     found = unit_at(line.text, piece.start) if line.text[piece.start] != " " else None
@@ -198,7 +206,7 @@ def propose_unit(line: Line, piece: Piece) -> Candidate | None:
         return None
     _, unit, end = found
     slashed = line.text[piece.start - 1 : piece.start] == "/"
-    scaled = line.follows(piece.start, "scale")
+    scaled = line.follows(piece.start, "scale") or bool(_after_ratio().search(line.before(piece.start)))
     if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
     priority = Priority.QUANTITY if scaled or slashed or unit[-1] in "23" else Priority.SYMBOL
