@@ -75,6 +75,8 @@ def _after_result_mark() -> re.Pattern[str]:
 
 def _stands_between_names(line: Line, start: int, end: int) -> bool:
     """Whether a capitalised name stands on both sides: Việt Nam 2-1 Thái Lan."""
+    if any(line.follows(start, cue) for cue in ("date", "quantifier", "listed", "house")):
+        return False  # Từ 23-25 Tết
     before, after = line.text[max(0, start - 16) : start].split(), line.text[end : end + 16]
     named = re.match(r" (?:đội |thôn |Đội )?[^\W\d_]", after)
     return bool(
