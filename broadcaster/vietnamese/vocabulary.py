@@ -147,7 +147,8 @@ def _stands_at(written: str, text: str, at: int) -> bool:
     end = at + len(written)
     ends_word = written[-1].isalnum() and text[end : end + 1].isalnum()
     begins_word = written[0].isalnum() and at > 0 and text[at - 1].isalnum()
-    return not (ends_word or begins_word)
+    decimals = written[0].isdecimal() and at > 1 and text[at - 1] in ".," and text[at - 2].isdecimal()
+    return not (ends_word or begins_word or decimals)
 
 
 def applies(entry: LexiconEntry, line: Line, at: int) -> bool:

@@ -40,6 +40,7 @@ _DATE_DEFAULT = Rule("date.default", Kind.DATE, Priority.SCORE, Sentence(BY_DEFA
 _DATE_RANGE = Rule("date.range", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_SPAN = Rule("date.span", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_MONTH_YEAR = Rule("date.month_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_RANK_YEAR = Rule("date.rank_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DAY = Rule("date.day", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_MONTH = Rule("date.month", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 
@@ -133,7 +134,7 @@ def _dates_before() -> re.Pattern[str]:
 def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day and month where words beside it, a feast or the lack of other signs make it one."""
     match = _day_month().match(line.text, piece.start)
-    if not match or _is_inside_number(line, piece.start):
+    if not match or _is_inside_number(line, piece.start) or line.text[piece.start - 1 : piece.start].isalpha():
         return None
     day = Day(int(match[1]), int(match[3]))
     match match[2].strip():
@@ -160,13 +161,20 @@ def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
 
 
 def _with_dot(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    if not day.exists or line.precedes(match.end(), "counted") or not _is_strongly_cued(line, match):
+    start, end = match.span()
+    cued = _is_strongly_cued(line, match) or line.follows(start, "until") or line.precedes(end, "lunar")
+    if not day.exists or line.precedes(end, "counted") or not cued:
         return None
     return _dated(_DATE_DOTTED, match, day)
 
 
 def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    named = line.mentions_before(match.start(), "feast") or line.follows(match.start(), "street")
+    start, end = match.span()
+    named = line.mentions_before(start, "feast") or line.follows(start, "street")
+    cued = line.follows(start, "dated") or line.follows_past_comma(start, "dated")
+    tight = match[2] == "-" and line.text[start - 1 : start] in ("", " ", "(")
+    if cued and tight and day.exists and not line.follows(start, "several_days") and not line.precedes(end, "counted"):
+        return _dated(_DATE_HYPHEN, match, day)
     return _dated(_DATE_HYPHEN, match, day) if named and _is_feast(day) else None
 
 
@@ -231,6 +239,8 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     first, last = Day(int(match[1]), month), Day(int(match[2]), month, int(match[4]) if match[4] else None)
     if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
         return None
+    if line.before(piece.start).endswith(("tuần ", "tháng ")):
+        return None  # tuần 3-4 tháng 6, từ 5 tháng 6 đến 7 tháng 6
     spoken = f"{Day(first.day).said()} đến {last.said()}"
     return _DATE_RANGE.reads(piece.start, match.end(), spoken)
 
@@ -270,6 +280,9 @@ def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     if line.follows(piece.start, "ratio_far"):
         return None
     month = int(match[1])
+    if "-" in match[0] and line.follows(piece.start, "ordinal"):
+        rank = {1: "nhất", 4: "tư"}.get(month) or say_integer(month)  # lần thứ 1 - 2026
+        return _DATE_RANK_YEAR.reads(piece.start, match.end(), f"{rank} năm {say_year(int(match[2]))}")
     counted = next(
         (word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), ""
     )
@@ -290,6 +303,12 @@ def _before_month() -> re.Pattern[str]:
     return re.compile(r"(\d{1,2})(?= ?(?:tháng|âm lịch|tết|giêng|chạp)\b)", re.IGNORECASE)
 
 
+@cache
+def _month_named() -> re.Pattern[str]:
+    months = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp"
+    return re.compile(rf" ?(?:âm lịch|tết|giêng|chạp|tháng (?:0?[1-9]|1[0-2]|{months})(?![^\W_]| ngày))")
+
+
 def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose the day in "ngày 04 tháng 5", and the month after "tháng"."""
     if line.follows(piece.start, "month") and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
@@ -297,6 +316,11 @@ def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
             return None
         return _DATE_MONTH.reads(piece.start, piece.end, say_month(int(piece.text)))
     match = _before_month().match(line.text, piece.start)
+    if line.before(piece.start).endswith("tuần "):
+        return None
+    named = line.follows(piece.start, "dated") or line.follows(piece.start, "mung")
+    if match and not named and not _month_named().match(line.lowered, match.end()):
+        return None  # sau 6 tháng, từ 9 tháng tuổi: months are counted
     if not match or not line.follows(piece.start, "day_of_month"):
         return None
     day = Day(int(match[1]))

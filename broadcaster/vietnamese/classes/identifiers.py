@@ -24,6 +24,7 @@ _IDENTIFIER_PLATE = Rule("identifier.plate", Kind.IDENTIFIER, Priority.IDENTIFIE
 _IDENTIFIER_DOTTED = Rule("identifier.dotted", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
 _IDENTIFIER_LOCAL = Rule("identifier.local", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PHONE))
 _IDENTIFIER_CUE = Rule("identifier.cue", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
+_IDENTIFIER_KEYED = Rule("identifier.keyed", Kind.IDENTIFIER, Priority.ADDRESS, Sentence(A_PHONE))
 _IDENTIFIER_SHORT = Rule("identifier.short", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
 _IDENTIFIER_FAR_CUE = Rule("identifier.far_cue", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_CUE))
 
@@ -82,6 +83,21 @@ def propose_masked(line: Line, piece: Piece) -> Candidate | None:
     names = {"x": "ích", "*": "sao"}
     words = [names.get(sign) or say_digits(sign) for sign in match[0].lower() if sign not in " .-"]
     return _IDENTIFIER_MASKED.reads(piece.start, match.end(), " ".join(words))
+
+
+@cache
+def _keyed() -> re.Pattern[str]:
+    return re.compile(r"\*[*#]?\d{1,15}(?:\*\d{1,15}){0,4}#")
+
+
+def propose_keyed(line: Line, piece: Piece) -> Candidate | None:
+    """Propose what is keyed into a telephone: *101#."""
+    match = _keyed().match(line.text, piece.start) if piece.text == "*" else None
+    if not match or line.text[piece.start - 1 : piece.start].isalnum():
+        return None
+    names = {"*": "sao", "#": "thăng"}
+    words = [names.get(part) or say_digits(part) for part in re.findall(r"\d+|[*#]", match[0])]
+    return _IDENTIFIER_KEYED.reads(piece.start, match.end(), " ".join(words))
 
 
 @cache
@@ -225,8 +241,14 @@ def _spelled() -> re.Pattern[str]:
 
 def propose_spelled(line: Line, piece: Piece) -> Candidate | None:
     """Propose letters and figures one by one after words for codes: mã hồ sơ H56.12-0001."""
+    if piece.text[0].isdecimal() and (
+        line.text[piece.end : piece.end + 1] not in (".", "-") or line.is_joined(piece.start)
+    ):
+        return None
     match = _spelled().match(line.text, piece.start)
-    if not match or not line.follows(piece.start, "spelled_code") or len(match[0]) < 6:
+    if not match or len(match[0]) < 6 or not line.follows(piece.start, "spelled_code"):
+        return None
+    if not any(sign.isalpha() for sign in match[0]):
         return None
     spoken = " ".join(
         "chấm" if part == "." else "" if part == "-" else spell(part) for part in re.findall(r"[^\W_]+|.", match[0])

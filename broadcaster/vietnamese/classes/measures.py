@@ -132,6 +132,8 @@ def _kind(unit: str) -> Kind:
 def _is_name(line: Line, piece: Piece, unit: str, at: int) -> bool:
     """Whether 9A, 5G, 5K is meant: a capital that touches its figure after a noun that takes such names."""
     touching = line.text[at : at + 1] == unit
+    if unit == "A" and line.follows(piece.start, "electric"):
+        return False
     return (
         touching and len(unit) == 1 and unit.isupper() and (unit in _LETTER_UNITS or line.follows(piece.start, "coded"))
     )
@@ -169,12 +171,20 @@ def _measured() -> re.Pattern[str]:
 def _is_measured(line: Line, at: int) -> bool:
     """Whether a unit stands to the left, so that the slash means "for each"."""
     before = line.before(at)
+    if _counted_before().search(before) and line.precedes(at + 1, "per"):
+        return True
     if before[-1:].isdecimal() and not before[-2:-1].isalpha():
         return False  # a figure, and not that of m2
     if line.follows(at, "unit_word"):
         return True
     match = _measured().search(before) or _per_measured().search(before)
     return match is not None and (match[1] in _lowered_units() or match[1] in cue_words("unit_word"))
+
+
+@cache
+def _counted_before() -> re.Pattern[str]:
+    """Match a figure with what it counts: 2-3 giọt, 1tr2."""
+    return re.compile(r"\d(?:tr|m|kg|k|['\"])?\d*(?: [^\W\d_]+){0,3} ?$")
 
 
 @cache
@@ -202,6 +212,12 @@ def propose_currency_first(line: Line, piece: Piece) -> Candidate | None:
     return _MONEY_SIGN_FIRST.reads(piece.start, match.end(), spoken)
 
 
+@cache
+def _after_ratio() -> re.Pattern[str]:
+    """Match the figures before the unit in 380/220V."""
+    return re.compile(r"\d/\d{1,4}(?:,\d)? ?$")
+
+
 def propose_unit(line: Line, piece: Piece) -> Candidate | None:
     """Propose the name of a unit without a figure: (m²), ĐVT: kg, triệu đ."""
     found = unit_at(line.text, piece.start) if line.text[piece.start] != " " else None
@@ -209,7 +225,9 @@ def propose_unit(line: Line, piece: Piece) -> Candidate | None:
         return None
     _, unit, end = found
     slashed = line.text[piece.start - 1 : piece.start] == "/"
-    scaled = not slashed and line.follows(piece.start, "scale")
+    scaled = not slashed and (
+        line.follows(piece.start, "scale") or bool(_after_ratio().search(line.before(piece.start)))
+    )
     if len(unit) == 1 and unit.isalpha() and (not (slashed or scaled) or (unit in "khs" and not slashed)):
         return None
     priority = Priority.QUANTITY if scaled or slashed or unit[-1] in "23" else Priority.SYMBOL

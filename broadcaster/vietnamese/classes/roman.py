@@ -45,6 +45,7 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     value = roman_value(piece.text)
     if (
         value is None
+        or _is_series(line, piece)
         or line.text[piece.end : piece.end + 1].isdecimal()
         or line.text[piece.start - 1 : piece.start].isdecimal()
     ):
@@ -63,13 +64,25 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     return None
 
 
+def _is_series(line: Line, piece: Piece) -> bool:
+    """Whether the letters belong to a number (số DV 123456) or to something else that is counted by letters."""
+    return bool(set(piece.text) & set("CDM")) or bool(re.match(r" \d{6}", line.text[piece.end : piece.end + 7]))
+
+
 def _is_heading(line: Line, piece: Piece) -> bool:
     after = line.text[piece.end : piece.end + 2]
     return (
         _SMALL.issuperset(piece.text)
         and line.starts(piece.start)
+        and not _names_commune().match(line.text, piece.start)
         and bool(re.match(r"[./)] ?|-(?!\d)| -", after + " "))
     )
+
+
+@cache
+def _names_commune() -> re.Pattern[str]:
+    """Match the X of "X. Quảng Ngọc, H. Quảng Xương", which is a commune and no tenth part."""
+    return re.compile(r"X\. ?[^.,;:]{2,24}, ?(?:H|T|TP|TX|Q|P)\. ?[A-ZĐ]")
 
 
 @cache
