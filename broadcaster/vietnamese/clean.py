@@ -98,7 +98,8 @@ def _odd() -> re.Pattern[str]:
 def _replacement(cluster: str) -> str:
     if len(cluster) == 1 and cluster in _SPECIAL:
         return _SPECIAL[cluster]
-    return "".join(_plain_form(character) for character in unicodedata.normalize("NFC", cluster))
+    characters = unicodedata.normalize("NFC", cluster)
+    return "".join(_SPECIAL[character] if character in _SPECIAL else _plain_form(character) for character in characters)
 
 
 def _plain_form(character: str) -> str:

@@ -35,7 +35,8 @@ _BLANK_NUMBER = Rule("blank.number", Kind.BLANK, Priority.DOCUMENT)
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<n>\d{{1,6}})(?P<sub>[a-z])?(?: ?/ ?(?P<year>(?:19|20)\d\d))?(?:(?: ?/ ?|-)(?P<codes>{_CODES}))?(?![\d/])"
+        rf"(?P<n>\d{{1,6}})(?P<sub>[a-z])?(?: ?/ ?(?P<year>(?:19|20)\d\d))?(?:(?: ?/ ?|-)(?P<codes>{_CODES}))?"
+        r"(?![\d/]|-\d)"
     )
 
 

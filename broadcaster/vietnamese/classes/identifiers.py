@@ -16,6 +16,8 @@ BY_CUE = N_("a word before it speaks of a telephone, an account or a code")
 BY_LENGTH = N_("too long, or begins with nought: names something, counts nothing")
 A_PLATE = N_("the number plate of a vehicle")
 
+_CARD_GROUP = 4  # figures
+
 _IDENTIFIER_PHONE = Rule("identifier.phone", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(A_PHONE))
 _IDENTIFIER_MASKED = Rule("identifier.masked", Kind.IDENTIFIER, Priority.DOCUMENT, Sentence(A_PHONE))
 _IDENTIFIER_SHAPE = Rule("identifier.shape", Kind.IDENTIFIER, Priority.IDENTIFIER, Sentence(BY_LENGTH))
@@ -212,11 +214,20 @@ def _only_colon(line: Line, at: int) -> bool:
     return bool(_after_colon().search(line.before(at)[-_LONGEST_COLON:]))
 
 
+@cache
+def _card() -> re.Pattern[str]:
+    """Match the number of a card or an account in groups of four."""
+    return re.compile(r"\d{4}(?: \d{4}){2,4}(?![\d]|[.,]\d)")
+
+
 def propose_by_shape(line: Line, piece: Piece) -> Candidate | None:
     """Propose figure by figure for runs no quantity is written in: 9 figures and more, or three from nought."""
     figures = piece.text
     if line.is_joined(piece.start, ".,"):
         return None
+    card = _card().match(line.text, piece.start) if len(figures) == _CARD_GROUP else None
+    if card:
+        return _IDENTIFIER_SHAPE.reads(piece.start, card.end(), say_digits(card[0]))
     if re.match(r"[.,]\d", line.text[piece.end : piece.end + 2]) or _is_thousands(line, piece):
         return None
     by_length = len(figures) >= 9 and not line.precedes(piece.end, "counted")
