@@ -12,6 +12,7 @@ from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.clean import UPPER
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer, say_year
 from broadcaster.vietnamese.tables import read_words
@@ -28,6 +29,8 @@ _TWO_DIGIT_CENTURY = 2000
 COMMON_FRACTIONS = frozenset(
     ("1/2", "1/3", "2/3", "1/4", "3/4")
 )  # before a noun, with no cue at all, hardly ever dates
+
+LONGEST_DAY_NAME = 90  # characters
 
 _GOING_ON = (",", ";", "và", "hoặc", "đến", "hay", "tới", "&", "-", "hết", "ngày")
 
@@ -192,7 +195,7 @@ def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
 def _without_cue(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
     named = line.mentions_before(start, "feast")
-    if named or (_is_feast(day) and not _follows_name(line, start)):
+    if named or (_is_feast(day) and (_is_named_day(line, start) or not _follows_name(line, start))):
         return _dated(_DATE_FEAST, match, day)
     if match[0] in COMMON_FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
@@ -203,6 +206,16 @@ def _follows_name(line: Line, at: int) -> bool:
     """Whether a capitalised word stands before: a field called "Bãi 1/5", perhaps."""
     before = line.text[max(0, at - 16) : at].split()
     return bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
+
+
+def _is_named_day(line: Line, at: int) -> bool:
+    """Whether a day's name stands before, however long: "Ngày Khoa học, Công nghệ và Đổi mới sáng tạo Việt Nam"."""
+    return bool(_named_day().search(line.text, max(0, at - LONGEST_DAY_NAME), at))
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    return re.compile(rf"\bNgày [{UPPER}]")
 
 
 def _is_part_of_whole(line: Line, start: int, end: int) -> bool:
