@@ -58,7 +58,7 @@ SLIDING = Player(
     MONOCHORD.instrument, ring_s=0.8, stray_ms=2, bends=1.0, how_far_cents=500, glide_s=0.3, vibrato_cents=20
 )
 
-HIGH_DRUM_HZ = 345.0  # a horn is deaf to a larger drum
+HIGH_DRUM_HZ = STATION.hz(2)  # tuned to xang; a horn is deaf to a larger drum
 ALERT_HZ = (860.0, 1216.0)
 ALERT_STROKES = 8
 

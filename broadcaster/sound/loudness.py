@@ -52,13 +52,12 @@ class Meter:
 
     def lufs(self) -> float:
         """Return the integrated loudness of all that was pushed; sound under 400 ms is taken as one block."""
-        energies = np.concatenate(self._energies) if self._energies else self._energy_of_rest()
-        return gated_lufs(energies)
+        return gated_lufs(self.energies if self._energies else self._energy_of_rest())
 
     @property
     def energies(self) -> Float32Array:
-        """K-weighted mean squares of the whole 100 ms so far, full scale 1: loudness as it goes."""
-        return np.concatenate([np.zeros(0, np.float32), *self._energies])
+        """The K-weighted mean squares of each whole 100 ms so far."""
+        return np.concatenate(self._energies) if self._energies else np.zeros(0, np.float32)
 
     def _energy_of_rest(self) -> Float32Array:
         """Return the energy of sound that does not fill one cell, as if it went on for ever."""
