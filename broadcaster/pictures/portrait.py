@@ -115,15 +115,23 @@ def _pieces(sitter: Sitter) -> Iterator[tuple[str, int, int]]:
 
 
 def _columns(values: Sequence[float], scale: float = 1.0) -> list[int]:
-    """Return the highest of what falls on each column, 98 for full scale, at least a hair."""
-    count = len(values)
-    edges = [count * column // COLUMNS for column in range(COLUMNS + 1)]
-    if not count:
+    """Return what falls on each column, 98 for full scale, at least a hair: the highest, or what lies between two."""
+    if not values:
         return [1] * COLUMNS
-    return [
-        max(1, round(98 * min(1.0, scale * float(max(values[first : max(first + 1, last)])))))
-        for first, last in ((min(count - 1, a), b) for a, b in pairwise(edges))
-    ]
+    last = len(values) - 1
+    if last >= COLUMNS:
+        edges = [len(values) * column // COLUMNS for column in range(COLUMNS + 1)]
+        heights = [max(values[first:end]) for first, end in pairwise(edges)]
+    else:
+        places = [last * column / (COLUMNS - 1) for column in range(COLUMNS)]
+        heights = [_between(values, place) for place in places]
+    return [max(1, round(98 * min(1.0, scale * height))) for height in heights]
+
+
+def _between(values: Sequence[float], place: float) -> float:
+    before = int(place)
+    after = min(before + 1, len(values) - 1)
+    return values[before] + (values[after] - values[before]) * (place - before)
 
 
 def _numbers(sitter: Sitter) -> Iterator[str]:
@@ -156,7 +164,7 @@ def _loudness(sitter: Sitter, caption: Caption) -> Iterator[str]:
     yield "</svg>"
     y = LOUD_TOP + _depth(sitter.target_lufs)
     yield _line(LEFT, LEFT + ACROSS, y, y, "target")
-    yield _text(LEFT + ACROSS, LOUD_TOP + LOUD - 7, caption.loudness, "note")
+    yield _text(LEFT, LOUD_TOP + LOUD - 7, caption.loudness, "note", dx=6)
 
 
 def _depth(lufs: float) -> float:

@@ -14,7 +14,7 @@ svg { --paper: #fbfaf7; --ink: #1d2429; --faint: #5c666e; --rule: #dfe3e2; --pan
 }
 text { fill: var(--ink); } .head { font-size: 17px; font-weight: 600; } .faint { fill: var(--faint); }
 .scale, .time, .number, .note { fill: var(--faint); font-size: 11px; font-variant-numeric: tabular-nums; }
-.scale, .end, .note { text-anchor: end; } .time, .number { text-anchor: middle; } .time.end { text-anchor: end; }
+.scale, .end { text-anchor: end; } .time, .number { text-anchor: middle; } .time.end { text-anchor: end; }
 .number { fill: var(--ink); font-weight: 600; }
 .paper { fill: var(--paper); } .panel { fill: var(--panel); }
 .axis, .grid, .tick { stroke: var(--rule); } .tick { stroke-dasharray: 1 3; stroke: var(--faint); opacity: .55; }

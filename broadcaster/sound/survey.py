@@ -10,17 +10,19 @@ from broadcaster.sound.loudness import QUIETEST_LUFS, Meter, gated_lufs, level_l
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples
 from broadcaster.sound.true_peak import TruePeakMeter
 
-CELL_MS = 100  # the steps in which a sound is looked at
-_CELL = PROGRAMME_RATE_HZ * CELL_MS // 1000
+CELL_MS = 100  # the steps in which loudness is looked at
+PEAK_MS = 20  # the steps of the outline: short enough to show each stroke of a jingle
+_STEP = PROGRAMME_RATE_HZ * PEAK_MS // 1000
 _SHORT_TERM_CELLS = 3000 // CELL_MS  # EBU Tech 3341: short-term loudness is that of 3 s
 _UNHEARD_LU = 30.0  # under a sound's own loudness; lower than a room's noise between the words of a good recording
 
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What was found, in steps of `CELL_MS`; loudness and true peak after BS.1770-4.
+    """What was found; loudness and true peak after BS.1770-4.
 
-    `peaks` are the highest samples, full scale 1; `energies` K-weighted mean squares, full scale 1.
+    `peaks` are the highest samples of every `PEAK_MS`, `energies` the K-weighted mean squares of every `CELL_MS`; full
+    scale is 1.
     """
 
     duration_ms: int
@@ -83,8 +85,8 @@ class Surveyor:
         self._true_peak.push(samples)
         self._samples += len(samples)
         heights = np.concatenate([self._rest, np.abs(samples.astype(np.float32))])
-        whole = len(heights) // _CELL * _CELL
-        self._peaks.append(heights[:whole].reshape(-1, _CELL).max(axis=1, initial=0))
+        whole = len(heights) // _STEP * _STEP
+        self._peaks.append(heights[:whole].reshape(-1, _STEP).max(axis=1, initial=0))
         self._rest = heights[whole:].copy()
 
     def survey(self) -> Survey:
