@@ -19,7 +19,6 @@ from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
 RECIPE = 2  # raise it when the same ingredients give another programme
-_ENDINGS = (".mp3", ".json", ".svg")  # of a programme, its facts, its picture
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class Programme:
 
 class ProgrammeShelf:
     """The finished programmes of a station."""
+
+    ENDINGS = (".mp3", ".json", ".svg")  # of a programme, its facts, its picture
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
@@ -160,11 +161,11 @@ class ProgrammeShelf:
         An airing's own stays, though it may be of an earlier build: it stands in where a new one can't be made.
         """
         planned = [self.path(rundown) for rundown in plan.rundowns]
-        names = {name for path in planned for name in (path.with_suffix(ending).name for ending in _ENDINGS)}
+        names = {name for path in planned for name in (path.with_suffix(ending).name for ending in self.ENDINGS)}
         folder = self._places.programmes(plan.day)
         if folder.is_dir():
             for path in folder.iterdir():
-                if path.suffix in _ENDINGS and path.name not in names:
+                if path.suffix in self.ENDINGS and path.name not in names:
                     path.unlink(missing_ok=True)
 
 
