@@ -50,6 +50,15 @@ def refused(service: Sentence, status: int, headers: Mapping[str, str]) -> Speec
     return PermanentSpeechError(_REFUSED, service=service, status=status)
 
 
+def why_turned_away(service: Sentence, status: int) -> Sentence | None:
+    """Return what HTTP `status`, met at the door, means for speech that will be asked for; None: nothing bad.
+
+    A door is no place that speaks, so that it refuses or is not there tells nothing.
+    """
+    failing = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return refused(service, status, {}).sentence if failing else None
+
+
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
     """Return what Retry-After asks for; a date counts from the answer's own Date, whatever our clock says."""
     told = headers.get("Retry-After", "")
