@@ -23,7 +23,7 @@ _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 
 def out_of_reach(why: Sentence) -> OnlineSpeechError:
     """Tell that no connection came about, and `why`; the next sentence would fare no better."""
-    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, why=why)
+    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, out_of_reach=True, why=why)
 
 
 def unanswered(service: Sentence) -> OnlineSpeechError:

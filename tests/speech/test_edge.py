@@ -264,6 +264,20 @@ def test_a_probe_tells_what_keeps_us_from_microsoft(voice, monkeypatch):
     assert "the proxy 127.0.0.1 does not let this machine through" in voice.probe().said("en")
 
 
+def test_a_probe_that_reaches_microsoft_ends_a_rest_for_being_out_of_reach_and_no_other(voice, microsoft, monkeypatch):
+    take_for_microsoft(NOWHERE, monkeypatch)
+    with pytest.raises(TransientSpeechError, match="lets no connection come about"):
+        next(voice.speak_all([HELLO]))
+    assert voice.probe()
+    talk_to(microsoft, monkeypatch)
+    assert voice.why_unavailable()
+    assert voice.probe() is None
+    microsoft.always = Refusal(429)
+    with pytest.raises(TransientSpeechError, match="no more requests"):
+        next(voice.speak_all([HELLO]))
+    assert "left alone" in voice.probe().said("en")
+
+
 def test_man_and_woman_share_the_line_and_its_rests(voice, microsoft, clock):
     microsoft.always = Refusal(429)
     man = voice.as_speaker(Speaker.MAN)
