@@ -8,8 +8,10 @@ import sys
 import numpy as np
 import pytest
 from piper_voice import bring_voice
+from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
+from broadcaster.model.script import Speaker
 from broadcaster.model.sound import Words
 from broadcaster.model.station import VoiceChoice
 from broadcaster.sound.pcm import FULL_SCALE
@@ -17,6 +19,7 @@ from broadcaster.speech.engines import piper
 from broadcaster.speech.engines.piper import BATCH, WORKER, PiperEngine
 from broadcaster.speech.reader import label, read_aloud
 
+MAN, WOMAN = Speaker.MAN, Speaker.WOMAN
 TEXTS = ["Kính thưa bà con!", "Sáng mai, toàn xã tổng vệ sinh môi trường.", "Xin hết."]
 NAME = "vi_VN-ngan-low"
 
@@ -63,6 +66,21 @@ def test_without_a_voice_it_tells_which_files_to_put_where(tmp_path):
     assert label(voice) == "piper:?"
     bring_voice(tmp_path / "voices")
     assert voice.why_unavailable() is None
+
+
+def test_whose_voice_it_is_people_must_tell(voices):
+    assert [chosen(voices).speaker, chosen(voices).as_speaker(WOMAN)] == [None, None]
+    woman = chosen(voices, gender="woman")
+    assert woman.as_speaker(WOMAN) is woman
+    assert woman.as_speaker(MAN) is None
+    assert woman.paced(85).speaker is WOMAN
+    assert woman.identity == chosen(voices).identity  # what was spoken before the gender was told is not spoken again
+
+
+def test_told_whose_voice_it_is_it_reads_that_part_of_a_script_for_two(voices, cache):
+    dialogue = [Words("Xin chào.", 500, MAN), Words("Kính mời bà con.", 500, WOMAN)]
+    speech = read_aloud(dialogue, [chosen(voices, gender="woman"), HummingEngine()], cache)
+    assert [part.voice for part in speech.parts] == ["hum:vi", f"piper:{NAME}"]
 
 
 @pytest.mark.parametrize("ending", ["onnx", "onnx.json"])
