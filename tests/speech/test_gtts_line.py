@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from google_stand_in import GoogleStandIn, status
-from line_stand_ins import Listener, Signer, forbidding, needs_openssl, relaying_to, silent, trickling
+from line_stand_ins import Listener, forbidding, needs_openssl, relaying_to, silent, trickling
 
 from broadcaster.errors import TransientSpeechError
+from broadcaster.speech.engines import gtts
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.network import Network
 from broadcaster.speech.patience import Patience
@@ -54,11 +55,6 @@ def voice(clock, name_server):
     )
 
 
-@pytest.fixture(scope="module")
-def signer(tmp_path_factory):
-    return Signer.made_in(tmp_path_factory.mktemp("signer"))
-
-
 def failure_of(voice):
     with pytest.raises(TransientSpeechError) as failure:
         next(voice.speak_all([HELLO]))
@@ -82,10 +78,11 @@ def test_a_name_that_is_not_found_is_told_at_once(voice, name_server, clock):
 
 def test_a_hanging_name_server_keeps_no_process_from_ending():
     code = (
-        "import threading; from broadcaster.speech.engines.gtts import GttsEngine;"
+        "import threading; from broadcaster.speech.engines import gtts;"
         "from broadcaster.speech.network import Network;"
         "hang = Network(lambda host, port: threading.Event().wait(), lambda: True);"
-        "print(GttsEngine(network=hang).probe().said('en'))"
+        "gtts.PROBE_S = 0.4;"
+        "print(gtts.GttsEngine(network=hang).probe().said('en'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert "(DNS)" in done.stdout
@@ -192,7 +189,8 @@ class TestProbe:
         assert "60 s" in voice.probe().said("en")
 
     @pytest.mark.parametrize("scheme", ["http", "https"])
-    def test_a_line_that_hangs_is_told_of(self, voice, scheme):
+    def test_a_line_that_hangs_is_told_of(self, voice, scheme, monkeypatch):
+        monkeypatch.setattr(gtts, "PROBE_S", 0.4)
         with Listener(trickling) as line:
             voice.origin = f"{scheme}://127.0.0.1:{line.port}"
             assert voice.probe() is not None

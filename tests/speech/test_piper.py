@@ -74,6 +74,7 @@ def test_whose_voice_it_is_people_must_tell(voices):
     assert woman.as_speaker(WOMAN) is woman
     assert woman.as_speaker(MAN) is None
     assert woman.paced(85).speaker is WOMAN
+    assert chosen(voices, speaker="binh").paced(85).person == "binh"
     assert woman.identity == chosen(voices).identity  # what was spoken before the gender was told is not spoken again
 
 
@@ -94,24 +95,26 @@ def test_without_the_package_it_tells_how_to_install_it(voices, monkeypatch):
     assert "pip install piper-tts" in chosen(voices).why_unavailable().said("en")
 
 
-def test_rate_is_in_percent_of_the_voices_own_pace(voices):
-    slow, usual, fast = (spoken(chosen(voices, rate=rate))[1].duration_ms for rate in (80, 100, 125))
-    assert slow == pytest.approx(usual / 0.80, rel=0.02)
-    assert fast == pytest.approx(usual / 1.25, rel=0.02)
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """`TEXTS` as the voice speaks them when nothing is asked of it."""
+    return spoken(chosen(bring_voice(tmp_path_factory.mktemp("usual") / "voices")))
 
 
-def test_the_voices_own_pace_is_in_its_settings_file(tmp_path):
-    usual = spoken(chosen(bring_voice(tmp_path / "usual")))[1]
+def test_rate_is_in_percent_of_the_voices_own_pace(voices, usual):
+    slow, fast = (spoken(chosen(voices, rate=rate))[1].duration_ms for rate in (80, 125))
+    assert slow == pytest.approx(usual[1].duration_ms / 0.80, rel=0.02)
+    assert fast == pytest.approx(usual[1].duration_ms / 1.25, rel=0.02)
+
+
+def test_the_voices_own_pace_is_in_its_settings_file(tmp_path, usual):
     lazy = spoken(chosen(bring_voice(tmp_path / "lazy", inference={"length_scale": 1.5})))[1]
-    assert lazy.duration_ms == pytest.approx(usual.duration_ms * 1.5, rel=0.02)
+    assert lazy.duration_ms == pytest.approx(usual[1].duration_ms * 1.5, rel=0.02)
 
 
-def test_a_speaker_has_a_name_or_a_number(voices):
-    usual, thanh, binh, number = (
-        spoken(chosen(voices, **settings))[0].samples
-        for settings in ({}, {"speaker": "thanh"}, {"speaker": "binh"}, {"speaker": "1"})
-    )
-    assert np.array_equal(usual, thanh)
+def test_a_speaker_has_a_name_or_a_number(voices, usual):
+    thanh, binh, number = (spoken(chosen(voices, speaker=speaker))[0].samples for speaker in ("thanh", "binh", "1"))
+    assert np.array_equal(usual[0].samples, thanh)
     assert np.array_equal(binh, number)
     assert not np.array_equal(thanh, binh)
 
@@ -140,9 +143,9 @@ def test_settings_that_mean_nothing(tmp_path, setting):
         chosen(tmp_path, **dict([setting]))
 
 
-def test_above_the_loudest_sample_there_is_room(voices):
+def test_above_the_loudest_sample_there_is_room(usual):
     """The hum jumps from pitch to pitch, which no voice does; resampling adds a good deal to such jumps."""
-    for pcm in spoken(chosen(voices)):
+    for pcm in usual:
         assert 0.8 * FULL_SCALE < np.abs(pcm.samples).max() < 0.98 * FULL_SCALE
 
 
