@@ -27,6 +27,9 @@ NEEDS_A_STATION = {
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "demo": ("demo", AFTER),
+    "say": ("say", "Xin chào."),
+    "voices": ("voices",),
+    "cache": ("cache",),
 }
 
 
