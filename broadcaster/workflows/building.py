@@ -85,7 +85,7 @@ def make_library(
     return _library(made.clips, list(sounds.values())), made.new, (*sound_problems, *made.all_problems())
 
 
-class _NotOnAirSoon:
+class NotOnAirSoon:
     """Whether a script's item may be made anew: not while it is on air or will be in a moment. Plans when asked."""
 
     def __init__(self, contents: Contents, now: datetime) -> None:
@@ -93,6 +93,7 @@ class _NotOnAirSoon:
         self._now = now
 
     def __call__(self, read: ReadScript) -> bool:
+        """Answer for `read`."""
         return read.script.id not in self._near
 
     @cached_property
@@ -124,7 +125,7 @@ def build(
     """
     first, last = days
     sweep_leftovers(contents)
-    library, spoken, problems = make_library(contents, first, last, progress, _NotOnAirSoon(contents, now))
+    library, spoken, problems = make_library(contents, first, last, progress, NotOnAirSoon(contents, now))
     plans = plan_days(contents, library, heard_before(first, contents), first, last)
     shelf = ProgrammeShelf(contents)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
