@@ -4,6 +4,7 @@ Fluid: lengths along the page are percentages and letters keep their size, so th
 wall. Where a narrow page has no room, what is marked `w` (wide) gives way to what is marked `n` (narrow).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -21,6 +22,8 @@ LOUDEST_LUFS, QUIETEST_LUFS = -5.0, -41.0  # the range of the lower panel
 _BODY = 1.9  # by how much bodies are drawn larger: a programme's would else be a thread
 LETTER = 7.2  # about the width of a letter, pixels
 NARROW_LETTERS, WIDE_LETTERS = 27, 74  # of a title in the list
+
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,10 @@ def portrait(sitter: Sitter, caption: Caption, made_of: str = "") -> str:
     """Return an SVG under 60 kB. `made_of` is kept in it, for whoever asks later whether it is still true."""
     height = _height(sitter)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" data-of="{escape(made_of)}" width="100%" height="{height}" '
-        f'role="img" aria-labelledby="t d" lang="{escape(caption.language)}">',
-        f'<title id="t">{escape(caption.title)}</title>',
-        f'<desc id="d">{escape(caption.description)}</desc>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" data-of="{_written(made_of)}" width="100%" height="{height}" '
+        f'role="img" aria-labelledby="t d" lang="{_written(caption.language)}">',
+        f'<title id="t">{_written(caption.title)}</title>',
+        f'<desc id="d">{_written(caption.description)}</desc>',
         f"<style>{STYLE}</style>",
         '<rect class="paper" width="100%" height="100%" rx="10"/>',
         *_shortened(caption.title, 32, "head", (36, 90)),
@@ -236,7 +239,12 @@ def _shortened(title: str, y: float, kind: str, rooms: tuple[int, int], dx: int 
 def _text(x: float, y: float, text: str, kind: str, *, dx: int = 0) -> str:
     moved = f' dx="{dx}"' if dx else ""
     named = f' class="{kind.strip()}"' if kind.strip() else ""
-    return f'<text{named} x="{x:.2f}%" y="{y:.1f}"{moved}>{escape(text)}</text>'
+    return f'<text{named} x="{x:.2f}%" y="{y:.1f}"{moved}>{_written(text)}</text>'
+
+
+def _written(text: str) -> str:
+    """Return `text` as XML allows it; what it does not, such as a foreign file name's stray bytes, as “?”."""
+    return escape(_NO_XML.sub("?", text))
 
 
 def _line(x1: float, x2: float, y1: float, y2: float, kind: str) -> str:

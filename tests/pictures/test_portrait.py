@@ -49,6 +49,11 @@ def test_titles_are_text_whatever_they_hold():
     assert not list(picture.iter(f"{SVG}script"))
 
 
+def test_what_xml_does_not_allow_is_shown_as_a_question_mark():
+    told = portrait(sitter(), Caption("vi", "b\udce0n\x00g ghi \ufffe", "x", "x\x1b", "x"))
+    assert ElementTree.fromstring(told.encode())[0].text == "b?n?g ghi ?"
+
+
 def test_two_hours_of_many_parts_stay_under_60_kilobytes():
     title = "Kế hoạch hưởng ứng Ngày Khoa học, Công nghệ và Đổi mới sáng tạo Việt Nam năm 2026"
     marks = tuple(Mark(number * 144_000, title, KINDS[number % 4], -16.4) for number in range(50))
