@@ -1,10 +1,11 @@
 """Any sound file, measured, and what its measures mean for the station: fit to be aired or not, and what to do."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.errors import UsageError
+from broadcaster.errors import SoundError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Severity
 from broadcaster.model.station import SoundGoal
@@ -56,8 +57,18 @@ def goal_of(folder: Path) -> SoundGoal:
 
 def report(path: Path, goal: SoundGoal) -> SoundReport:
     """Measure `path` and judge it. Raises SoundError for what is missing, broken or no sound file."""
+    _require_readable_name(path)
     header, found = read_header(path), survey(path)
     return SoundReport(path, header, found, goal.loudness_lufs, tuple(_verdicts(header, found, goal.loudness_lufs)))
+
+
+def _require_readable_name(path: Path) -> None:
+    """Raise SoundError for a name that is no text, as from a foreign archive: the decoders open none such."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(path.name).decode("utf-8", "replace")
+        raise SoundError(N_("the name of {file} holds letters that are none; rename the file"), file=shown) from error
 
 
 def _verdicts(header: Header, found: Survey, goal_lufs: float) -> Iterator[Verdict]:

@@ -1,5 +1,7 @@
 """`broadcaster sound`: what a clerk is told about a file that came on a stick."""
 
+import os
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -89,6 +91,15 @@ def test_what_is_broken_or_missing_is_named_and_the_others_are_measured_all_the_
     assert "khong-co.wav is missing" in told.err
     assert len(told.err.splitlines()) == 3
     assert "audio/jingles/nhac-hieu.wav: can be aired" in told.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may a file's name be no text")
+def test_a_file_whose_name_is_no_text_is_told_to_be_renamed(station: Path) -> None:
+    name = os.fsdecode(b"b\xe0n tin.wav")
+    (station / name).write_bytes((station / "audio/jingles/nhac-hieu.wav").read_bytes())
+    told = ask(station, "sound", name)
+    assert (told.code, told.out) == (2, "")
+    assert "rename the file" in told.err
 
 
 def test_machines_get_the_same_as_json(station: Path) -> None:
