@@ -186,7 +186,7 @@ def _thinned(values: Sequence[float], most: int) -> list[tuple[float, float]]:
 
 
 def _clock(duration_ms: int) -> Iterator[str]:
-    """Write the time under the panels: at most twelve times on a wide page, six on a narrow one."""
+    """Write the time under the panels: about twelve times on a wide page, half of them on a narrow one."""
     steps_s = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
     step_s = next((step for step in steps_s if duration_ms <= 12_000 * step), duration_ms // 12_000 + 1)
     for number in range(duration_ms // (1000 * step_s) + 1):
