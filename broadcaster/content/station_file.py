@@ -1,5 +1,6 @@
 """`station.yaml` as a `Station`."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from broadcaster.content.values import (
 )
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
+from broadcaster.model.script import Speaker
 from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, SpeechStyle, Station, VoiceChoice
 
 T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
@@ -34,13 +36,22 @@ PERCENT = whole_number(50, 200)  # of a voice's own pace
 USUAL_LUFS = {Profile.HORN: -12.0, Profile.FULL: -16.0}
 # Quieter ones are drowned by the street (EBU R 128, for quiet rooms, asks -23); louder ones are crushed by the limiter.
 LOUDNESS_LUFS = {Profile.HORN: (-20, -10), Profile.FULL: (-24, -14)}
+GENDERS: dict[str, str | int] = {"nam": Speaker.MAN, "man": Speaker.MAN, "nữ": Speaker.WOMAN, "woman": Speaker.WOMAN}
+
+
+def google_ending(written: str) -> str:
+    """Return what follows ``translate.google.``; nothing that could lead to a host which is not Google's."""
+    if not re.fullmatch(r"[a-z]{2,3}(\.[a-z]{2})?", written):
+        raise Misread(N_("“{written}” is no ending of translate.google.; write com or com.vn"), written=written)
+    return written
+
 
 # What each voice and each output can be told, and how that is read.
 Settings = dict[str, Callable[[str], str | int]]
 VOICES: dict[str, Settings] = {
-    "gtts": {"tld": name},
+    "gtts": {"tld": google_ending},
     "espeak": {"voice": text, "rate": whole_number(80, 260)},  # words a minute
-    "piper": {"voice": name, "speaker": text, "rate": PERCENT},
+    "piper": {"voice": name, "speaker": text, "gender": one_of(GENDERS), "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
 OUTPUTS: dict[str, Settings] = {"sound_card": {"device": text}, "wav_file": {"path": inside}}

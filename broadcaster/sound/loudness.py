@@ -81,14 +81,15 @@ def gated_lufs(energies: Float32Array) -> float:
     span = min(_CELLS_PER_BLOCK, len(energies))
     sums = np.concatenate([[0.0], np.cumsum(energies, dtype=np.float64)])
     block_energies = (sums[span:] - sums[:-span]) / span
-    audible = block_energies[_lufs(block_energies) > QUIETEST_LUFS]
+    audible = block_energies[level_lufs(block_energies) > QUIETEST_LUFS]
     if not len(audible):
         return QUIETEST_LUFS
-    gate = _lufs(audible.mean()) + _RELATIVE_GATE_LU
-    return float(_lufs(audible[_lufs(audible) > gate].mean()))
+    gate = level_lufs(audible.mean()) + _RELATIVE_GATE_LU
+    return float(level_lufs(audible[level_lufs(audible) > gate].mean()))
 
 
-def _lufs(energy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def level_lufs(energy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the loudness of K-weighted mean squares, full scale 1, without any gate."""
     return _OFFSET_LU + 10 * np.log10(np.maximum(energy, 1e-12))
 
 
