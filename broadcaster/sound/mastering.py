@@ -18,7 +18,7 @@ from broadcaster.sound.limiter import GENTLE, Limiter
 from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated_lufs
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 
-_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.2, 0.2, -16.0
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.9, 0.1, -16.0
 
 _BLOCK_SAMPLES = 7 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
@@ -171,7 +171,7 @@ class _Energies:
 def ceiling_dbtp_for(goal_lufs: float) -> float:
     """Return the highest true peak to hand to the encoder so that the decoded one stays under -1 dBTP (EBU R 128).
 
-    MP3 adds up to 0.9 dB to the peaks of a programme that was limited little, and 1.6 dB to one that was squeezed.
+    MP3 adds up to 1.7 dB to the peaks of hissing speech, and more of it to a programme that was squeezed.
     """
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +12,11 @@ import numpy as np
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.model.station import SoundGoal
-from broadcaster.sound.envelope import condensed
 from broadcaster.sound.id3 import Chapter, Tags, id3_tag
-from broadcaster.sound.loudness import QUIETEST_LUFS, gated_lufs
+from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, gated_lufs
 from broadcaster.sound.mp3 import join_stretches
 from broadcaster.sound.pcm import Float32Array, samples_in
+from broadcaster.sound.survey import Survey
 from broadcaster.studio.stretches import ProgrammePart, Stretch, Stretches, StretchFacts, cut
 
 __all__ = ["ProgrammeFacts", "ProgrammePart", "ProgrammeTags", "render_programme"]
@@ -34,23 +34,23 @@ class ProgrammeTags:
     voice: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProgrammeFacts:
     """What became of a programme.
 
-    Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 1 dB higher.
-    `envelope` is its outline in up to 1200 steps, 100 for full scale, and `energies` are those of each 100 ms, for
-    `gated_lufs`; `chapters` are where titled parts start. `stretches` are the kept files that it was joined from.
+    `survey` is that of the sound that was encoded; decoded, it may peak 1 dB higher. `chapters` are where titled parts
+    start. `stretches` are the kept files that it was joined from.
     """
 
-    duration_ms: int
-    loudness_lufs: float
-    true_peak_dbtp: float
+    survey: Survey
     sha256: str
-    envelope: tuple[int, ...]
-    energies: Float32Array
     chapters: tuple[Chapter, ...]
     stretches: tuple[Path, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it is, exactly."""
+        return self.survey.duration_ms
 
 
 def render_programme(
@@ -62,8 +62,8 @@ def render_programme(
 ) -> ProgrammeFacts:
     """Join `parts` without gaps, master them for `goal` and write `to`; in constant memory, however long.
 
-    Stretches that are `kept` are not made again. Raises SoundError for
-    a part whose file is missing, broken or shorter than the part; `to` is then left as it was.
+    Stretches that are `kept` are not made again. Raises SoundError for a part whose file is missing, broken or shorter
+    than the part; `to` is then left as it was.
     """
     if not parts:
         raise SoundError(N_("{file} would be a programme without any part"), file=to.name)
@@ -71,19 +71,29 @@ def render_programme(
     made = _made(cut(parts), goal, kept)
     tag, chapters = _labels(parts, tags)
     join_stretches(to, [stretch.path for stretch in made], samples_in(duration_ms), tag)
-    energies = np.concatenate([stretch.energies for stretch in made])
     with to.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return ProgrammeFacts(
+    return ProgrammeFacts(_surveyed(made, duration_ms), sha256, chapters, tuple(stretch.path for stretch in made))
+
+
+def _surveyed(made: Sequence[StretchFacts], duration_ms: int) -> Survey:
+    return Survey(
         duration_ms=duration_ms,
-        loudness_lufs=round(_loudness_lufs(made), 2),
+        loudness_lufs=_loudness_lufs(made),
         true_peak_dbtp=max(stretch.true_peak_dbtp for stretch in made),
-        sha256=sha256,
-        envelope=condensed(tuple(chain.from_iterable(stretch.outline for stretch in made))),
-        energies=energies,
-        chapters=chapters,
-        stretches=tuple(stretch.path for stretch in made),
+        peaks=np.concatenate([stretch.peaks for stretch in made]),
+        energies=_energies(made),
     )
+
+
+def _energies(made: Sequence[StretchFacts]) -> Float32Array:
+    """Return the energies of each 100 ms of the whole; where a stretch does not end with one, silence fills it up."""
+    edges = np.rint(np.cumsum([0, *(stretch.samples for stretch in made)]) / CELL_SAMPLES).astype(int)
+    energies: Float32Array = np.zeros(edges[-1], np.float32)
+    for stretch, first, last in zip(made, edges[:-1], edges[1:], strict=True):
+        here = stretch.energies[: last - first]
+        energies[first : first + len(here)] = here
+    return energies
 
 
 def _made(stretches: Sequence[Stretch], goal: SoundGoal, kept: Stretches) -> list[StretchFacts]:
@@ -108,7 +118,7 @@ def _one(stretch: Stretch, goal: SoundGoal, kept: Stretches) -> StretchFacts:
 
 
 def _loudness_lufs(made: Sequence[StretchFacts]) -> float:
-    energies = np.concatenate([stretch.energies for stretch in made])
+    energies = _energies(made)
     return gated_lufs(energies) if len(energies) else QUIETEST_LUFS
 
 

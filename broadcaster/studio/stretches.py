@@ -19,12 +19,12 @@ from broadcaster.messages import N_
 from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.sound import horn
 from broadcaster.sound.beside import written_beside
-from broadcaster.sound.envelope import Envelope
 from broadcaster.sound.files import blocks, first
 from broadcaster.sound.limiter import GENTLE, QUICK
 from broadcaster.sound.mastering import Master, Spool
 from broadcaster.sound.mp3 import FRAME_SAMPLES, OVERLAP_SAMPLES, encode_stretch
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
+from broadcaster.sound.survey import Outline
 from broadcaster.studio.levels import MIX_LUFS
 
 RECIPE = 1  # raise it when the same ingredients give another stretch
@@ -68,11 +68,12 @@ class Stretch:
 
 @dataclass(frozen=True)
 class StretchFacts:
-    """What became of a stretch. `energies` are those of each 100 ms, for `gated_lufs`; `outline` is in percent."""
+    """What became of a stretch: its frames, and what a `Survey` is made of."""
 
     path: Path
+    samples: int
     energies: Float32Array
-    outline: tuple[int, ...]
+    peaks: Float32Array
     true_peak_dbtp: float
 
 
@@ -118,8 +119,8 @@ class Stretches:
             facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
             if path.stat().st_size != facts["size"] or _sha256(path) != facts["sha256"]:
                 return None
-            energies = np.frombuffer(b64decode(facts["energies"]), "<f4")
-            return StretchFacts(path, energies, tuple(b64decode(facts["outline"])), float(facts["true_peak_dbtp"]))
+            energies, peaks = (np.frombuffer(b64decode(facts[name]), "<f4") for name in ("energies", "peaks"))
+            return StretchFacts(path, stretch.samples, energies, peaks, float(facts["true_peak_dbtp"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -132,9 +133,9 @@ class Stretches:
             for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
                 spool.write(block)
             master = Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
-            envelope = Envelope(stretch.samples, FRAME_SAMPLES)
-            encode_stretch(path, envelope.of(master.blocks()), None if stretch.is_last else stretch.samples)
-        made = StretchFacts(path, master.energies, envelope.percent(), round(master.true_peak_dbtp, 2))
+            outline = Outline()
+            encode_stretch(path, outline.of(master.blocks()), None if stretch.is_last else stretch.samples)
+        made = StretchFacts(path, stretch.samples, master.energies, outline.peaks(), round(master.true_peak_dbtp, 2))
         self._note(made)
         return made
 
@@ -144,7 +145,7 @@ class Stretches:
             "sha256": _sha256(made.path),
             "true_peak_dbtp": made.true_peak_dbtp,
             "energies": b64encode(made.energies.astype("<f4").tobytes()).decode(),
-            "outline": b64encode(bytes(made.outline)).decode(),
+            "peaks": b64encode(made.peaks.astype("<f4").tobytes()).decode(),
         }
         with written_beside(made.path.with_suffix(".json"), durable=False) as beside:
             beside.write_text(json.dumps(facts), "utf-8")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
 if TYPE_CHECKING:
+    from broadcaster.sound.survey import Survey
     from broadcaster.studio.stretches import ProgrammePart
 
 EDGE_MS = 5  # in which music and recordings begin and end, however they were cut
@@ -43,6 +44,7 @@ class Programme:
     true_peak_dbtp: float
     rundown: Rundown
     web_size: int = 0  # of the master for the web beside it, 0 for none
+    survey: Survey | None = None  # of one that was made just now
 
 
 class ProgrammeShelf:
@@ -131,14 +133,14 @@ class ProgrammeShelf:
             "sha256": facts.sha256,
             "size": path.stat().st_size,
             "duration_ms": facts.duration_ms,
-            "loudness_lufs": round(facts.loudness_lufs, 2),
-            "true_peak_dbtp": round(facts.true_peak_dbtp, 2),
+            "loudness_lufs": round(facts.survey.loudness_lufs, 2),
+            "true_peak_dbtp": round(facts.survey.true_peak_dbtp, 2),
             "web_size": _size(web) if station.sound.web_lufs is not None else 0,
             "stretches": sorted({stretch.stem for stretch in joined_from}),
             "airing": airing_json(rundown, path.name),
         }
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
-        return _programme(path, sidecar, rundown)
+        return replace(_programme(path, sidecar, rundown), survey=facts.survey)
 
     def is_intact(self, programme: Programme) -> bool:
         """Whether the file still holds what was written, to the byte."""

@@ -15,6 +15,7 @@ from broadcaster.sound.files import read, write_wav
 from broadcaster.sound.id3 import Chapter
 from broadcaster.sound.loudness import loudness_lufs
 from broadcaster.sound.pcm import Pcm, join, longest_silence_ms
+from broadcaster.sound.survey import survey
 from broadcaster.sound.true_peak import true_peak_dbtp
 from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme
 from broadcaster.studio.stretches import Stretches
@@ -67,13 +68,15 @@ def test_a_programme_is_exact_and_levelled(tmp_path, render, made, goal):
     assert len(soundfile.read(made)[0]) == 34_320 * 24
     assert facts.duration_ms == 34_320
     assert loudness_lufs(pcm) == pytest.approx(goal.loudness_lufs, abs=0.2)
-    assert facts.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.1)
+    assert facts.survey.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.1)
     assert true_peak_dbtp(pcm) <= -1
-    assert facts.true_peak_dbtp <= -1.9
+    assert facts.survey.true_peak_dbtp <= -1.9
     assert facts.sha256 == hashlib.sha256(made.read_bytes()).hexdigest()
     assert facts.chapters == (Chapter(0, "Nhạc hiệu"), Chapter(4_321, "Bản tin"), Chapter(24_321, "Thông báo"))
-    assert 600 < len(facts.envelope) <= 1200
-    assert 50 < max(facts.envelope) <= 100
+    heard = survey(made)
+    assert len(facts.survey.peaks) == len(heard.peaks)
+    assert len(facts.survey.energies) == len(heard.energies)
+    assert facts.survey.peaks.max() == pytest.approx(heard.peaks.max(), rel=0.15)
 
 
 def test_parts_lie_where_they_belong_without_a_gap(tmp_path, render, made):
@@ -154,7 +157,7 @@ def test_silence_is_no_failure(tmp_path, render, made):
     write_wav(path, Pcm(np.zeros(48_000, np.int16)))
     facts = render(part(path, 0, 2000))
     assert not read(made).samples.any()
-    assert facts.loudness_lufs == -70
+    assert facts.survey.loudness_lufs == -70
 
 
 RESIDENT = """

@@ -48,7 +48,7 @@ def test_a_joined_programme_keeps_every_promise(tmp_path, render, goal):
     assert len(facts.stretches) == 4
     assert len(pcm.samples) == sum(part.duration_ms for part in parts) * 24
     assert loudness_lufs(pcm) == pytest.approx(goal.loudness_lufs, abs=0.2)
-    assert facts.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.1)
+    assert facts.survey.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.1)
     assert true_peak_dbtp(pcm) <= -1
     assert np.abs(pcm.samples.astype(int)).max() < FULL_SCALE - 1
 
