@@ -1,11 +1,11 @@
 """From a mix sheet to an item: one finished file per script."""
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from broadcaster.model.sound import Clip, ClipKind, speech_mark
 from broadcaster.sound.files import read, wav_sink
@@ -51,16 +51,15 @@ class Heard:
 
 
 def render_item(sheet: MixSheet, to: Path, sounds: SoundsAtHand) -> Clip:
-    """Mix `sheet`, its voices at `VOICE_LUFS`, write it to `to` and return what it became.
+    """Mix `sheet`, its voices at `VOICE_LUFS`, write it to `to` and return what it became; as loud as its voices are.
 
-    It is WAV: FLAC would take half the disk and cost a third of what encoding it costs. Equal inputs give equal
-    bytes, by which the clip's fingerprint knows them.
+    It is WAV: FLAC would take half the disk and cost a third of what encoding it costs. Equal inputs give equal bytes.
     """
-    meter = Meter()
+    bed = _bed(sheet.bed, sounds)  # first, so that what is at hand of it outlives the last item's words
+    voices = _voices(sheet, sounds)
     with wav_sink(to, comment=speech_mark(sheet.voice)) as write:
-        for stretch in mix(sheet.duration_ms, _layers(sheet, sounds), _bed(sheet.bed, sounds)):
+        for stretch in mix(sheet.duration_ms, _layers(sheet, voices, sounds), bed):
             write(stretch.samples)
-            meter.push(stretch.samples)
     return Clip(
         id=sheet.script_id,
         kind=ClipKind.SCRIPT,
@@ -69,21 +68,30 @@ def render_item(sheet: MixSheet, to: Path, sounds: SoundsAtHand) -> Clip:
         path=to,
         column=sheet.column,
         voice=sheet.voice,
-        fingerprint=hashlib.sha256(to.read_bytes()).hexdigest(),
-        loudness_lufs=round(meter.lufs(), 2),
+        loudness_lufs=round(min((voice.lufs for voice in voices.values()), default=VOICE_LUFS), 2),
     )
 
 
-def _layers(sheet: MixSheet, sounds: SoundsAtHand) -> Iterator[Layer]:
-    """Yield the foreground. All parts of one voice get one gain: its own ups and downs are its expression."""
+class _Voice(NamedTuple):
+    """The gain that all parts of one voice get: its own ups and downs are its expression. How loud it is then."""
+
+    gain_db: float
+    lufs: float
+
+
+def _voices(sheet: MixSheet, sounds: SoundsAtHand) -> dict[str, _Voice]:
     spoken = [sound for sound in sheet.sounds if sound.role is Role.SPEECH]
-    voice_db = {
-        voice: _voice_gain_db([sound.path for sound in spoken if sound.voice == voice], sounds)
-        for voice in {sound.voice for sound in spoken}
+    return {
+        voice: _voice([sound.path for sound in spoken if sound.voice == voice], sounds)
+        for voice in dict.fromkeys(sound.voice for sound in spoken)
     }
+
+
+def _layers(sheet: MixSheet, voices: dict[str, _Voice], sounds: SoundsAtHand) -> Iterator[Layer]:
+    """Yield the foreground."""
     for sound in sheet.sounds:
         if sound.role is Role.SPEECH:
-            gain_db = voice_db[sound.voice] + sound.level_lu
+            gain_db = voices[sound.voice].gain_db + sound.level_lu
         else:
             gain_db = _gain_db(sound.level_lu, sounds.read(sound.path).loudness_lufs)
         yield Layer(sound.at_ms, sound.duration_ms, gain_db, partial(_pcm, sounds, sound.path))
@@ -97,15 +105,16 @@ def _gain_db(level_lu: float, sound_lufs: float) -> float:
     return gain_db_to(VOICE_LUFS + level_lu, sound_lufs) - HEADROOM_DB
 
 
-def _voice_gain_db(paths: list[Path], sounds: SoundsAtHand) -> float:
-    """Return the gain of a voice by its loudness, which every so many sentences tell, and by the highest of all."""
+def _voice(paths: list[Path], sounds: SoundsAtHand) -> _Voice:
+    """Return a voice by its loudness, which every so many sentences tell, and by the highest of all."""
     meter, highest_db = Meter(), SILENT_DB
     for number, path in enumerate(paths):
         pcm = sounds.read(path).pcm
         highest_db = max(highest_db, peak_db(pcm))
         if number % (len(paths) // _SENTENCES_THAT_TELL + 1) == 0:
             meter.push(pcm.samples)
-    return min(_gain_db(0, meter.lufs()), _HIGHEST_PEAK_DB - HEADROOM_DB - highest_db)
+    gain_db = min(_gain_db(0, meter.lufs()), _HIGHEST_PEAK_DB - HEADROOM_DB - highest_db)
+    return _Voice(gain_db, meter.lufs() + gain_db + HEADROOM_DB)
 
 
 def _bed(line: BedLine | None, sounds: SoundsAtHand) -> Bed | None:

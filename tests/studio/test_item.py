@@ -1,4 +1,3 @@
-import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -68,12 +67,12 @@ def test_the_bed_goes_down_and_up_in_300_ms_even_in_decibels(tmp_path, dressing,
         assert 5 * np.count_nonzero(within) == pytest.approx(240, abs=30)
 
 
-def test_an_item_is_exactly_as_long_as_it_should_be_and_says_how_loud_it_is(tmp_path, dressing):
+def test_an_item_is_exactly_as_long_as_it_should_be_and_as_loud_as_its_voice(tmp_path, dressing):
     sheet = lay_out(script(), speech(tmp_path, (3001, 333), (2999, 400)), dressing)
     made = render_item(sheet, tmp_path / "item.wav", SoundsAtHand())
     pcm = read(made.path)
     assert len(pcm.samples) == sheet.duration_ms * 24 == made.duration_ms * 24
-    assert made.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.01)
+    assert made.loudness_lufs == VOICE_LUFS
     assert true_peak_dbtp(pcm) <= -1
     assert level_db(Pcm(pcm.samples[-690 * 24 :])) < -90
     assert (made.id, made.kind, made.voice, made.column) == ("lich-tiem", ClipKind.SCRIPT, "espeak:vi", "thong-bao")
@@ -85,11 +84,10 @@ def test_quiet_and_loud_voices_come_out_alike(tmp_path, level_dbfs):
     assert render_item(sheet, tmp_path / "item.wav", SoundsAtHand()).loudness_lufs == pytest.approx(VOICE_LUFS, abs=0.3)
 
 
-def test_equal_inputs_give_equal_bytes_and_fingerprints(tmp_path, dressing):
+def test_equal_inputs_give_equal_bytes(tmp_path, dressing):
     sheet = lay_out(script("nen"), speech(tmp_path, (2000, 0)), dressing)
     one, two = (render_item(sheet, tmp_path / name, SoundsAtHand()) for name in ("1.wav", "2.wav"))
     assert one.path.read_bytes() == two.path.read_bytes()
-    assert one.fingerprint == two.fingerprint == hashlib.sha256(one.path.read_bytes()).hexdigest()
 
 
 def test_a_voice_of_high_peaks_is_turned_down_rather_than_cut(tmp_path):
