@@ -17,7 +17,8 @@ def later(moment: datetime, by_ms: int) -> datetime:
 class Airtime:
     """One slot on one day, campaigns applied: how long it lasts and what is wanted in it.
 
-    `usual_ms` is what the slot lasts without campaigns, 0 for a slot that a campaign adds.
+    `usual_ms` is what the slot lasts without campaigns, 0 for an airing that a campaign adds; `shares` tells by how
+    much each campaign makes it longer. Usual length and shares add up to `duration_ms`.
     """
 
     slot: str
@@ -28,6 +29,7 @@ class Airtime:
     items: tuple[Entry, ...]
     fill: tuple[Filler, ...]
     campaigns: tuple[str, ...] = ()
+    shares: tuple[tuple[str, int], ...] = ()
 
     @property
     def ends_at(self) -> datetime:
