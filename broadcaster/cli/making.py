@@ -54,7 +54,7 @@ def plan(
 
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
-    plans, problems = plan_range(contents, start, end)
+    plans, problems = plan_range(contents, start, end, datetime.now(UTC))
     if svg is not None:
         from broadcaster.cli.timeline_svg import draw
         from broadcaster.workflows.approving import write_beside

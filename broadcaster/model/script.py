@@ -58,6 +58,20 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """Of two priority items that want the same place, `first` airs before `before`: who decided it, and when.
+
+    Circular 39/2020/TT-BTTTT leaves the order of clashing priority bulletins to the commune's own user.
+    """
+
+    first: str
+    before: str
+    by: str
+    on: date
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
 class Script:
     """One script as its writer left it; `body` is the written text, markup and all."""
 

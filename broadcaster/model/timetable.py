@@ -1,6 +1,6 @@
 """Slots and campaigns: when and in which order, as people wrote it in `playlists/`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -83,7 +83,7 @@ class Slot:
     days: frozenset[int] = EVERY_DAY
     place: Place | None = None
     also_at: tuple[time, ...] = ()
-    dates: DayRange = DayRange()
+    dates: DayRange = field(default=DayRange())
     special: tuple[SpecialDays, ...] = ()
 
     @property

@@ -32,7 +32,7 @@ class Fit:
 
 
 class _Sums:
-    """The reachable sums up to `limit_ms`, and how each is reached; sounds that come earlier are taken before others."""
+    """The reachable sums up to `limit_ms`, and how each is reached; earlier sounds are taken before later ones."""
 
     def __init__(self, spots: Sequence[Clip], music: Sequence[Clip], limit_ms: int) -> None:
         self._spots, self._music = spots, music

@@ -1,13 +1,14 @@
 """The rules a timetable must keep, each a small function that returns what breaks it, with the place in the file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime, later
-from broadcaster.model.problem import Place, Problem
-from broadcaster.model.script import DayRange
+from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind, FillerKind, Slot
 from broadcaster.planning.airtimes import airtimes_on, relay_starts
@@ -21,6 +22,7 @@ def check_timetable(contents: Contents, today: date) -> tuple[Problem, ...]:
         *_entries(contents),
         *_campaigns(contents),
         *_scripts(contents),
+        *_decisions(contents),
         *check_days(contents, today),
         *(problem for day in _sample_days(contents, today) for problem in _day(contents, day)),
     ]
@@ -116,6 +118,16 @@ def _scripts(contents: Contents) -> Iterator[Problem]:
                 script.place, N_("there is no sound “{name}” in audio/beds; there are: {known}"),
                 name=script.bed, known=_known(s.id for s in contents.sounds if s.kind is ClipKind.BED),
             )  # fmt: skip
+
+
+def _decisions(contents: Contents) -> Iterator[Problem]:
+    """Yield the decisions about scripts that are not there, or that are no priority items."""
+    for decision in contents.decisions:
+        for script_id in (decision.first, decision.before):
+            script = contents.script(script_id)
+            if script is None or script.priority is not Priority.PRIORITY:
+                template = N_("this decision is about “{name}”, which is no priority item of scripts/; take it out")
+                yield replace(_error(decision.place, template, name=script_id), severity=Severity.WARNING)
 
 
 def _sample_days(contents: Contents, today: date) -> list[date]:

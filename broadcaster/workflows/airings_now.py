@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
@@ -39,9 +39,9 @@ NO_PROGRAMME = N_("no finished programme; see broadcaster ready")
 class AiringsNow:
     """The airings of a day as the files and the finished programmes say; read again when one of them changes."""
 
-    def __init__(self, folder: Path, today: Callable[[], date]) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
         self._folder = folder
-        self._today = today
+        self._now = now
         self._seen: Marks | None = None
         self._seen_made: Marks | None = None
         self._known: dict[date, list[Airing]] = {}
@@ -84,7 +84,7 @@ class AiringsNow:
     def airings(self, day: date) -> Sequence[Airing]:
         """Return the airings of `day`, each with its finished programme if there is one that may be aired."""
         if day not in self._known:
-            plans, _ = plan_range(self.contents, min(day, self._today()), day)  # as a build that begins today plans it
+            plans, _ = plan_range(self.contents, day, day, self._now())
             shelf = ProgrammeShelf(self.contents)
             for plan in plans:
                 self._known[plan.day] = [self._airing(shelf, rundown) for rundown in plan.rundowns]
@@ -109,7 +109,7 @@ class AiringsNow:
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:
         """Whether an earlier build may stand in: the same airing, every script in it still approved as it was."""
-        scripts = [cue.clip for cue in earlier.rundown.cues if cue.kind == "script"]
+        scripts = [cue.clip for cue in earlier.rundown.finished if cue.kind == "script"]
         same = earlier.rundown.airtime.id == rundown.airtime.id
         return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
 

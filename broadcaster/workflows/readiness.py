@@ -48,7 +48,7 @@ class Readiness:
 def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datetime, ahead: timedelta) -> Readiness:
     """Return how ready the station is for what starts from `now` until `ahead` later."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
-    plans, problems = plan_range(contents, now.date(), (now + ahead).date())
+    plans, problems = plan_range(contents, now.date(), (now + ahead).date(), now)
     shelf = ProgrammeShelf(contents)
     rundowns = [r for plan in plans for r in plan.rundowns if now <= r.airtime.starts_at <= now + ahead]
     coming = [_airing(rundown, shelf, contents) for rundown in rundowns]

@@ -279,7 +279,10 @@ items: []
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("from: 2026-05-19, to: 2026-05-18", "“2026-05-19 → 2026-05-18” ends before it starts; put the earlier day first"),
+        (
+            "from: 2026-05-19, to: 2026-05-18",
+            "“2026-05-19 → 2026-05-18” ends before it starts; put the earlier day first",
+        ),
         ("from: 30/2/2026", "there is no day 30/2/2026 in the calendar"),
         ("except: {2026-02-30: off}", "there is no day 2026-02-30 in the calendar"),
         ("except: {2026-03-02: perhaps}", "write “off”, “on”, or other times as in {at: 06:00, airtime: 15m}"),
@@ -293,7 +296,8 @@ def test_a_day_that_is_misread_is_told(line: str, problem: str) -> None:
 
 def test_a_campaign_may_air_a_slot_at_more_times_and_on_more_days_with_or_without_lengthening_it() -> None:
     found, problems = playlist(
-        "campaign: {from: 2026-05-13, to: 2026-05-18}\nextend:\n  sang: {at: 11h, days: sun}\n  chieu: {by: 5m, at: 19h}"
+        "campaign: {from: 2026-05-13, to: 2026-05-18}\n"
+        "extend:\n  sang: {at: 11h, days: sun}\n  chieu: {by: 5m, at: 19h}"
     )
     assert problems == []
     assert isinstance(found, Campaign)
@@ -324,7 +328,10 @@ def test_a_relay_lasts_as_long_as_it_says_and_may_start_on_a_second_of_its_own()
         ("{relay: vov1, for: long}", "“long” is no length of time; write 30m, 90s, 1h30m or 15 phút"),
         ("{jingle: a, for: 5m}", "“for:” belongs to a relay only"),
         ("{column: a, at: 5h}", "“at:” belongs to a relay only"),
-        ("{column: a, optional: perhaps}", "“perhaps” is not known here; write one of: yes, có, true, no, không, false"),
+        (
+            "{column: a, optional: perhaps}",
+            "“perhaps” is not known here; write one of: yes, có, true, no, không, false",
+        ),
     ],
 )
 def test_what_an_entry_can_not_be_told(entry: str, problem: str) -> None:

@@ -21,7 +21,8 @@ from broadcaster.model.timetable import (
     Slot,
     Timetable,
 )
-from broadcaster.planning.rundowns import Stock, plan_day
+from broadcaster.planning.rundowns import plan_day
+from broadcaster.planning.stock import Stock
 
 VIETNAM = Station(name="Đài truyền thanh xã Thử")
 WEDNESDAY = date(2026, 5, 13)
@@ -107,6 +108,7 @@ def script(
     valid: str = "..",
     priority: Priority = Priority.ROUTINE,
     bed: str | None = None,
+    *,
     event: Event | None = None,
 ) -> Script:
     """Return an approved script."""

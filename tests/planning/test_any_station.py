@@ -12,7 +12,8 @@ from broadcaster.model.script import Priority, Script
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.model.station import Station
 from broadcaster.model.timetable import Campaign, EntryKind, Slot, Timetable
-from broadcaster.planning.rundowns import Stock, plan_day
+from broadcaster.planning.rundowns import plan_day
+from broadcaster.planning.stock import Stock
 
 COLUMNS = ["tin", "bao", "khau-hieu"]
 SCRIPTS = [f"{column}-{number}" for column in COLUMNS for number in range(4)]

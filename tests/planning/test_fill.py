@@ -142,7 +142,7 @@ def inventory(chance: Random) -> tuple[int, list[Clip], list[Clip]]:
 
 @pytest.mark.parametrize("number", range(500))
 def test_no_choice_leaves_less_of_a_small_inventory_and_music_is_not_cut_where_whole_pieces_fit(number: int) -> None:
-    rest_ms, few, more = inventory(Random(number))  # noqa: S311 - a test's chance, not a secret
+    rest_ms, few, more = inventory(Random(number))
     filled = fill(rest_ms, few, more)
     left_ms = rest_ms - sum(part.duration_ms for part in filled if part.clip is not PAUSE)
     best_ms = min(rest_ms - sum_ms for sum_ms, _ in subsets([*few, *more]) if sum_ms <= rest_ms)
@@ -155,7 +155,7 @@ def test_no_choice_leaves_less_of_a_small_inventory_and_music_is_not_cut_where_w
 
 @pytest.mark.parametrize("number", range(200))
 def test_a_fit_loses_no_more_than_the_best_of_all_subsets(number: int) -> None:
-    rest_ms, few, more = inventory(Random(number))  # noqa: S311 - a test's chance, not a secret
+    rest_ms, few, more = inventory(Random(number))
     fit = best_fit(rest_ms, few, more, 2_000, 8_000)
     losses = [rest_ms - sum_ms for sum_ms, _ in subsets([*few, *more]) if sum_ms <= rest_ms <= sum_ms + 2_000]
     losses += [
