@@ -59,7 +59,7 @@ def _build(voice: Voice, contents: Contents, day: date) -> DayPlan:
     voice.problems(built.problems)
     kept = len(built.programmes) - built.made
     _head(voice, N_("2. Built: {made} programmes made now, {kept} were there already"), made=built.made, kept=kept)
-    show_plans(voice, built.plans, cues=False)
+    show_plans(voice, built.plans, contents, cues=False)
     return built.plans[0]
 
 

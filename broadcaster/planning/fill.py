@@ -148,7 +148,8 @@ def _shares(total_ms: int, count: int) -> list[int]:
 def _music(break_ms: int, music: Sequence[Clip]) -> list[Filled]:
     """Return pieces that last `break_ms`: whole ones, the last cut with a fade, none cut to a scrap.
 
-    No piece is shorter than music may be, but where the break itself is. When pieces can't add up to it, a pause does.
+    No piece is shorter than music may be, but where the break itself is, or where two must share the last few seconds.
+    When pieces can't add up to it, a pause does.
     """
     if break_ms <= PAUSE_MAX_MS:
         return list(_pause(break_ms))

@@ -49,6 +49,11 @@ def told(template: str, airtime: Airtime, place: Place | None, **values: object)
     return Problem(sentence, place, Severity.WARNING)
 
 
+def is_empty_column(problem: Problem) -> bool:
+    """Whether `problem` says that a column (its value `name`) had nothing to air."""
+    return problem.sentence.template == EMPTY_COLUMN
+
+
 def _lacking(template: str, airtime: Airtime, entry: Entry, **values: object) -> list[Problem]:
     return [told(template, airtime, entry.place, **values)]
 
@@ -85,7 +90,7 @@ def _relay(position: int, entry: Entry, airtime: Airtime, on: DayStock) -> Picke
     if relay is None:
         return [], _lacking(NO_RELAY, airtime, entry, name=entry.name)
     clip = Clip(relay.id, ClipKind.RELAY, relay.title, entry.duration_ms, fingerprint=relay.url)
-    spots, music = on.fillers(relay.fallback, airtime, set())
+    spots, music = on.fillers(relay.fallback, airtime)
     problems = [] if spots or music else _lacking(NO_FALLBACK, airtime, entry, name=entry.name)
     return [Pick(position, entry, clip)], problems
 

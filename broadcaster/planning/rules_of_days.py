@@ -45,7 +45,6 @@ class _Coming:
 
     def __post_init__(self) -> None:
         self._days: dict[date, list[Airtime]] = {}
-        self.last = self.today + timedelta(days=DAYS_LOOKED_AT)
 
     def on(self, day: date) -> list[Airtime]:
         """Return the airtimes of `day`."""
@@ -53,15 +52,17 @@ class _Coming:
             self._days[day] = airtimes_on(day, self.contents.station, self.contents.timetable)
         return self._days[day]
 
-    def between(self, days: DayRange) -> Iterator[Airtime]:
-        """Yield the airtimes of those of `days` that are still to come, for as long as is looked ahead.
+    def between(self, *spans: DayRange) -> Iterator[Airtime]:
+        """Yield the airtimes of those days, of each span from its first day (else today) for as long as is looked."""
+        for days in spans:
+            first = days.first or self.today
+            last = min(days.last or date.max, first + timedelta(days=DAYS_LOOKED_AT))
+            for step in range((last - first).days + 1):
+                yield from self.on(first + timedelta(days=step))
 
-        Days further ahead than that are looked at from their first.
-        """
-        first = max(days.first or self.today, self.today)
-        last = min(days.last or self.last, first + timedelta(days=DAYS_LOOKED_AT))
-        for step in range((last - first).days + 1):
-            yield from self.on(first + timedelta(days=step))
+
+def _day(airtime: Airtime) -> date:
+    return airtime.starts_at.date()
 
 
 def _takes(airtime: Airtime, script: Script) -> bool:
@@ -89,7 +90,8 @@ def _script(script: Script, coming: _Coming) -> Iterator[Problem]:
     over = script.days.last is not None and script.days.last < coming.today
     if over or not asked_for & {script.id, script.column}:
         return
-    if not any(_takes(airtime, script) for airtime in coming.between(script.days)):
+    days = [script.days, *(campaign.days for campaign in timetable.campaigns)]  # also a campaign's that is over
+    if not any(_takes(airtime, script) for airtime in coming.between(*days) if script.days.contains(_day(airtime))):
         yield _problem(
             script.place,
             N_("“{name}” can't air on any day: no slot takes it while it is valid; change its days, or a slot's"),

@@ -28,7 +28,7 @@ def plan_day(day: date, station: Station, timetable: Timetable, stock: Stock, he
         rundown, found = plan_airtime(airtime, on)
         rundowns.append(rundown)
         problems += found
-    return DayPlan(day, tuple(rundowns), tuple(dict.fromkeys(problems)))
+    return DayPlan(day, tuple(rundowns), tuple(problems))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def plan_airtime(airtime: Airtime, on: DayStock) -> tuple[Rundown, list[Problem]
     picks, problems = picks_of(airtime, on)
     cues: list[Cue] = []
     for part in _parts(airtime, {pick.position for pick in picks}):
-        found, lacking = _laid_out(airtime, part, picks, on, taken={cue.clip.id for cue in cues})
+        found, lacking = _laid_out(airtime, part, picks, on, [cue.clip for cue in cues])
         cues += found
         problems += lacking
     short_ms = airtime.duration_ms - sum(cue.duration_ms for cue in cues)
@@ -107,15 +107,15 @@ def _parts(airtime: Airtime, picked: Container[int]) -> list[_Part]:
 
 
 def _laid_out(
-    airtime: Airtime, part: _Part, picks: Sequence[Pick], on: DayStock, taken: set[str]
+    airtime: Airtime, part: _Part, picks: Sequence[Pick], on: DayStock, taken: Sequence[Clip]
 ) -> tuple[list[Cue], list[Problem]]:
     """Return the cues of one stretch, and those of the relay behind it: the stretch is filled to the relay's second."""
     wanted = [pick for pick in picks if part.first <= pick.position < part.last]
     kept, left_out = fitted(wanted, part.room_ms, on.stock.decisions)
     problems = [*_left_out(airtime, left_out), *_undecided(airtime, kept, left_out, on)]
     rest_ms = part.room_ms - sum(pick.clip.duration_ms for pick in kept)
-    scripts = {pick.clip.id for pick in picks if pick.script is not None}
-    filled = fill(rest_ms, *on.fillers(airtime.fill, airtime, scripts | taken))
+    scripts = [pick.clip for pick in picks if pick.script is not None]
+    filled = fill(rest_ms, *on.fillers(airtime.fill, airtime, [*scripts, *taken]))
     silent_ms = rest_ms - sum(one.duration_ms for one in filled)
     if part.relay is not None and silent_ms > 0:
         filled = (*filled, Filled(PAUSE, silent_ms))
@@ -158,7 +158,7 @@ def _cue(pick: Pick, on: DayStock, airtime: Airtime) -> Cue:
 def _stand_in(clip: Clip, on: DayStock, airtime: Airtime) -> tuple[Cue, ...]:
     """Return what fills a relay's place where it can't be had: its fallback, silence where even that is too little."""
     relay = on.station.relay(clip.id)
-    filled = fill(clip.duration_ms, *on.fillers(relay.fallback if relay else (), airtime, set()))
+    filled = fill(clip.duration_ms, *on.fillers(relay.fallback if relay else (), airtime))
     silent_ms = clip.duration_ms - sum(one.duration_ms for one in filled)
     pause = (Filled(PAUSE, silent_ms),) if silent_ms else ()
     return tuple(_filling(one, airtime) for one in (*filled, *pause))

@@ -1,6 +1,6 @@
 """All that may be planned with, and what of it one day may air."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -75,9 +75,12 @@ class DayStock:
         scripts = self.stock.by_column.get(name or "", ())
         return in_order([one for one in scripts if self.may_air(one, airtime)], self.heard, self.stock.decisions)
 
-    def fillers(self, fill: Sequence[Filler], airtime: Airtime, taken: set[str]) -> tuple[list[Clip], list[Clip]]:
+    def fillers(
+        self, fill: Sequence[Filler], airtime: Airtime, taken: Collection[Clip] = ()
+    ) -> tuple[list[Clip], list[Clip]]:
         """Return the spots (short scripts among them) and the music that `fill` names, in the order of their turn.
 
+        No spot and no script that is `taken` is among them.
         Spots and music take turns by the calendar and not by what was heard: so what another airing has in it changes
         nothing here.
         """
@@ -90,8 +93,9 @@ class DayStock:
                 music += turned(self.stock.music, self.turn)
             else:
                 scripts = self.column(filler.column, airtime)
-                spots += [self.stock.clips[script.id] for script in scripts if script.id not in taken]
-        return spots, music
+                spots += [self.stock.clips[script.id] for script in scripts]
+        gone = {(clip.kind, clip.id) for clip in taken}
+        return [clip for clip in spots if (clip.kind, clip.id) not in gone], music
 
 
 def turned(clips: Sequence[Clip], turn: int) -> list[Clip]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from broadcaster.messages import say
@@ -36,6 +36,9 @@ def plan_json(plans: Iterable[DayPlan], programmes: Mapping[str, str], language:
             for plan in plans
         ],
         "problems": [problem_json(problem, language) for plan in plans for problem in plan.problems],
+        "campaigns": [
+            {"campaign": campaign, "days": days, "ms": ms} for campaign, (days, ms) in campaign_shares(plans).items()
+        ],
     }
 
 
@@ -147,6 +150,17 @@ def as_run_json(entry: AsRunEntry) -> Json:
         "campaigns": list(entry.campaigns),
         "note": entry.note,
     }
+
+
+def campaign_shares(plans: Iterable[DayPlan]) -> dict[str, tuple[int, int]]:
+    """Return for each campaign on how many days it runs and by how many milliseconds it lengthens the airtime."""
+    found: dict[str, tuple[set[date], int]] = {}
+    for plan in plans:
+        for rundown in plan.rundowns:
+            for campaign, ms in rundown.airtime.shares:
+                days, so_far_ms = found.get(campaign, (set(), 0))
+                found[campaign] = (days | {plan.day}, so_far_ms + ms)
+    return {campaign: (len(days), ms) for campaign, (days, ms) in found.items()}
 
 
 def totals(plans: Sequence[DayPlan]) -> tuple[int, int]:
