@@ -11,7 +11,7 @@ BREAK_MIN_MS = 40_000  # between two spots music plays at least so long
 FADE_MS = 3_000
 PAUSE_MAX_MS = 2_000  # so long a silence is hardly noticed
 HARDLY_CUT_MS = 1_000  # so little of a piece of music is not missed
-MOST_CUT_MS = 20_000  # where a fit would cut more, breaks of equal length sound better
+MOST_CUT_MS = 20_000  # where a fit would cut more, music in turn sounds better
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def fill(rest_ms: int, spots: Sequence[Clip], music: Sequence[Clip]) -> tuple[Fi
         if other.loss_ms <= HARDLY_CUT_MS and other.loss_ms < fit.loss_ms:
             head, fit, chosen = [], other, list(other.spots)
     if fit.loss_ms > MOST_CUT_MS or fit.silent_ms > PAUSE_MAX_MS:
-        return _in_breaks(music_ms, chosen, music)
+        pieces = _music(music_ms, music)
+        return _in_turn(chosen, pieces, 0) if len(pieces) >= len(chosen) else _in_breaks(music_ms, chosen, music)
     return _in_turn(chosen, [*head, *_pieces(fit)], fit.silent_ms)
 
 
@@ -95,7 +96,7 @@ def _in_turn(spots: Sequence[Clip], music: Sequence[Filled], silent_ms: int) -> 
 
 
 def _in_breaks(music_ms: int, spots: Sequence[Clip], music: Sequence[Clip]) -> tuple[Filled, ...]:
-    """Return the spots with breaks of equal length behind them, in which music plays in turn."""
+    """Return the spots with breaks of equal length behind them, where there are fewer pieces of music than spots."""
     breaks = _shares(music_ms, max(1, len(spots)))
     filled: list[Filled] = []
     played = 0
