@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broadcaster.model.sound import Clip, ClipKind
-from broadcaster.planning.exact_fit import SEARCH_MS, Fit, best_fit
+from broadcaster.planning.exact_fit import CANDIDATES, SEARCH_MS, Fit, best_fit
 
 MUSIC_MIN_MS = 8_000  # shorter than this, music sounds like a fault
 BREAK_MIN_MS = 40_000  # between two spots music plays at least so long
@@ -44,7 +44,8 @@ def fill(rest_ms: int, spots: Sequence[Clip], music: Sequence[Clip]) -> tuple[Fi
     music_ms = rest_ms - sum(spot.duration_ms for spot in chosen)
     head, tail_ms, turned = _whole_rounds(music_ms, music)
     fit = best_fit(tail_ms, (), turned, PAUSE_MAX_MS, MUSIC_MIN_MS)
-    if (fit.silent_ms or fit.over_ms > HARDLY_CUT_MS) and rest_ms <= SEARCH_MS:
+    is_small = len(spots) + len(music) <= CANDIDATES and fit.silent_ms  # then not even a second is given away
+    if (is_small or fit.loss_ms > HARDLY_CUT_MS) and rest_ms <= SEARCH_MS:
         other = best_fit(rest_ms, spots, music, PAUSE_MAX_MS, MUSIC_MIN_MS)
         if other.loss_ms <= HARDLY_CUT_MS and other.loss_ms < fit.loss_ms:
             head, fit, chosen = [], other, list(other.spots)
@@ -132,10 +133,11 @@ def _pause(rest_ms: int) -> tuple[Filled, ...]:
 def _spots_with_room(rest_ms: int, spots: Sequence[Clip]) -> list[Clip]:
     """Take spots as long as each is followed by a music break; none that would leave a rest too short for music."""
     chosen: list[Clip] = []
+    room_ms = rest_ms - BREAK_MIN_MS
     for spot in spots:
-        spoken_ms = sum(clip.duration_ms for clip in chosen) + spot.duration_ms
-        if rest_ms - spoken_ms >= BREAK_MIN_MS * (len(chosen) + 1):
+        if spot.duration_ms <= room_ms:
             chosen.append(spot)
+            room_ms -= spot.duration_ms + BREAK_MIN_MS
     if not chosen:
         fits = [spot for spot in spots if rest_ms - spot.duration_ms == 0 or rest_ms - spot.duration_ms >= MUSIC_MIN_MS]
         chosen = fits[:1]

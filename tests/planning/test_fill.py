@@ -174,4 +174,4 @@ def test_a_fit_is_found_among_more_sounds_than_anybody_could_try() -> None:
     lengths = [60 + number * 1.237 for number in range(40)]
     filled = fill(600_000, [], music(*lengths))
     cut_ms = sum(part.clip.duration_ms - part.duration_ms for part in filled if part.clip is not PAUSE)
-    assert cut_ms <= 100
+    assert cut_ms <= 1_000
