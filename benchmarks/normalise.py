@@ -3,8 +3,10 @@
     python benchmarks/normalise.py [--gold FILE --scorer FILE] [TEXT…]
 
 Every normaliser gets the same lines in the same run, in a process of its own: what counts is the ratio, for machines
-differ. TEXT are files of ordinary prose; without any, the sample scripts. The peers are no dependency of the project's:
-put them in an environment of their own, together with this project, and run that environment's Python.
+differ. TEXT are files of ordinary prose; without any, the sample scripts. Beside prose there are two sentences full of
+figures, over and over, and official text: the examples of the tests, with other figures each time, so that hardly two
+lines are alike. The peers are no dependency of the project's: put them in an environment of their own, together with
+this project, and run that environment's Python.
 """
 
 import argparse
@@ -13,11 +15,13 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10_000, 100_000, 1_000_000)
@@ -26,6 +30,7 @@ DENSE = (
     "Từ 7h30 ngày 18/5/2026, UBND xã chi 1.250.000 đồng (đạt 98,5% kế hoạch) cho 120 hộ.",
     "Thực hiện Kế hoạch số 202/KH-SKHCN, 19/19 tiêu chí NTM, quý IV/2026; gọi 0912 345 678.",
 )
+SEED = 2026  # of the figures in official text: the same for everybody, in every run
 STARTS = 7  # the best of so many: the others were disturbed
 LONGEST_S = 60.0  # what is slower than this on one size isn't given the next
 PEERS = {"broadcaster": "broadcaster", "sea-g2p": "sea_g2p", "soe-vinorm": "soe_vinorm", "vinorm": "vinorm"}
@@ -56,6 +61,30 @@ def filled(lines: list[str], size: int) -> list[str]:
     return (text * (size // len(text) + 1))[:size].splitlines()
 
 
+def official_lines() -> list[str]:
+    """Return the examples of the tests, as they are written: what communes write, of every kind there is."""
+    files = sorted((ROOT / "tests" / "vietnamese" / "golden").glob("*.tsv"))
+    rows = (row for file in files for row in file.read_text(encoding="utf-8").splitlines())
+    return [row.partition("\t")[0] for row in rows if row]
+
+
+def varied(lines: list[str], size: int) -> list[str]:
+    """Return `lines`, over and over, until they are `size` characters, half their figures (but noughts) others."""
+    random = Random(SEED)  # noqa: S311 - nothing is kept secret by it
+    found: list[str] = []
+    while size > 0:
+        for line in lines:
+            found.append(re.sub("[1-9]", lambda figure: _other(figure[0], random), line)[:size])
+            size -= len(found[-1]) + 1
+            if size <= 0:
+                break
+    return found
+
+
+def _other(figure: str, random: Random) -> str:
+    return figure if random.random() < 0.5 else str(random.randint(1, 9))
+
+
 def cpu_seconds() -> float:
     """Return the processor time of this process and the children that it waited for."""
     times = os.times()
@@ -67,11 +96,17 @@ def serve(name: str, paths: list[Path]) -> None:
     read = reader_of(name)
     read(FIRST_LINE)
     speeds: dict[str, list[int]] = {}
-    for kind, lines in (("prose", prose_of(paths)), ("dense", list(DENSE))):
+    kinds = (
+        ("prose", filled, prose_of(paths)),
+        ("dense", filled, list(DENSE)),
+        ("official", varied, official_lines()),
+    )
+    for kind, made, lines in kinds:
         speeds[kind] = []
         for size in SIZES:
+            text = made(lines, size)
             begun = cpu_seconds()
-            for line in filled(lines, size):
+            for line in text:
                 read(line)
             spent = max(cpu_seconds() - begun, 0.001)
             speeds[kind].append(round(size / spent))

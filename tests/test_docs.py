@@ -11,6 +11,9 @@ from broadcaster.cli.main import COMMANDS
 from broadcaster.content.nodes import Gatherer
 from broadcaster.content.playlist_file import read_playlist
 from broadcaster.content.script_file import read_script
+from broadcaster.content.station_file import read_station
+from broadcaster.model.script import Speaker
+from broadcaster.vietnamese import read_turns
 
 HERE = Path(__file__).parents[1]
 MANUAL = (HERE / "docs/van-hanh.md").read_text(encoding="utf-8")
@@ -50,8 +53,11 @@ def test_every_option_of_the_manual_is_one_of_its_command() -> None:
 
 
 def test_the_examples_of_the_manual_can_be_read() -> None:
-    script, slot = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+    script, dialogue, slot, speech = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
     gather = Gatherer()
     assert read_script(script, "scripts/mau.md", "mau", gather)
+    reading, turns = read_turns(dialogue)
+    assert [turn.speaker for turn in turns] == [Speaker.MAN, Speaker.WOMAN, Speaker.WOMAN]
+    assert read_station(f"name: Mẫu\n{speech}", "station.yaml", gather)
     assert read_playlist(slot, "playlists/mau.yaml", "mau", gather)
-    assert gather.problems == []
+    assert (gather.problems, reading.errors) == ([], ())

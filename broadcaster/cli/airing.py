@@ -1,9 +1,12 @@
 """Commands that air and tell what was aired: run, simulate, status, log."""
 
+from __future__ import annotations
+
 import json
 import signal
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +14,9 @@ from broadcaster.cli.main import DAY, Door, Said
 from broadcaster.cli.making import bar_for, chosen_days, close, days
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
-from broadcaster.workflows.status import Status
+
+if TYPE_CHECKING:
+    from broadcaster.workflows.status import Status
 
 
 @click.command(cls=Said)

@@ -31,6 +31,7 @@ COMMANDS = {
     "voices": ("voices", N_("show the voices: what they cost, whether they work now, a sample of each")),
     "cache": ("voices", N_("show how much speech is kept, and what would be given up")),
     "approve": ("writing", N_("approve a script for broadcast, just as it is now")),
+    "sound": ("sounding", N_("measure sound files and tell whether they are fit for the air")),
     "plan": ("planning", N_("show what airs when")),
     "explain": ("planning", N_("say why each item is in a slot on a day, and why others are not")),
     "decide": ("planning", N_("record which of two priority items airs first")),

@@ -40,7 +40,7 @@ class Labels:
 def reading_page(voice: Voice, read: ReadScript, labels: Labels) -> str:
     """Return the page as HTML."""
     to_look_at = remarks(read)
-    lines = read_lines(read, to_look_at)
+    lines = read_lines(read, to_look_at, voice.language)
     return "".join(
         (
             f'<!doctype html>\n<html lang="{voice.language}">\n',

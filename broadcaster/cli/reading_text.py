@@ -33,7 +33,7 @@ def show_reading(voice: Voice, read: ReadScript, approval: str) -> None:
     click.echo(" · ".join([approval, length, *(count for _, count in counts(voice, to_look_at))]))
     click.echo()
     voice.tell(N_("the machine will say:"))
-    for number, together in enumerate(paragraphs(read_lines(read, to_look_at))):
+    for number, together in enumerate(paragraphs(read_lines(read, to_look_at, voice.language))):
         if number:
             click.echo()
         for line in together:

@@ -1,9 +1,12 @@
 """Commands about speech itself: say, voices, cache."""
 
+from __future__ import annotations
+
 import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +14,10 @@ from broadcaster.cli.main import Door, Said
 from broadcaster.cli.saying import Voice
 from broadcaster.messages import N_
 from broadcaster.model.script import Speaker
-from broadcaster.workflows.speech_upkeep import SpeechKept
-from broadcaster.workflows.voices import VoiceState
+
+if TYPE_CHECKING:
+    from broadcaster.workflows.speech_upkeep import SpeechKept
+    from broadcaster.workflows.voices import VoiceState
 
 SPEAKERS = {Speaker.MAN: N_("a man's voice"), Speaker.WOMAN: N_("a woman's voice"), None: N_("a voice of its own")}
 

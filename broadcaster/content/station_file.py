@@ -24,7 +24,7 @@ from broadcaster.content.values import (
 )
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
-from broadcaster.model.script import DayRange
+from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import Hours, OutputChoice, Profile, Relay, SoundGoal, SpeechStyle, Station, VoiceChoice
 from broadcaster.model.timetable import Filler, FillerKind
 
@@ -36,12 +36,22 @@ EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
 PERCENT = whole_number(50, 200)  # of a voice's own pace
 
+GENDERS: dict[str, str | int] = {"nam": Speaker.MAN, "man": Speaker.MAN, "nữ": Speaker.WOMAN, "woman": Speaker.WOMAN}
+
+
+def google_ending(written: str) -> str:
+    """Return what follows ``translate.google.``; nothing that could lead to a host which is not Google's."""
+    if not re.fullmatch(r"[a-z]{2,3}(\.[a-z]{2})?", written):
+        raise Misread(N_("“{written}” is no ending of translate.google.; write com or com.vn"), written=written)
+    return written
+
+
 # What each voice and each output can be told, and how that is read.
 Settings = dict[str, Callable[[str], str | int]]
 VOICES: dict[str, Settings] = {
-    "gtts": {"tld": name},
+    "gtts": {"tld": google_ending},
     "espeak": {"voice": text, "rate": whole_number(80, 260)},  # words a minute
-    "piper": {"voice": name, "speaker": text, "rate": PERCENT},
+    "piper": {"voice": name, "speaker": text, "gender": one_of(GENDERS), "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
 OUTPUTS: dict[str, Settings] = {"sound_card": {"device": text}, "wav_file": {"path": inside}}

@@ -24,7 +24,7 @@ class Conditions:
 
     def __bool__(self) -> bool:
         """Whether there is any condition at all."""
-        return self != ANYWHERE
+        return self is not ANYWHERE and self != ANYWHERE  # nearly all are the one, and that is quickly seen
 
 
 ANYWHERE = Conditions()

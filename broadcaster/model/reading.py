@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from broadcaster.messages import Sentence
 from broadcaster.model.problem import Place, Problem
@@ -40,8 +41,9 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(
+    NamedTuple
+):  # and no dataclass, for a text has thousands of them, and a tuple is made in a third of the time
     """A stretch of the text and how it is said; `start` and `end` are offsets in the original text.
 
     `rule` names the rule that read it, `reason` says why it applied. A guess has ``certain=False`` and an `advice`.

@@ -58,8 +58,8 @@ class Engine(Protocol):
     def probe(self) -> Sentence | None:
         """Ask the network, within seconds, whether the voice could be reached now; return why not, or None.
 
-        The sentence tells a clerk what to do. Nothing is asked to be spoken. An offline voice answers what
-        `why_unavailable` says.
+        The sentence tells a clerk what to do. Nothing is asked to be spoken. A voice that was left alone only for being
+        out of reach is asked again from its first answer on. An offline voice answers what `why_unavailable` says.
         """
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:

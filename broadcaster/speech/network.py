@@ -6,12 +6,14 @@ Only the standard library, so that every online voice can tell its clerk the sam
 import errno
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Thread
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from broadcaster.messages import N_, Sentence
 
@@ -84,6 +86,42 @@ class FirstHop:
     def is_proxy(self) -> bool:
         """Whether the goal's name is somebody else's to find."""
         return self.host != self.goal
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way from this machine to `address`, as the library that asks there would take it.
+
+    `proxy` is what that library makes of the machine's settings: the address of the proxy for an address, or None.
+    """
+
+    address: str
+    proxy: Callable[[str], str | None]
+    network: Network = Network()
+    wall_clock_s: Callable[[], float] = time.time
+
+    def first_hop(self) -> FirstHop:
+        """Return the proxy that the settings name for the goal, else the goal."""
+        goal, proxy = urlsplit(self.address), self.proxy(self.address)
+        hop = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else goal
+        usual = 443 if hop.scheme == "https" else 80
+        return FirstHop(goal.hostname or "", hop.hostname or "", hop.port or usual)
+
+    def why_nameless(self, limit_s: float) -> Sentence | None:
+        """Have the first hop's name resolved, which nothing else sets a limit to; return why it isn't, or None."""
+        hop = self.first_hop()
+        try:
+            within(limit_s, lambda: self.network.resolve(hop.host, hop.port))
+        except TimeoutError:
+            return why_no_name(hop, self.network)
+        except OSError as error:
+            return self.why_shut(error)
+        return None
+
+    def why_shut(self, error: BaseException) -> Sentence:
+        """Return why `error` let no connection come about, and what a clerk can do."""
+        now = datetime.fromtimestamp(self.wall_clock_s(), UTC).astimezone()
+        return why_no_way(self.first_hop(), error, self.network, now)
 
 
 def within(limit_s: float, work: Callable[[], Answer]) -> Answer:

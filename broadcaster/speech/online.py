@@ -50,6 +50,12 @@ class OnlineVoice:
         left_s = self.memory.recall().rest_left_s(self.outside.clock_s())
         return Sentence(_RESTING, service=self.service, seconds=math.ceil(left_s)) if left_s else None
 
+    def note_contact(self) -> None:
+        """Take note that the service is within reach now: a rest that came only from its not being so is over."""
+        known = self.memory.recall()
+        if known != known.after_contact():
+            self.memory.keep(known.after_contact())
+
     def say(self, text: str, fetch: Callable[[str, float], bytes]) -> Pcm:
         """Return the sound of `text`, edges trimmed, in as few requests as there can be.
 

@@ -23,7 +23,7 @@ _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 
 def out_of_reach(why: Sentence) -> OnlineSpeechError:
     """Tell that no connection came about, and `why`; the next sentence would fare no better."""
-    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, why=why)
+    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, out_of_reach=True, why=why)
 
 
 def unanswered(service: Sentence) -> OnlineSpeechError:
@@ -48,6 +48,15 @@ def refused(service: Sentence, status: int, headers: Mapping[str, str]) -> Speec
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return OnlineSpeechError(_BUSY, service=service, status=status, retry_after_s=wait_s)
     return PermanentSpeechError(_REFUSED, service=service, status=status)
+
+
+def why_turned_away(service: Sentence, status: int) -> Sentence | None:
+    """Return what HTTP `status`, met at the door, means for speech that will be asked for; None: nothing bad.
+
+    A door is no place that speaks, so that it refuses or is not there tells nothing.
+    """
+    failing = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return refused(service, status, {}).sentence if failing else None
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

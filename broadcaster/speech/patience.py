@@ -34,7 +34,7 @@ class OnlineSpeechError(TransientSpeechError):
     """One request failed.
 
     `ask_again` tells whether another within seconds makes sense, `retry_after_s` how long the other side asked us to
-    wait, `leave_alone` that the next sentence would fare no better.
+    wait, `leave_alone` that the next sentence would fare no better, `out_of_reach` that no connection came about.
     """
 
     def __init__(
@@ -43,12 +43,14 @@ class OnlineSpeechError(TransientSpeechError):
         *,
         ask_again: bool = True,
         leave_alone: bool = False,
+        out_of_reach: bool = False,
         retry_after_s: float | None = None,
         **values: object,
     ) -> None:
         super().__init__(template, **values)
         self.ask_again = ask_again
         self.leave_alone = leave_alone
+        self.out_of_reach = out_of_reach
         self.retry_after_s = retry_after_s
 
 
@@ -113,12 +115,14 @@ class Pace:
 class CircuitBreaker:
     """What recent sentences taught about a voice. A voice that fails is left alone, each time for twice as long.
 
-    After the rest one sentence tries it: its success forgets all, its failure starts the next rest.
+    After the rest one sentence tries it: its success forgets all, its failure starts the next rest. `out_of_reach`
+    tells that it rests for no other reason than that no connection came about: who sees one may end that rest.
     """
 
     failed: int = 0
     rest_s: float = 0.0
     rests_until_s: float = -math.inf
+    out_of_reach: bool = False
 
     ALLOWED = 3  # failed sentences in a row
     FIRST_REST_S = 60.0
@@ -131,9 +135,14 @@ class CircuitBreaker:
     def after_failure(self, now_s: float, error: SpeechError) -> "CircuitBreaker":
         """Return what is known after one more failed sentence."""
         failed = self.failed + 1
-        leave_alone = isinstance(error, OnlineSpeechError) and error.leave_alone
-        if not leave_alone and failed < self.ALLOWED and not self.rest_s:
+        online = error if isinstance(error, OnlineSpeechError) else None
+        if not (online and online.leave_alone) and failed < self.ALLOWED and not self.rest_s:
             return CircuitBreaker(failed)
-        asked_s = (isinstance(error, OnlineSpeechError) and error.retry_after_s) or 0.0
+        asked_s = (online and online.retry_after_s) or 0.0
         rest_s = min(max(self.FIRST_REST_S, 2 * self.rest_s, asked_s), self.LONGEST_REST_S)
-        return CircuitBreaker(failed, rest_s, now_s + rest_s)
+        out_of_reach = online is not None and online.out_of_reach and (self.out_of_reach or not self.rest_s)
+        return CircuitBreaker(failed, rest_s, now_s + rest_s, out_of_reach)
+
+    def after_contact(self) -> "CircuitBreaker":
+        """Return what is known once the voice was seen to be within reach, though nothing was asked of it."""
+        return CircuitBreaker() if self.out_of_reach else self

@@ -58,7 +58,8 @@ def read_aloud(
 def cast_for(speakers: Iterable[Speaker | None], voices: Sequence[Engine]) -> Cast:
     """Return who reads for each of `speakers`: the first of `voices` wherever it can, else the next one that can.
 
-    Where none can, the first one reads that too.
+    Where none can, the first one reads that too. So a voice of which nobody knows whose it is reads what no speaker is
+    named for, and whatever nobody else can.
     """
     lead = voices[0]
     cast: dict[Speaker | None, Engine] = {}

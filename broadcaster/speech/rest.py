@@ -42,10 +42,11 @@ class ThisProcess:
 
 @dataclass
 class RestFile:
-    """Remembers in a small file, which all processes of a station share: ``{"failed": 3, "rest_s": 60.0, "until": …}``.
+    """Remembers in a small file, which all processes of a station share.
 
-    `until` is the time of day (seconds since 1970), as no other clock means the same to two processes. A file that is
-    broken, or speaks of a rest long over, says nothing. A disk that refuses makes it a memory of this process.
+    ``{"failed": 3, "rest_s": 60.0, "until": …, "out_of_reach": false}``: `until` is the time of day (seconds since
+    1970), as no other clock means the same to two processes. A file that is broken, or speaks of a rest long over, says
+    nothing. A disk that refuses makes it a memory of this process.
     """
 
     path: Path
@@ -68,7 +69,12 @@ class RestFile:
     def _write(self, breaker: CircuitBreaker) -> None:
         rest_left_s = breaker.rest_left_s(self.outside.clock_s())
         until = self.outside.wall_clock_s() + rest_left_s
-        facts = {"failed": breaker.failed, "rest_s": breaker.rest_s, "until": round(until, 3)}
+        facts = {
+            "failed": breaker.failed,
+            "rest_s": breaker.rest_s,
+            "until": round(until, 3),
+            "out_of_reach": breaker.out_of_reach,
+        }
         with written_beside(self.path) as beside:
             beside.write_text(json.dumps(facts), encoding="utf-8")
 
@@ -76,6 +82,7 @@ class RestFile:
         try:
             facts = json.loads(self.path.read_bytes())
             failed, rest_s, until = int(facts["failed"]), float(facts["rest_s"]), float(facts["until"])
+            out_of_reach = facts["out_of_reach"] is True
         except (OSError, ValueError, LookupError, TypeError, OverflowError):
             return CircuitBreaker()
         left_s = until - self.outside.wall_clock_s()
@@ -83,4 +90,4 @@ class RestFile:
         if not sane or left_s < -CircuitBreaker.LONGEST_REST_S:
             return CircuitBreaker()
         # A clock that was set back must not make a rest longer than it was meant to be.
-        return CircuitBreaker(failed, rest_s, self.outside.clock_s() + min(left_s, rest_s))
+        return CircuitBreaker(failed, rest_s, self.outside.clock_s() + min(left_s, rest_s), out_of_reach)

@@ -1,8 +1,6 @@
-"""What a class of written things proposes for a stretch of a line, and how the best proposals are chosen."""
+"""What a class of written things proposes for a stretch of a line, and which proposal goes first."""
 
-from collections.abc import Iterable
 from enum import IntEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from broadcaster.messages import Sentence
@@ -69,17 +67,3 @@ class Rule(NamedTuple):
 def guess(sentence: Sentence) -> Finding:
     """Return the finding of a reading that a clerk should confirm."""
     return Finding(Severity.WARNING, sentence)
-
-
-def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
-    """Return candidates that do not overlap, in the order of the line of `length` characters."""
-    ranked = sorted(candidates, key=lambda c: (-c.priority, c.start - c.end, c.start))
-    taken = bytearray(length)
-    chosen = []
-    for candidate in ranked:
-        start, end = candidate.start, candidate.end
-        if taken.find(1, start, end) == -1:
-            taken[start:end] = b"\x01" * (end - start)
-            chosen.append(candidate)
-    chosen.sort(key=attrgetter("start"))
-    return chosen

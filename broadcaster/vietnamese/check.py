@@ -58,7 +58,7 @@ def _strange_syllables(entry: LexiconEntry) -> Iterator[Problem]:
 def shows(entry: LexiconEntry, example: str, vocabulary: Vocabulary) -> bool:
     """Whether `entry` is what `vocabulary` finds somewhere in `example`."""
     text = clean(example).text
-    line = Line(text, text.lower(), vocabulary)
+    line = Line.of(text, vocabulary)
     piece = first_piece(entry.written)
     at = text.find(entry.written)
     while at >= 0:

@@ -33,6 +33,7 @@ _SPECIAL = {
     "ð": "đ",
 }
 _KEPT = frozenset("²³½⅓¼¾⅔⅛⅕…")  # compatibility characters that have a reading of their own
+_ODD = f"[^\\n -_a-~{LETTERS}]"
 
 
 class CleanText(NamedTuple):
@@ -56,10 +57,13 @@ class CleanText(NamedTuple):
 
 def clean(text: str) -> CleanText:
     """Return `text` with one way of writing each character."""
+    first = _odd().search(text)
+    if first is None:
+        return CleanText(text, len(text))
     parts: list[str] = []
     clean_stops, stops = [0], [0]
     taken = length = 0
-    for match in _unclean().finditer(text):
+    for match in _unclean().finditer(text, max(0, first.start() - 1)):  # from the letter that an odd one may belong to
         start, end = match.span()
         replacement = _replacement(match[0])
         parts += (text[taken:start], replacement)
@@ -68,8 +72,6 @@ def clean(text: str) -> CleanText:
         if len(replacement) != end - start:
             clean_stops.append(length)
             stops.append(end)
-    if not parts:
-        return CleanText(text, len(text))
     parts.append(text[taken:])
     return CleanText("".join(parts), len(text), tuple(clean_stops), tuple(stops))
 
@@ -83,14 +85,21 @@ def _unclean() -> re.Pattern[str]:
     marks = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     odd = f"[^\\n -~{LETTERS}]"  # a mark of any script may have slipped between a letter and its tone
     letter = f"[A-Za-zÀ-ỹ<=>≤≥]?(?:{odd}{{0,3}}[{marks}]+)+"
-    return re.compile(f"{letter}|[\u1100-\u11ff\uac00-\ud7a3]+|[^\\n -_a-~{LETTERS}]")
+    return re.compile(f"{letter}|[\u1100-\u11ff\uac00-\ud7a3]+|{_ODD}")
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """Match one character that may have to change: most texts have none, and are found clean at the first look."""
+    return re.compile(_ODD)
 
 
 @lru_cache(maxsize=4096)
 def _replacement(cluster: str) -> str:
     if len(cluster) == 1 and cluster in _SPECIAL:
         return _SPECIAL[cluster]
-    return "".join(_plain_form(character) for character in unicodedata.normalize("NFC", cluster))
+    characters = unicodedata.normalize("NFC", cluster)
+    return "".join(_SPECIAL[character] if character in _SPECIAL else _plain_form(character) for character in characters)
 
 
 def _plain_form(character: str) -> str:

@@ -88,14 +88,14 @@ def _with_directions(tokens: Iterable[Token], text: str, directions: list[_Direc
             yield Token(direction.start, direction.end, written, Kind.DIRECTION, "", rule, direction.sentence)
             at = direction.end
         yield from (
-            [replace(token, written=text[at : token.end])] if at == token.start else _part(token, text, at, token.end)
+            [token._replace(written=text[at : token.end])] if at == token.start else _part(token, text, at, token.end)
         )
 
 
 def _part(token: Token, text: str, start: int, end: int) -> Iterator[Token]:
     if end > start:
         spoken = clean(text[start:end]).text.strip() if token.kind is Kind.PLAIN else ""
-        yield replace(token, start=start, end=end, written=text[start:end], spoken=spoken)
+        yield token._replace(start=start, end=end, written=text[start:end], spoken=spoken)
 
 
 def _turns(text: str, directions: list[_Direction], reading: Reading, lexicon: Lexicon) -> Iterator[Turn]:

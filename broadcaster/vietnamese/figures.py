@@ -40,6 +40,8 @@ def figure_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def parse_figure(written: str) -> Figure:
     """Read a figure that `FIGURE` matched."""
+    if written.isdecimal():
+        return Figure(written)
     written = written.replace(" ", "")
     if _english_thousands().fullmatch(written):
         written = written.replace(",", "").replace(".", ",")
@@ -59,6 +61,7 @@ def _thousands() -> re.Pattern[str]:
     return re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def say_figure(written: str) -> str:
     """Return a written figure in words."""
     return parse_figure(written).said()

@@ -8,8 +8,9 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.reading import Kind, Reading, Token
-from broadcaster.vietnamese.candidates import Candidate, Priority, choose
-from broadcaster.vietnamese.classes import PROPOSERS, Piece, Sort
+from broadcaster.vietnamese.candidates import Candidate, Priority
+from broadcaster.vietnamese.choice import choose
+from broadcaster.vietnamese.classes import OWN_WORD, Piece, Questions, Sort, is_tied, questions_about
 from broadcaster.vietnamese.clean import CleanText, clean
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
@@ -20,6 +21,7 @@ MARKUP_REMOVED = N_("{count} marks of layout (bullets, stars, tags) are not said
 MARKUP_RULES = ("symbol.markup", "symbol.tag")
 _MOST_ROUNDS = 5
 _PLAIN_SIGNS = frozenset(".,;:?!")
+_ALIKE = str.maketrans("123456789", "000000000")
 
 LinePiece = tuple[int, Candidate | None]  # where a part of a line ends, and how it is read if it is not plain
 
@@ -51,14 +53,7 @@ def normalise(text: str, lexicon: Lexicon = EMPTY) -> Reading:
 
 def read_line(written: str, vocabulary: Vocabulary) -> list[Candidate]:
     """Return what is chosen to be said for the parts of a clean line that are not plain words."""
-    line = Line(written, written.lower(), vocabulary)
-    proposals = [
-        candidate
-        for piece in _pieces_of_interest(written, vocabulary)
-        for propose in PROPOSERS[piece.sort]
-        if (candidate := propose(line, piece)) is not None
-    ]
-    return choose(proposals, len(written))
+    return choose(Line.of(written, vocabulary), _asked(written, vocabulary))
 
 
 def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate], vocabulary: Vocabulary) -> str:
@@ -67,14 +62,18 @@ def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate],
     Nearly always nothing does: it takes words that were glued to figures or stood in a hashtag. What people ordered is
     said as they ordered it; only what the rules made is looked at again.
     """
-    spoken = _spoken_line(written, pieces)
+    parts = _parts_spoken(written, pieces)
+    chunks = " ".join(parts).split()
+    if _are_plain(chunks, vocabulary):
+        return " ".join(chunks).rstrip(",")  # what joining would make of plain words, each with one mark at most
+    spoken = _speakable(join_spoken(parts))
     ordered = [candidate.spoken for candidate in candidates if candidate.priority >= Priority.LEXICON]
     if not all(_is_plain(words, vocabulary) for words in ordered):
         return spoken
     for _ in range(_MOST_ROUNDS):
         if _is_plain(spoken, vocabulary):
             break
-        again = _spoken_line(spoken, _pieces(spoken, read_line(spoken, vocabulary)))
+        again = _speakable(join_spoken(_parts_spoken(spoken, _pieces(spoken, read_line(spoken, vocabulary)))))
         if again == spoken:
             break
         spoken = again
@@ -82,7 +81,10 @@ def _settled(written: str, pieces: list[LinePiece], candidates: list[Candidate],
 
 
 def _is_plain(written: str, vocabulary: Vocabulary) -> bool:
-    chunks = written.split()
+    return _are_plain(written.split(), vocabulary)
+
+
+def _are_plain(chunks: list[str], vocabulary: Vocabulary) -> bool:
     return all(map(_is_plain_chunk, chunks)) and not (
         vocabulary.own and any(_is_own(chunk, vocabulary) for chunk in chunks)
     )
@@ -119,27 +121,42 @@ def _parts() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_²³½⅓¼¾⅔⅛⅕]+|\d+|\.{4,}|.")
 
 
-def _pieces_of_interest(written: str, vocabulary: Vocabulary) -> Iterator[Piece]:
+def _asked(written: str, vocabulary: Vocabulary) -> Iterator[tuple[Piece, Questions]]:
+    """Yield the pieces of a line that may be more than plain words, and whom to ask about each."""
     own = vocabulary.own
     at = 0
     for chunk in written.split(" "):
         if chunk and (not _is_plain_chunk(chunk) or (own and _is_own(chunk, vocabulary))):
-            yield Piece("chunk", chunk, at)
-            for sort, part, start, everyday in _parts_of(chunk):
-                if not everyday or part in own:
-                    yield Piece(sort, part, at + start)
+            of_chunk, parts = _parts_of(chunk.translate(_ALIKE))
+            if of_chunk:
+                yield Piece("chunk", chunk, at, at + len(chunk)), of_chunk
+            for sort, begin, end, everyday in parts:
+                part = chunk[begin:end]
+                if part in own:
+                    yield Piece(sort, part, at + begin, at + end), OWN_WORD
+                elif everyday:
+                    continue
+                yield Piece(sort, part, at + begin, at + end), questions_about(sort, part, written, at + end)
         at += len(chunk) + 1
 
 
 @lru_cache(maxsize=8192)
-def _parts_of(chunk: str) -> tuple[tuple[Sort, str, int, bool], ...]:
-    """Return the parts of a stretch without space: sort, text, place in it, whether no built-in rule looks at it."""
-    return tuple((_sort_of(part[0]), part[0], part.start(), _is_everyday(part[0])) for part in _parts().finditer(chunk))
+def _parts_of(look: str) -> tuple[Questions, tuple[tuple[Sort, int, int, bool], ...]]:
+    """Return whom to ask about a stretch without space that looks so, and its parts.
+
+    A part is its sort, where it begins and ends, and whether no built-in rule looks at it. All of that is the same
+    whatever the figures are, so it is remembered for the stretch with noughts in their place.
+    """
+    parts = tuple(
+        (_sort_of(part[0], look, part.start()), part.start(), part.end(), _is_everyday(part[0]))
+        for part in _parts().finditer(look)
+    )
+    return questions_about("chunk", look, look, len(look)), parts
 
 
-def _sort_of(part: str) -> Sort:
+def _sort_of(part: str, chunk: str, at: int) -> Sort:
     if part[0].isdecimal():
-        return "figures"
+        return "tied" if is_tied(chunk, at) else "figures"
     return "word" if part[0].isalpha() else "sign"
 
 
@@ -161,31 +178,36 @@ def _pieces(written: str, candidates: list[Candidate]) -> list[LinePiece]:
     return pieces
 
 
-def _spoken_line(written: str, pieces: list[LinePiece]) -> str:
+def _parts_spoken(written: str, pieces: list[LinePiece]) -> list[str]:
     words = []
     at = 0
     for end, candidate in pieces:
         words.append(candidate.spoken if candidate else written[at:end])
         at = end
-    spoken = join_spoken(words)
+    return words
+
+
+def _speakable(spoken: str) -> str:
     return join_spoken([unspeakable().sub(" ", spoken)]) if unspeakable().search(spoken) else spoken
 
 
 def _tokens(text: str, cleaned: CleanText, offset: int, pieces: list[LinePiece]) -> Iterator[Token]:
-    end = cleaned.written_at(offset)
+    moved = len(cleaned.stops) > 1  # else everything stands where it was written
+    end = cleaned.written_at(offset) if moved else offset
     at = offset
     for piece_end, candidate in pieces:
         begun, at = at, offset + piece_end
-        start, end = end, cleaned.written_at(at)
+        start, end = end, cleaned.written_at(at) if moved else at
         written = text[start:end]
         if candidate is None:
             yield Token(start, end, written, Kind.PLAIN, cleaned.text[begun:at].strip())
             continue
-        finding = candidate.finding
-        doubtful = finding is not None and finding.severity is Severity.WARNING
-        advice = finding.sentence if finding else None
-        kind, spoken, rule, reason = candidate.kind, candidate.spoken, candidate.rule, candidate.reason
-        yield Token(start, end, written, kind, spoken, rule, reason, not doubtful, advice)
+        _, _, kind, _, spoken, rule, reason, finding = candidate
+        if finding is None:
+            yield Token(start, end, written, kind, spoken, rule, reason)
+        else:
+            certain = finding.severity is not Severity.WARNING
+            yield Token(start, end, written, kind, spoken, rule, reason, certain, finding.sentence)
 
 
 def _without_gaps(tokens: list[Token], text: str) -> Iterator[Token]:

@@ -1,12 +1,12 @@
 """The built-in lexicon with somebody's own laid over it, made ready for looking things up along a line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from broadcaster.model.lexicon import ANYWHERE, Conditions, Lexicon, LexiconEntry
-from broadcaster.vietnamese.context import WINDOW, Line, phrases_after, phrases_before
+from broadcaster.vietnamese.context import WINDOW, Line
 from broadcaster.vietnamese.tables import read_rows
 
 BUILT_IN_FILES = ("abbreviations.tsv", "fixed.tsv", "names.tsv")
@@ -50,6 +50,11 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
 def begins_built_in(piece: str) -> bool:
     """Whether any built-in entry begins with `piece`."""
     return piece in _rows_by_piece(BUILT_IN_FILES) or piece.lower() in _rows_by_piece((FOREIGN_FILE,))
+
+
+def built_in_pieces() -> Iterable[str]:
+    """Return what the built-in entries begin with, but for foreign words."""
+    return _rows_by_piece(BUILT_IN_FILES)
 
 
 def stands_first(chunk: str) -> bool:
@@ -131,7 +136,7 @@ def _first_piece_pattern() -> re.Pattern[str]:
 
 def _first_that_applies(entries: tuple[LexiconEntry, ...], line: Line, at: int) -> LexiconEntry | None:
     for entry in entries:
-        if _stands_at(entry.written, line.text, at) and (not entry.when or applies(entry, line, at)):
+        if _stands_at(entry.written, line.text, at) and (entry.when is ANYWHERE or applies(entry, line, at)):
             return entry
     return None
 
@@ -142,7 +147,8 @@ def _stands_at(written: str, text: str, at: int) -> bool:
     end = at + len(written)
     ends_word = written[-1].isalnum() and text[end : end + 1].isalnum()
     begins_word = written[0].isalnum() and at > 0 and text[at - 1].isalnum()
-    return not (ends_word or begins_word)
+    decimals = written[0].isdecimal() and at > 1 and text[at - 1] in ".," and text[at - 2].isdecimal()
+    return not (ends_word or begins_word or decimals)
 
 
 def applies(entry: LexiconEntry, line: Line, at: int) -> bool:
@@ -151,8 +157,8 @@ def applies(entry: LexiconEntry, line: Line, at: int) -> bool:
     end = at + len(entry.written)
     rest = line.text[end : end + 2].lstrip(" ")[:1]
     return (
-        (not when.left or _any_of(when.left, phrases_before(line.before(at))))
-        and (not when.right or _any_of(when.right, phrases_after(line.after(end))))
+        (not when.left or _any_of(when.left, line.phrases_before(at)))
+        and (not when.right or _any_of(when.right, line.phrases_after(end)))
         and (not when.line_begins or line.lowered[:WINDOW].lstrip(" -+*").startswith(_lowered(when.line_begins)))
         and (not when.at_line_start or line.starts(at))
         and (not when.before_number or rest.isdecimal())

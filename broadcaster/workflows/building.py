@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan, Rundown
-from broadcaster.model.problem import Problem
+from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
@@ -103,7 +103,7 @@ def make_library(
     return _library(clips, list(sounds.values())), made.new, (*sound_problems, *made.all_problems())
 
 
-class _NotOnAirSoon:
+class NotOnAirSoon:
     """Whether a script's item may be made anew: not while it is on air or will be in a moment. Plans when asked."""
 
     def __init__(self, contents: Contents, now: datetime) -> None:
@@ -111,6 +111,7 @@ class _NotOnAirSoon:
         self._now = now
 
     def __call__(self, read: ReadScript) -> bool:
+        """Answer for `read`."""
         return read.script.id not in self._near
 
     @cached_property
@@ -142,7 +143,7 @@ def build(
     """
     first, last = days
     sweep_leftovers(contents)
-    library, spoken, problems = make_library(contents, first, last, progress, _NotOnAirSoon(contents, now))
+    library, spoken, problems = make_library(contents, first, last, progress, NotOnAirSoon(contents, now))
     plans = plan_days(planner_of(contents, library, date_of(now, contents)), first, last)
     shelf = ProgrammeShelf(contents)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
@@ -163,6 +164,7 @@ def build(
                 faults.append(Problem(Sentence(template, **values)))
         if found is not None:
             programmes[rundown.airtime.id] = found
+            faults += _pictured(found, contents)
     for plan in plans:
         shelf.write_day_list(plan, programmes)
         if tidy:
@@ -171,6 +173,19 @@ def build(
         tidy_speech(contents, now)
     plan_problems = [problem for plan in plans for problem in plan.problems]
     return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
+
+
+def _pictured(programme: Programme, contents: Contents) -> list[Problem]:
+    """Draw the programme if its picture is not of it; that it could not be drawn keeps nothing from the air."""
+    from broadcaster.workflows.picturing import picture_programme
+
+    try:
+        picture_programme(programme, contents.station)
+    except (SoundError, NotReadyError) as failure:
+        template = N_("the picture of {title} could not be drawn: {detail}")
+        values = {"title": programme.rundown.airtime.title, "detail": failure.sentence}
+        return [Problem(Sentence(template, **values), severity=Severity.WARNING)]
+    return []
 
 
 def _day(rundown: Rundown) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon
@@ -40,6 +41,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
         found += _reading_problems(read)
         found += _approval_problems(read, asked_for)
         found += recording_problems(read, contents)
+    found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
 
@@ -61,6 +63,19 @@ def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, .
     )
     place = Place(read.recorded.path.relative_to(contents.folder).as_posix())
     return (Problem(Sentence(template, name=read.script.id), place, Severity.WARNING),)
+
+
+def _recordings_of_nothing(contents: Contents) -> Iterator[Problem]:
+    """Yield the recordings that no script has the name of: they are never heard, though somebody meant them to be."""
+    scripts = [script.id for script in contents.scripts]
+    for sound in contents.sounds:
+        if sound.kind is ClipKind.RECORDING and sound.id not in scripts:
+            template = N_(
+                "there is no script of this name, so this is never heard; "
+                "write what is said on it into scripts/{name}.md"
+            )
+            place = Place(sound.path.relative_to(contents.folder).as_posix())
+            yield Problem(Sentence(template, name=sound.id), place, Severity.WARNING)
 
 
 def _asked_for(contents: Contents) -> set[str]:

@@ -109,6 +109,7 @@ class _Maker:
     def make(self, read: ReadScript, found: Found | None, made: Made) -> Found | None:
         """Return the item of `read` by the best reader that can; what there was where no better one can."""
         readers = self._shelf.readers(read)[: found.rank if found else None]
+        self._try_those_at_rest(readers)
         try:
             speech = self._speech(read, readers, made)
             path = self._shelf.path(read, self._shelf.readers(read)[speech.lead])
@@ -121,6 +122,12 @@ class _Maker:
         made.new += 1
         made.note_reader(clip, speech.failures)
         return Found(clip, speech.lead)
+
+    def _try_those_at_rest(self, readers: Sequence[Reader]) -> None:
+        """Ask voices that are left alone whether they are back, once each: then a lesser one need not read at all."""
+        for reader in readers:
+            if reader.choice is not None and self.studio.voices[reader.choice].why_unavailable():
+                self._is_within_reach(reader.choice)
 
     def _speech(self, read: ReadScript, readers: Sequence[Reader], made: Made) -> Speech:
         """Return `read` as spoken by the first of `readers` that can; a recording that is no use is told."""

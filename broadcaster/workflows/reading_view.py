@@ -92,8 +92,11 @@ def line_of(read: ReadScript, token: Token) -> int:
     return read.script.body_line + read.script.body.count("\n", 0, token.start)
 
 
-def read_lines(read: ReadScript, to_look_at: tuple[Remark, ...]) -> tuple[ReadLine, ...]:
-    """Return every line that is not empty, with the stretches that are said otherwise than they are written."""
+def read_lines(read: ReadScript, to_look_at: tuple[Remark, ...], language: str) -> tuple[ReadLine, ...]:
+    """Return every line that is not empty, with the stretches that are said otherwise than they are written.
+
+    On the spoken side a direction stands in brackets, said in `language`.
+    """
     remark_of = {id(remark.token): remark for remark in to_look_at if remark.token is not None}
     rows: list[list[Stretch]] = [[]]
     for token in read.reading.tokens:
@@ -107,7 +110,7 @@ def read_lines(read: ReadScript, to_look_at: tuple[Remark, ...]) -> tuple[ReadLi
         spoken = spoken_lines[index] if index < len(spoken_lines) else ""
         if spoken.strip() or any(stretch.text.strip() for stretch in row):
             written = tuple(stretch for stretch in row if stretch.text)
-            found.append(ReadLine(read.script.body_line + index, written, tuple(_spoken(spoken, row))))
+            found.append(ReadLine(read.script.body_line + index, written, tuple(_spoken(spoken, row, language))))
     return tuple(found)
 
 
@@ -130,7 +133,7 @@ def paragraphs(lines: tuple[ReadLine, ...]) -> Iterator[tuple[ReadLine, ...]]:
         yield tuple(together)
 
 
-def _spoken(text: str, row: list[Stretch]) -> Iterator[Stretch]:
+def _spoken(text: str, row: list[Stretch], language: str) -> Iterator[Stretch]:
     """Cut a spoken line at the words that stand for something written otherwise.
 
     The words are looked for, one token after the other: joining may have moved a comma or a space between them.
@@ -138,6 +141,11 @@ def _spoken(text: str, row: list[Stretch]) -> Iterator[Stretch]:
     at = shown = 0
     for stretch in row:
         token = stretch.token
+        if token is not None and token.kind is Kind.DIRECTION and token.reason is not None:
+            yield Stretch(text[shown:at])
+            yield Stretch(f" [{token.reason.said(language)}] ", token, stretch.remark)
+            shown = at
+            continue
         said = " ".join((token.spoken if token else stretch.text).split()).strip(" ,.;:?!…")
         place = text.find(said, at) if said else -1
         if place < 0:

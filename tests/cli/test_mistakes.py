@@ -19,6 +19,8 @@ NEEDS_A_STATION = {
     "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
     "plan --json": ("plan", AFTER, "--json"),
+    "explain": ("explain", "sang", AFTER),
+    "decide": ("decide", "tin-1", "ngay-hoi-1", "--by", "A"),
     "build": ("build", AFTER),
     "ready": ("ready",),
     "simulate": ("simulate", AFTER),
@@ -27,6 +29,9 @@ NEEDS_A_STATION = {
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "demo": ("demo", AFTER),
+    "say": ("say", "Xin chào."),
+    "voices": ("voices",),
+    "cache": ("cache",),
 }
 
 
@@ -229,7 +234,7 @@ def test_what_nobody_foresaw_becomes_a_sentence_and_a_file_for_its_makers(draft_
 
 
 def test_every_command_is_covered_here() -> None:
-    assert {words[0] for words in NEEDS_A_STATION.values()} | {"init", "doctor", "normalise"} == set(COMMANDS)
+    assert {words[0] for words in NEEDS_A_STATION.values()} | {"init", "doctor", "normalise", "sound"} == set(COMMANDS)
 
 
 def test_the_real_process_of_a_command_without_a_station_shows_no_traceback(tmp_path: Path) -> None:

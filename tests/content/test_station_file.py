@@ -132,13 +132,15 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
         ("voices: [espeak: {voice: [vi]}]", "a single value is expected after “voice:”"),
         ("voices: [espeak: vi]", "“espeak” takes settings in braces: {voice: …, rate: …}"),
         ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 260"),
-        ("voices: [gtts: {tld: ../evil}]", "“../evil” is no name; use letters, digits and hyphens, as in nhac-hieu"),
+        ("voices: [gtts: {tld: ../evil}]", "“../evil” is no ending of translate.google.; write com or com.vn"),
+        ("voices: [gtts: {tld: com@evil.vn}]", "“com@evil.vn” is no ending of translate.google.; write com or com.vn"),
+        ("voices: [gtts: {tld: com.evil}]", "“com.evil” is no ending of translate.google.; write com or com.vn"),
         (
             "voices: [piper: {voice: ../a}]",
             "“../a” is no name; use letters, digits and hyphens, as in nhac-hieu",
         ),
         ("voices: [piper: {rate: 20%}]", "“20%” must be a whole number from 50 to 200"),
-        ("voices: [piper: {pause: 1}]", "“pause” is not known here; the names are: voice, speaker, rate"),
+        ("voices: [piper: {pause: 1}]", "“pause” is not known here; the names are: voice, speaker, gender, rate"),
         (
             "voices: [edge: {voice: vi-VN-HoaiMy}]",
             "“vi-VN-HoaiMy” is not known here; did you mean “vi-vn-hoaimyneural”?",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 
-from small_stations import MINUTE, VIETNAM, as_text, assert_sound, names, plan, script, slot, stock, told
+from small_stations import MINUTE, VIETNAM, as_text, assert_sound, fillers, names, plan, script, slot, stock, told
 
 from broadcaster.model.plan import DayPlan
 from broadcaster.model.problem import Place
@@ -30,7 +30,8 @@ def day_with(
     """Return the plan of a slot of 30 minutes at 05:30 with relays between `around` and `behind`."""
     before, after = slot("sang", "05:30", 30, *around), slot("sang", "05:30", 30, *behind)
     items = (*before.items, *relays, *after.items)
-    return plan(replace(before, items=items, fill=slot("x", "05:30", 1, fill=("spots", "music")).fill), have=have, station=station)  # fmt: skip
+    filled = replace(before, items=items, fill=fillers("spots", "music"))
+    return plan(filled, have=have, station=station)
 
 
 def test_a_relay_is_a_cue_of_its_own_in_its_place_and_its_fallback_stands_in_for_it_to_the_millisecond() -> None:

@@ -1,5 +1,6 @@
 import pytest
 from google_stand_in import GoogleStandIn
+from line_stand_ins import Signer
 from microsoft_stand_in import MicrosoftStandIn, talk_to
 from voice_stand_ins import FastClock
 
@@ -29,6 +30,11 @@ def microsoft(monkeypatch):
     with MicrosoftStandIn() as stand_in:
         talk_to(stand_in, monkeypatch)
         yield stand_in
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory):
+    return Signer.made_in(tmp_path_factory.mktemp("signer"))
 
 
 @pytest.fixture

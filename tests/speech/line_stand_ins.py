@@ -20,6 +20,7 @@ import pytest
 needs_openssl = pytest.mark.skipif(
     not shutil.which("openssl") and not os.environ.get("CI"), reason="openssl makes the certificates"
 )
+KEY = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"  # made in no time, as RSA keys are not
 Conversation = Callable[[socket.socket, threading.Event], None]
 
 
@@ -110,13 +111,13 @@ class Signer:
     @classmethod
     def made_in(cls, folder: Path) -> "Signer":
         folder.mkdir(parents=True, exist_ok=True)
-        openssl(folder, "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -out signer.pem -keyout signer.key")
+        openssl(folder, f"req -x509 {KEY} -days 2 -subj /CN=test -out signer.pem -keyout signer.key")
         return cls(folder)
 
     def signed(self, host: str, days: int = 2) -> ssl.SSLContext:
         """Return what a server needs to pass for `host`; with less than a day its time is over."""
         (self.folder / "names.txt").write_text(f"subjectAltName=DNS:{host}\n", encoding="utf-8")
-        openssl(self.folder, f"req -new -newkey rsa:2048 -nodes -subj /CN={host} -out host.csr -keyout host.key")
+        openssl(self.folder, f"req -new {KEY} -subj /CN={host} -out host.csr -keyout host.key")
         openssl(
             self.folder,
             "x509 -req -in host.csr -CA signer.pem -CAkey signer.key -set_serial 1 -extfile names.txt -out host.pem "

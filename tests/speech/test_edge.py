@@ -1,16 +1,13 @@
 """Microsoft's voice against a stand-in on this machine: what it costs, what is believed, what happens when it fails."""
 
-import os
-import shutil
 import socket
-import ssl
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from edge_tts.drm import DRM
 from google_stand_in import tone_mp3
+from line_stand_ins import needs_openssl
 from microsoft_stand_in import (
     FRAME,
     MicrosoftStandIn,
@@ -45,6 +42,7 @@ from broadcaster.speech.reader import read_aloud
 LONG = Path(__file__).with_name("long_sentences.txt").read_text(encoding="utf-8").splitlines()
 HELLO = "Xin chào bà con."
 HTML = b"<!doctype html><html><title>Before you continue</title></html>"
+BRIEF_S = 0.6  # for a request that is to run out of time; what answers well on this machine needs less
 AN_HOUR_AGO = "Mon, 04 May 2026 03:00:00 GMT"
 
 # What fails, and how often it is asked before that is accepted.
@@ -95,7 +93,7 @@ def voice(microsoft, clock, monkeypatch):
 def fault(request, voice):
     """The name of a fault; where it takes time, the voice has little of it."""
     if request.param in SLOW:
-        voice.connect_s, voice.answer_s = 1, 0.5
+        voice.request_s = BRIEF_S
     return request.param
 
 
@@ -126,7 +124,7 @@ def test_a_fault_in_a_later_request_fails_the_sentence_not_those_before(fault, v
 
 def test_an_item_is_not_begun_by_one_voice_and_ended_by_another(voice, microsoft, cache):
     microsoft.answers = dict.fromkeys(range(1, 100), hang)
-    voice.connect_s, voice.answer_s = 1, 0.5
+    voice.request_s = BRIEF_S
     speech = read_aloud([Words(HELLO, 500), Words("Xin hết.", 500)], [voice, HummingEngine()], cache)
     assert speech.voice == "hum:vi"
 
@@ -239,7 +237,7 @@ def test_a_name_that_nobody_knows(voice, monkeypatch, way_out, told):
 
 def test_a_name_server_that_hangs_is_not_waited_for(voice, microsoft):
     voice.network = Network(lambda *_: time.sleep(5), lambda: True)
-    voice.connect_s, voice.answer_s = 1, 0.5
+    voice.request_s = BRIEF_S
     with pytest.raises(TransientSpeechError, match="the name localhost is not found"):
         next(voice.speak_all([HELLO]))
     assert microsoft.connections == 0
@@ -264,6 +262,20 @@ def test_a_probe_tells_what_keeps_us_from_microsoft(voice, monkeypatch):
     assert "the proxy 127.0.0.1 does not let this machine through" in voice.probe().said("en")
 
 
+def test_a_probe_that_reaches_microsoft_ends_a_rest_for_being_out_of_reach_and_no_other(voice, microsoft, monkeypatch):
+    take_for_microsoft(NOWHERE, monkeypatch)
+    with pytest.raises(TransientSpeechError, match="lets no connection come about"):
+        next(voice.speak_all([HELLO]))
+    assert voice.probe()
+    talk_to(microsoft, monkeypatch)
+    assert voice.why_unavailable()
+    assert voice.probe() is None
+    microsoft.always = Refusal(429)
+    with pytest.raises(TransientSpeechError, match="no more requests"):
+        next(voice.speak_all([HELLO]))
+    assert "left alone" in voice.probe().said("en")
+
+
 def test_man_and_woman_share_the_line_and_its_rests(voice, microsoft, clock):
     microsoft.always = Refusal(429)
     man = voice.as_speaker(Speaker.MAN)
@@ -283,22 +295,15 @@ def test_pace(voice, microsoft):
 
 def test_whoever_takes_the_connection_and_says_nothing_is_not_waited_for(voice, microsoft):
     microsoft.silent = True
-    voice.connect_s, voice.answer_s = 1, 0.5
+    voice.request_s = BRIEF_S
     with pytest.raises(TransientSpeechError, match="in time"):
         next(voice.speak_all([HELLO]))
     assert microsoft.texts == []
 
 
-@pytest.mark.skipif(not shutil.which("openssl") and not os.environ.get("CI"), reason="openssl makes the certificate")
-def test_a_certificate_that_nobody_known_signed_is_refused(voice, tmp_path, monkeypatch):
-    made = tmp_path / "made.pem"
-    request = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run([*request.split(), "-out", made, "-keyout", made], check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(made)
-    with MicrosoftStandIn(tls=context) as liar:
+@needs_openssl
+def test_a_certificate_that_nobody_known_signed_is_refused(voice, signer, monkeypatch):
+    with MicrosoftStandIn(tls=signer.signed("localhost")) as liar:
         talk_to(liar, monkeypatch)
         with pytest.raises(TransientSpeechError, match="certificate"):
             next(voice.speak_all([HELLO]))

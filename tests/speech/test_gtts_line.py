@@ -7,10 +7,11 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
-from google_stand_in import GoogleStandIn
-from line_stand_ins import Listener, Signer, forbidding, needs_openssl, relaying_to, silent, trickling
+from google_stand_in import GoogleStandIn, status
+from line_stand_ins import Listener, forbidding, needs_openssl, relaying_to, silent, trickling
 
 from broadcaster.errors import TransientSpeechError
+from broadcaster.speech.engines import gtts
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.network import Network
 from broadcaster.speech.patience import Patience
@@ -54,11 +55,6 @@ def voice(clock, name_server):
     )
 
 
-@pytest.fixture(scope="module")
-def signer(tmp_path_factory):
-    return Signer.made_in(tmp_path_factory.mktemp("signer"))
-
-
 def failure_of(voice):
     with pytest.raises(TransientSpeechError) as failure:
         next(voice.speak_all([HELLO]))
@@ -82,10 +78,11 @@ def test_a_name_that_is_not_found_is_told_at_once(voice, name_server, clock):
 
 def test_a_hanging_name_server_keeps_no_process_from_ending():
     code = (
-        "import threading; from broadcaster.speech.engines.gtts import GttsEngine;"
+        "import threading; from broadcaster.speech.engines import gtts;"
         "from broadcaster.speech.network import Network;"
         "hang = Network(lambda host, port: threading.Event().wait(), lambda: True);"
-        "print(GttsEngine(network=hang).probe().said('en'))"
+        "gtts.PROBE_S = 0.4;"
+        "print(gtts.GttsEngine(network=hang).probe().said('en'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert "(DNS)" in done.stdout
@@ -167,23 +164,33 @@ class TestProbe:
         assert (google.texts, google.knocks) == ([], 1)
 
     @pytest.mark.parametrize(
-        ("status", "told"), [(204, None), (302, None), (404, None), (429, "wait, it comes back"), (503, "status 503")]
+        ("answered", "told"), [(204, None), (302, None), (404, None), (429, "wait, it comes back"), (503, "status 503")]
     )
-    def test_what_google_says_at_the_door(self, voice, google, status, told):
-        voice.origin, google.knock_status = google.origin, status
+    def test_what_google_says_at_the_door(self, voice, google, answered, told):
+        voice.origin, google.knock_status = google.origin, answered
         why = voice.probe()
         assert why is None if told is None else told in why.said("en")
 
-    def test_who_is_left_alone_is_said_to_be_so_once_the_line_is_good(self, voice, google, name_server):
+    def test_a_voice_that_was_out_of_reach_is_asked_again_once_the_line_is_good(self, voice, google, name_server):
         name_server.error = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         failure_of(voice)
         voice.origin = google.origin
         assert "is not found" in voice.probe().said("en")
+        assert "60 s" in voice.why_unavailable().said("en")
         name_server.error = None
+        assert voice.probe() is None
+        assert next(voice.speak_all([HELLO]))
+
+    @pytest.mark.parametrize(("wrong", "sentences"), [(429, 1), (500, 3)])
+    def test_a_voice_that_turned_us_away_is_left_alone_though_it_can_be_reached(self, voice, google, wrong, sentences):
+        voice.origin, google.always = google.origin, status(wrong)
+        for _ in range(sentences):
+            failure_of(voice)
         assert "60 s" in voice.probe().said("en")
 
     @pytest.mark.parametrize("scheme", ["http", "https"])
-    def test_a_line_that_hangs_is_told_of(self, voice, scheme):
+    def test_a_line_that_hangs_is_told_of(self, voice, scheme, monkeypatch):
+        monkeypatch.setattr(gtts, "PROBE_S", 0.4)
         with Listener(trickling) as line:
             voice.origin = f"{scheme}://127.0.0.1:{line.port}"
             assert voice.probe() is not None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from broadcaster.speech.network import FirstHop, Network, why_no_name, why_no_way, within
+from broadcaster.speech.network import FirstHop, Network, Way, why_no_name, why_no_way, within
 
 GOOGLE = FirstHop("translate.google.com", "translate.google.com", 443)
 PROXY = FirstHop("translate.google.com", "proxy.xa.vn", 8080)
@@ -75,6 +75,50 @@ def test_a_name_server_that_says_nothing_is_told_of_unless_there_is_no_network_a
 def test_this_machine_knows_whether_it_has_a_way_out():
     assert isinstance(Network().has_way_out(), bool)
     assert Network().resolve("127.0.0.1", 80)
+
+
+def no_proxy(_address):
+    return None
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy", "hop"),
+    [
+        ("https://goal.vn/path", None, FirstHop("goal.vn", "goal.vn", 443)),
+        ("http://goal.vn", None, FirstHop("goal.vn", "goal.vn", 80)),
+        ("http://goal.vn:8080", None, FirstHop("goal.vn", "goal.vn", 8080)),
+        ("https://goal.vn", "http://user:secret@proxy.vn:3128", FirstHop("goal.vn", "proxy.vn", 3128)),
+        ("https://goal.vn", "proxy.vn:3128", FirstHop("goal.vn", "proxy.vn", 3128)),
+        ("https://goal.vn", "https://proxy.vn", FirstHop("goal.vn", "proxy.vn", 443)),
+    ],
+)
+def test_the_first_hop_is_the_proxy_or_the_goal(address, proxy, hop):
+    assert Way(address, lambda asked: proxy if asked == address else None).first_hop() == hop
+
+
+def test_a_way_tells_why_the_name_of_its_first_hop_is_not_found():
+    def nobody_knows(_host, _port):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    letting_go = threading.Event()
+    answers = {"found": lambda *_: None, "unknown": nobody_knows, "hanging": lambda *_: letting_go.wait()}
+    try:
+        told = {
+            name: Way("https://goal.vn", no_proxy, Network(answer, lambda: True)).why_nameless(
+                0.05 if name == "hanging" else 60
+            )
+            for name, answer in answers.items()
+        }
+    finally:
+        letting_go.set()
+    assert told["found"] is None
+    assert "the name goal.vn is not found" in told["unknown"].said("en")
+    assert told["hanging"] == told["unknown"]
+
+
+def test_a_way_shows_this_machines_time_when_a_certificate_does_not_hold_at_it():
+    way = Way("https://goal.vn", no_proxy, ONLINE, wall_clock_s=lambda: 0.0)
+    assert "1970" in way.why_shut(certificate_fault(9)).said("en")
 
 
 def test_what_is_done_in_time_comes_back_as_it_is():

@@ -3,10 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import PermanentSpeechError
+from broadcaster.messages import Sentence
+from broadcaster.speech.online_failures import out_of_reach
 from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Pace, Patience
 
 FAILED = OnlineSpeechError("failed")
 DOWN = OnlineSpeechError("down", leave_alone=True)
+UNREACHED = out_of_reach(Sentence("no network"))
 
 
 def asker(*outcomes):
@@ -100,3 +103,25 @@ def test_the_breaker_rests_from_one_minute_to_half_an_hour(history):
         assert rest_s == 0 or 60 <= rest_s <= 1800
         assert rest_s > 0 or in_a_row < 3
         assert rest_s > 0 or event != "down"
+
+
+def rested(*failures):
+    """What is known after `failures`, each met once the rest before it was over."""
+    breaker = CircuitBreaker()
+    for failure in failures:
+        breaker = breaker.after_failure(1000 + breaker.rest_left_s(1000), failure)
+    return breaker
+
+
+@pytest.mark.parametrize("failures", [[UNREACHED], [UNREACHED] * 3, [FAILED, FAILED, UNREACHED]])
+def test_a_rest_for_being_out_of_reach_alone_ends_with_the_first_contact(failures):
+    assert rested(*failures).rest_left_s(1000) >= 60
+    assert rested(*failures).after_contact() == CircuitBreaker()
+
+
+@pytest.mark.parametrize(
+    "failures",
+    [[], [FAILED], [FAILED] * 3, [DOWN], [PermanentSpeechError("never")] * 3, [DOWN, UNREACHED], [UNREACHED, FAILED]],
+)
+def test_what_the_voice_itself_did_is_not_forgotten_for_a_contact(failures):
+    assert rested(*failures).after_contact() == rested(*failures)

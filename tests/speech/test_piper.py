@@ -8,8 +8,10 @@ import sys
 import numpy as np
 import pytest
 from piper_voice import bring_voice
+from voice_stand_ins import HummingEngine
 
 from broadcaster.errors import PermanentSpeechError, TransientSpeechError, UsageError
+from broadcaster.model.script import Speaker
 from broadcaster.model.sound import Words
 from broadcaster.model.station import VoiceChoice
 from broadcaster.sound.pcm import FULL_SCALE
@@ -17,6 +19,7 @@ from broadcaster.speech.engines import piper
 from broadcaster.speech.engines.piper import BATCH, WORKER, PiperEngine
 from broadcaster.speech.reader import label, read_aloud
 
+MAN, WOMAN = Speaker.MAN, Speaker.WOMAN
 TEXTS = ["Kính thưa bà con!", "Sáng mai, toàn xã tổng vệ sinh môi trường.", "Xin hết."]
 NAME = "vi_VN-ngan-low"
 
@@ -65,6 +68,22 @@ def test_without_a_voice_it_tells_which_files_to_put_where(tmp_path):
     assert voice.why_unavailable() is None
 
 
+def test_whose_voice_it_is_people_must_tell(voices):
+    assert [chosen(voices).speaker, chosen(voices).as_speaker(WOMAN)] == [None, None]
+    woman = chosen(voices, gender="woman")
+    assert woman.as_speaker(WOMAN) is woman
+    assert woman.as_speaker(MAN) is None
+    assert woman.paced(85).speaker is WOMAN
+    assert chosen(voices, speaker="binh").paced(85).person == "binh"
+    assert woman.identity == chosen(voices).identity  # what was spoken before the gender was told is not spoken again
+
+
+def test_told_whose_voice_it_is_it_reads_that_part_of_a_script_for_two(voices, cache):
+    dialogue = [Words("Xin chào.", 500, MAN), Words("Kính mời bà con.", 500, WOMAN)]
+    speech = read_aloud(dialogue, [chosen(voices, gender="woman"), HummingEngine()], cache)
+    assert [part.voice for part in speech.parts] == ["hum:vi", f"piper:{NAME}"]
+
+
 @pytest.mark.parametrize("ending", ["onnx", "onnx.json"])
 def test_with_half_a_voice_it_tells_the_missing_half(voices, ending):
     (voices / f"{NAME}.{ending}").unlink()
@@ -76,24 +95,26 @@ def test_without_the_package_it_tells_how_to_install_it(voices, monkeypatch):
     assert "pip install piper-tts" in chosen(voices).why_unavailable().said("en")
 
 
-def test_rate_is_in_percent_of_the_voices_own_pace(voices):
-    slow, usual, fast = (spoken(chosen(voices, rate=rate))[1].duration_ms for rate in (80, 100, 125))
-    assert slow == pytest.approx(usual / 0.80, rel=0.02)
-    assert fast == pytest.approx(usual / 1.25, rel=0.02)
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """`TEXTS` as the voice speaks them when nothing is asked of it."""
+    return spoken(chosen(bring_voice(tmp_path_factory.mktemp("usual") / "voices")))
 
 
-def test_the_voices_own_pace_is_in_its_settings_file(tmp_path):
-    usual = spoken(chosen(bring_voice(tmp_path / "usual")))[1]
+def test_rate_is_in_percent_of_the_voices_own_pace(voices, usual):
+    slow, fast = (spoken(chosen(voices, rate=rate))[1].duration_ms for rate in (80, 125))
+    assert slow == pytest.approx(usual[1].duration_ms / 0.80, rel=0.02)
+    assert fast == pytest.approx(usual[1].duration_ms / 1.25, rel=0.02)
+
+
+def test_the_voices_own_pace_is_in_its_settings_file(tmp_path, usual):
     lazy = spoken(chosen(bring_voice(tmp_path / "lazy", inference={"length_scale": 1.5})))[1]
-    assert lazy.duration_ms == pytest.approx(usual.duration_ms * 1.5, rel=0.02)
+    assert lazy.duration_ms == pytest.approx(usual[1].duration_ms * 1.5, rel=0.02)
 
 
-def test_a_speaker_has_a_name_or_a_number(voices):
-    usual, thanh, binh, number = (
-        spoken(chosen(voices, **settings))[0].samples
-        for settings in ({}, {"speaker": "thanh"}, {"speaker": "binh"}, {"speaker": "1"})
-    )
-    assert np.array_equal(usual, thanh)
+def test_a_speaker_has_a_name_or_a_number(voices, usual):
+    thanh, binh, number = (spoken(chosen(voices, speaker=speaker))[0].samples for speaker in ("thanh", "binh", "1"))
+    assert np.array_equal(usual[0].samples, thanh)
     assert np.array_equal(binh, number)
     assert not np.array_equal(thanh, binh)
 
@@ -122,9 +143,9 @@ def test_settings_that_mean_nothing(tmp_path, setting):
         chosen(tmp_path, **dict([setting]))
 
 
-def test_above_the_loudest_sample_there_is_room(voices):
+def test_above_the_loudest_sample_there_is_room(usual):
     """The hum jumps from pitch to pitch, which no voice does; resampling adds a good deal to such jumps."""
-    for pcm in spoken(chosen(voices)):
+    for pcm in usual:
         assert 0.8 * FULL_SCALE < np.abs(pcm.samples).max() < 0.98 * FULL_SCALE
 
 

@@ -7,10 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from voice_stand_ins import FastClock
 
+from broadcaster.messages import Sentence
+from broadcaster.speech.online_failures import out_of_reach
 from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError
 from broadcaster.speech.rest import RestFile, ThisProcess
 
 DOWN = OnlineSpeechError("down", leave_alone=True)
+UNREACHED = out_of_reach(Sentence("no network"))
 FAILED = OnlineSpeechError("failed")
 
 
@@ -49,6 +52,13 @@ def test_the_next_process_rests_for_what_is_left_and_then_twice_as_long(path, cl
     assert memory.recall().rest_left_s(other.now_s) == pytest.approx(120, abs=0.01)
 
 
+@pytest.mark.parametrize("failure", [UNREACHED, DOWN])
+def test_the_next_process_knows_why_the_voice_rests(path, clock, failure):
+    RestFile(path, clock.outside).keep(CircuitBreaker().after_failure(clock.now_s, failure))
+    memory, _ = later_process(path, clock, 20)
+    assert memory.recall().out_of_reach == (failure is UNREACHED)
+
+
 def test_failures_in_a_row_are_counted_across_processes(path, clock):
     for _ in range(3):
         memory, clock = later_process(path, clock, 10)
@@ -78,7 +88,8 @@ def test_a_clock_that_is_set_back_makes_no_rest_longer(path, clock, jump_s):
 
 
 NUMBERS = st.integers() | st.floats()
-FACTS = st.fixed_dictionaries({"failed": NUMBERS, "rest_s": NUMBERS, "until": NUMBERS}) | st.lists(NUMBERS) | NUMBERS
+NAMED = {"failed": NUMBERS, "rest_s": NUMBERS, "until": NUMBERS, "out_of_reach": st.booleans() | NUMBERS}
+FACTS = st.fixed_dictionaries(NAMED) | st.lists(NUMBERS) | NUMBERS
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

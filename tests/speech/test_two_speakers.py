@@ -82,6 +82,30 @@ def test_no_speaker_is_the_lead():
     assert cast_for([None], [lead, woman()]) == {None: lead}
 
 
+def nobody_knows():
+    return HummingEngine("unknown", pitch_hz=160, speaker=None)
+
+
+@pytest.mark.parametrize(
+    ("others", "readers"),
+    [
+        ([], ["unknown", "unknown", "unknown"]),
+        ([HummingEngine("her", speaker=WOMAN)], ["unknown", "unknown", "her"]),
+        ([HummingEngine("him", speaker=MAN)], ["unknown", "him", "unknown"]),
+        ([HummingEngine("him", speaker=MAN), HummingEngine("her", speaker=WOMAN)], ["unknown", "him", "her"]),
+    ],
+    ids=["alone", "with a woman", "with a man", "with both"],
+)
+def test_a_lead_that_nobody_knows_reads_what_names_no_speaker_and_whatever_nobody_else_can(others, readers, cache):
+    speech = read_aloud(DIALOGUE, [nobody_knows(), *others], cache)
+    assert [part.voice for part in speech.parts] == [f"{reader}:vi" for reader in readers]
+
+
+def test_a_voice_that_nobody_knows_lends_itself_to_no_speaker(cache):
+    speech = read_aloud(DIALOGUE, [woman(), nobody_knows(), man()], cache)
+    assert [part.voice for part in speech.parts] == ["online:vi", "offline:vi", "online:vi"]
+
+
 def test_a_pace_below_hundred_takes_longer(cache):
     usual, slow = (read_aloud(DIALOGUE, [EspeakEngine().paced(pace)], cache) for pace in (100, 88))
     ratio = sum(p.duration_ms for p in slow.parts) / sum(p.duration_ms for p in usual.parts)

@@ -27,7 +27,6 @@ VOICES = {
     "edge man": lambda clock, **_: EdgeEngine("vi-VN-NamMinhNeural", outside=clock.outside),
     "recording": lambda tmp_path, **_: recordings(tmp_path),
     "piper": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices")),
-    "piper, another speaker": lambda tmp_path, **_: PiperEngine(bring_voice(tmp_path / "voices"), person="binh"),
 }
 
 

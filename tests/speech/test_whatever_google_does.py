@@ -25,7 +25,7 @@ from broadcaster.speech.reader import read_aloud
 LONG = Path(__file__).with_name("long_sentences.txt").read_text(encoding="utf-8").splitlines()[0]
 BULLETIN = ("Kính thưa bà con và các đồng chí!", LONG, "Xin cảm ơn bà con đã lắng nghe.")
 FROM_REQUEST = {"from the first request": 0, "within a sentence": 2}  # the long sentence begins with request 1
-STATED_S = 2.0  # what these voices may take for a request, all attempts and waits together
+STATED_S = 1.0  # what these voices may take for a request, all attempts and waits together
 FORGIVEN_S = 5.0  # for eSpeak NG and a busy machine; the stand-in would keep them waiting for a minute
 
 

@@ -29,7 +29,7 @@ class HummingEngine:
     fails_at: dict[str, Exception] = field(default_factory=dict)
     pitch_hz: int = 200
     asked: list[str] = field(default_factory=list)
-    speaker: Speaker = Speaker.MAN
+    speaker: Speaker | None = Speaker.MAN
     both: bool = False  # whether the engine has a voice of the other kind
     pace: int = 100
 

@@ -1,5 +1,7 @@
 """One way of writing every character, and the way back."""
 
+import unicodedata
+
 import pytest
 
 from broadcaster.vietnamese.clean import clean
@@ -31,3 +33,8 @@ def test_the_way_back_leads_to_the_original():
     assert cleaned.text == "Xã hòa bình"
     assert written[cleaned.written_at(7) :] == "bình"
     assert cleaned.written_at(len(cleaned.text)) == len(written)
+
+
+def test_a_sign_is_known_by_its_name_though_a_foreign_letter_with_a_stray_mark_follows():
+    composed = unicodedata.normalize("NFC", "º\u00db\u0301")
+    assert clean(composed).text == clean(unicodedata.normalize("NFD", composed)).text == "°U"

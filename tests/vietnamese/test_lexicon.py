@@ -8,6 +8,7 @@ from broadcaster.vietnamese import EMPTY, check_lexicon, normalise
 from broadcaster.vietnamese.check import shows
 from broadcaster.vietnamese.emission import join_spoken, unspeakable
 from broadcaster.vietnamese.syllables import is_vietnamese_syllable
+from broadcaster.vietnamese.tables import read_rows
 from broadcaster.vietnamese.vocabulary import BUILT_IN_FILES, FOREIGN_FILE, built_in_entries, vocabulary_of
 
 BUILT_IN = [entry for name in (*BUILT_IN_FILES, FOREIGN_FILE) for entry in built_in_entries(name)]
@@ -45,6 +46,13 @@ def test_every_built_in_reading_can_be_said():
 
 def test_there_are_foreign_words_enough_for_a_commune():
     assert len(built_in_entries(FOREIGN_FILE)) >= 250
+
+
+def test_an_unknown_abbreviation_that_two_known_ones_are_glued_to_is_read_as_both_and_told_as_a_guess():
+    for head, spoken, example in read_rows("abbreviation_heads.tsv"):
+        reading = normalise(f"Về {example}.")
+        assert reading.text.startswith(f"Về {spoken} "), (head, reading.text)
+        assert reading.guesses
 
 
 def test_the_peoples_lexicon_beats_the_built_in_one():

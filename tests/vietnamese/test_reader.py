@@ -90,3 +90,10 @@ def test_removals_are_logged_and_noted_once():
 
 def test_long_lines_are_read_like_short_ones():
     assert normalise("Ngày 18/5. " * 2000).text.count("mười tám tháng năm") == 2000
+
+
+def test_a_feast_after_its_own_long_name_is_no_guess_and_a_field_named_like_one_is():
+    named = "Chào mừng Ngày Khoa học, Công nghệ và Đổi mới sáng tạo Việt Nam 18/5”."
+    assert normalise(named).guesses == ()
+    (field,) = normalise("Bãi 1/5 mở cửa.").guesses
+    assert field.written == "1/5"

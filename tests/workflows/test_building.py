@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 from numpy.typing import NDArray
 from workflows.stations import AFTER, FIRST, LAST, RATE, ask, marks, rewrite, run
 
+from broadcaster.content.folder import read_folder
 from broadcaster.sound.files import read
+from broadcaster.workflows.approvals import read_scripts
+from broadcaster.workflows.building import NotOnAirSoon
 
 MADE = ("audio/programmes/*/*", "playlists/built/*", "var/items/*/*", "var/speech/*/*/*")
 MORNINGS = {f"audio/programmes/{day}/0530-sang.mp3" for day in (FIRST, LAST, AFTER)}
@@ -170,6 +174,28 @@ def test_a_new_word_in_the_lexicon_makes_the_scripts_that_hold_it_drafts(station
     assert checked.code == 2
     assert "scripts/tin-1.md:1" in checked.err
     assert "ngay-hoi-1.md" not in checked.err
+
+
+@pytest.mark.parametrize(
+    ("clock", "may_be_made_anew"),
+    [
+        ("05:19:59", True),
+        ("05:20:00", False),
+        ("05:31:29", False),
+        ("05:31:30", True),
+        ("10:49:59", True),
+        ("10:50:00", True),
+    ],
+)
+def test_an_item_is_left_alone_while_it_is_on_air_and_ten_minutes_before(
+    built_station: Path, clock: str, may_be_made_anew: bool
+) -> None:
+    """The news airs at half past five, for a minute and a half that day; what airs at eleven is no concern of it."""
+    contents, _ = read_folder(built_station)
+    assert contents is not None
+    now = datetime.fromisoformat(f"{FIRST}T{clock}+07:00")
+    [news] = [read for read in read_scripts(contents) if read.script.id == "tin-1"]
+    assert NotOnAirSoon(contents, now)(news) == may_be_made_anew
 
 
 def test_a_programme_that_was_cut_off_is_made_again(station: Path) -> None:

@@ -6,15 +6,19 @@ program knows of the test: the proxy and the signer are named to it as an admini
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from mutagen.id3 import ID3
 from speech.google_stand_in import GoogleStandIn
 from speech.line_stand_ins import Listener, Signer, needs_openssl, relaying_to
-from workflows.stations import FIRST, Outcome, ask, environment, rewrite, run
+from workflows.stations import FIRST, Outcome, ask, environment, marks, rewrite, run
 
 pytestmark = needs_openssl
 
@@ -51,11 +55,11 @@ def proxy(google: GoogleStandIn) -> Iterator[Listener]:
         yield relay
 
 
-def broadcaster(station: Path, proxy: Listener, *words: str, trusted: Path | None = None) -> Outcome:
+def broadcaster(station: Path, proxy_port: int, *words: str, trusted: Path | None = None) -> Outcome:
     """Run the command as `run` does, with the network settings of one machine: these and no others."""
     of_this_machine = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
     env = {name: value for name, value in environment().items() if name.upper() not in of_this_machine}
-    env["HTTPS_PROXY"] = f"http://127.0.0.1:{proxy.port}"
+    env["HTTPS_PROXY"] = f"http://127.0.0.1:{proxy_port}"
     if trusted:
         env["REQUESTS_CA_BUNDLE"] = os.fspath(trusted)
     done = subprocess.run(
@@ -76,14 +80,63 @@ def voices_heard(station: Path) -> set[str]:
     return {json.loads(path.read_text("utf-8"))["voice"] for path in station.glob("var/items/*/*.json")}
 
 
+def voices_on_air(station: Path) -> set[str]:
+    """Return who speaks in the programmes that lie ready, as their tags say."""
+    return {str(ID3(path)["TXXX:voice"]) for path in station.glob("audio/programmes/*/*.mp3")}
+
+
+@pytest.fixture
+def dead_port() -> int:
+    """Where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as closing:
+        return int(closing.getsockname()[1])
+
+
+def test_once_the_network_is_back_the_next_build_has_google_read_at_once(
+    station_online: Path, google: GoogleStandIn, proxy: Listener, signer: Signer, dead_port: int
+) -> None:
+    if datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).hour == 5:  # what is about to go on air would be left as it is
+        rewrite(station_online / "playlists/sang.yaml", "at: 5h30", "at: 9h30")
+
+    def build(port: int) -> Outcome:
+        built = broadcaster(station_online, port, "build", FIRST, trusted=signer.certificate)
+        assert built.code == 0
+        return built
+
+    told = build(dead_port).err
+    assert "2 items are read by espeak:vi, as the voice before it can't: gtts:vi: the proxy 127.0.0.1" in told
+    assert voices_on_air(station_online) == {"espeak:vi"}
+    noted = broadcaster(station_online, dead_port, "ready", "--json").json["problems"]
+    assert any("1 items are read by espeak:vi and not by gtts" in problem["message"] for problem in noted)
+
+    assert build(proxy.port).err == ""
+    assert sorted(google.texts) == sorted(SENTENCES)
+    assert voices_on_air(station_online) == {"gtts:vi"}
+
+    programmes, heard = marks(station_online, "audio/programmes/*/*"), proxy.heard
+    assert build(proxy.port).err == ""
+    assert marks(station_online, "audio/programmes/*/*") == programmes
+    assert proxy.heard == heard  # nobody was asked, not even whether they are there
+
+
+def test_an_item_that_is_still_to_be_made_when_the_network_is_back_is_not_read_by_a_lesser_voice_first(
+    station_online: Path, google: GoogleStandIn, proxy: Listener, signer: Signer, dead_port: int
+) -> None:
+    assert broadcaster(station_online, dead_port, "build", FIRST).code == 0
+    for made in station_online.glob("var/items/*/*"):
+        made.unlink()
+    assert broadcaster(station_online, proxy.port, "build", FIRST, trusted=signer.certificate).code == 0
+    assert voices_heard(station_online) == {"gtts:vi"}
+
+
 def test_with_the_network_google_reads_and_is_asked_for_each_sentence_once(
     station_online: Path, google: GoogleStandIn, proxy: Listener, signer: Signer
 ) -> None:
-    built = broadcaster(station_online, proxy, "build", FIRST, trusted=signer.certificate)
+    built = broadcaster(station_online, proxy.port, "build", FIRST, trusted=signer.certificate)
     assert (built.code, built.err) == (0, "")
     assert voices_heard(station_online) == {"gtts:vi"}
     assert sorted(google.texts) == sorted(SENTENCES)
-    again = broadcaster(station_online, proxy, "build", FIRST, trusted=signer.certificate)
+    again = broadcaster(station_online, proxy.port, "build", FIRST, trusted=signer.certificate)
     assert again.code == 0
     assert len(google.texts) == len(SENTENCES)
 
@@ -91,7 +144,7 @@ def test_with_the_network_google_reads_and_is_asked_for_each_sentence_once(
 def test_who_cannot_prove_to_be_google_is_not_even_asked(
     station_online: Path, google: GoogleStandIn, proxy: Listener
 ) -> None:
-    built = broadcaster(station_online, proxy, "build", FIRST)
+    built = broadcaster(station_online, proxy.port, "build", FIRST)
     assert built.code == 0
     assert proxy.heard > 0
     assert google.texts == []
@@ -101,8 +154,8 @@ def test_who_cannot_prove_to_be_google_is_not_even_asked(
 def test_doctor_tells_whether_google_is_within_reach_and_that_a_stranger_answers(
     station_online: Path, google: GoogleStandIn, proxy: Listener, signer: Signer
 ) -> None:
-    assert "gtts can be reached" in broadcaster(station_online, proxy, "doctor", trusted=signer.certificate).out
-    assert "has no valid certificate" in broadcaster(station_online, proxy, "doctor").out
+    assert "gtts can be reached" in broadcaster(station_online, proxy.port, "doctor", trusted=signer.certificate).out
+    assert "has no valid certificate" in broadcaster(station_online, proxy.port, "doctor").out
     assert (google.texts, google.knocks) == ([], 1)
 
 

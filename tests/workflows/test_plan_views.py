@@ -262,7 +262,11 @@ def test_a_relay_is_in_plan_picture_and_programme_and_the_record_says_what_was_h
         "relays: {vov1: {title: VOV1, url: https://vov.example/vov1}}\noutputs:",
     )
     rewrite(station / "playlists/sang.yaml", "airtime: 1m", "airtime: 2m")
-    rewrite(station / "playlists/sang.yaml", "  - column: ban-tin\n", "  - column: ban-tin\n  - {relay: vov1, for: 30s, at: 5h31}\n")
+    rewrite(
+        station / "playlists/sang.yaml",
+        "  - column: ban-tin\n",
+        "  - column: ban-tin\n  - {relay: vov1, for: 30s, at: 5h31}\n",
+    )
     assert ask(station, "check").code == 0
     built = ask(station, "build", AFTER)
     assert (built.code, built.err) == (0, "")

@@ -110,3 +110,11 @@ def test_without_its_recording_the_script_goes_back_to_the_machine_once_approved
     approve(station)
     build(station)
     assert voices(station) == {"espeak:vi"}
+
+
+def test_a_recording_that_no_script_is_named_after_is_told(station: Path) -> None:
+    write_tone(station / "audio/recordings/tin-hai.wav", 4, 330)
+    checked = ask(station, "check")
+    assert checked.code == 0
+    assert "audio/recordings/tin-hai.wav: there is no script of this name" in checked.err
+    assert "scripts/tin-hai.md" in checked.err

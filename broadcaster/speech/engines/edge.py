@@ -24,7 +24,7 @@ VOICES = {"vi-VN-HoaiMyNeural": Speaker.WOMAN, "vi-VN-NamMinhNeural": Speaker.MA
 SLOWEST_RATE, FASTEST_RATE = 50, 200  # percent of the voice's own pace
 LONGEST = 300  # code points, some 20 s of speech: what a slow line carries within the limits below
 GAP_S = 0.3  # between requests
-CONNECT_S, ANSWER_S = 4, 12.0
+CONNECT_S, REQUEST_S = 4, 16.0  # for a connection and its first answer; for all of a request
 PROBE_S = 4.0  # a clerk waits for it
 PROCESSING = 1  # raise it when what we do with Microsoft's sound changes: kept speech is then made again
 
@@ -46,7 +46,7 @@ class EdgeEngine:
     patience: Patience = field(default=Patience())
     outside: Outside = field(default=Outside())
     connect_s: int = CONNECT_S
-    answer_s: float = ANSWER_S
+    request_s: float = REQUEST_S
     network: Network = field(default=Network())
     memory: RestMemory = field(default_factory=ThisProcess)
     _online: OnlineVoice = field(init=False)
@@ -101,10 +101,16 @@ class EdgeEngine:
         return self._online.why_resting()
 
     def probe(self) -> Sentence | None:
-        """Return why Microsoft cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
+        """Return why Microsoft cannot be reached now or is left alone, or None; an answer takes 4 s at the most.
+
+        A voice that was left alone only for being out of reach no longer is, once it is reached.
+        """
         if importlib.util.find_spec("edge_tts") is None:
             return Sentence(_MISSING)
-        return self._line().why_out_of_reach(PROBE_S) or self.why_unavailable()
+        if why := self._line().why_out_of_reach(PROBE_S):
+            return why
+        self._online.note_contact()
+        return self._online.why_resting()
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in as few requests as the limit allows."""
@@ -114,8 +120,8 @@ class EdgeEngine:
             yield self._online.say(text, self._fetch)
 
     def _fetch(self, piece: str, left_s: float) -> bytes:
-        limit_s = min(self.connect_s + self.answer_s, left_s)
-        return self._line().fetch(piece, self.voice, f"{self.rate - 100:+d}%", self.connect_s, limit_s)
+        rate = f"{self.rate - 100:+d}%"
+        return self._line().fetch(piece, self.voice, rate, self.connect_s, min(self.request_s, left_s))
 
     def _line(self) -> "MicrosoftLine":
         from broadcaster.speech.engines.edge_line import MicrosoftLine  # noqa: PLC0415 - slow to import, seldom needed

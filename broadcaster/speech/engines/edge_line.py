@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -22,8 +21,8 @@ from edge_tts.exceptions import EdgeTTSException, SkewAdjustmentError, WebSocket
 from broadcaster.errors import SpeechError
 from broadcaster.messages import N_, Sentence
 from broadcaster.speech.engines.edge import SERVICE
-from broadcaster.speech.network import FirstHop, Network, why_no_name, why_no_way, within
-from broadcaster.speech.online_failures import out_of_reach, refused, unanswered, unreadable
+from broadcaster.speech.network import Network, Way
+from broadcaster.speech.online_failures import out_of_reach, refused, unanswered, unreadable, why_turned_away
 from broadcaster.speech.patience import OnlineSpeechError
 
 Answer = TypeVar("Answer")
@@ -47,7 +46,8 @@ class MicrosoftLine:
         """
         end_s = time.monotonic() + limit_s
         speech = Communicate(text, voice, rate=rate, connect_timeout=connect_s, receive_timeout=connect_s)
-        self._find_name(min(connect_s, limit_s))
+        if why := self._way().why_nameless(min(connect_s, limit_s)):
+            raise out_of_reach(why)
         try:
             return _run(_mp3(speech), end_s - time.monotonic())
         except (aiohttp.ClientError, EdgeTTSException, OSError) as error:  # OSError: TimeoutError is one
@@ -58,36 +58,26 @@ class MicrosoftLine:
     def why_out_of_reach(self, limit_s: float) -> Sentence | None:
         """Return why Microsoft could not be asked now, or None, within `limit_s`. Nothing is asked to be spoken."""
         end_s = time.monotonic() + limit_s
+        if why := self._way().why_nameless(limit_s / 2):
+            return why
         try:
-            self._find_name(limit_s / 2)
             status = _run(_knock(_address()), end_s - time.monotonic())
-        except OnlineSpeechError as failure:
-            return failure.sentence
         except (aiohttp.ClientError, OSError) as error:
-            return self._why_no_way(error)
-        failing = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        return refused(SERVICE, status, {}).sentence if failing else None
+            return self._why_shut(error)
+        return why_turned_away(SERVICE, status)
 
-    def _find_name(self, limit_s: float) -> None:
-        """Have the first host's name resolved, which nothing else sets a limit to; raise OnlineSpeechError."""
-        hop = _first_hop()
-        try:
-            within(limit_s, lambda: self.network.resolve(hop.host, hop.port))
-        except TimeoutError as error:
-            raise out_of_reach(why_no_name(hop, self.network)) from error
-        except OSError as error:
-            raise out_of_reach(self._why_no_way(error)) from error
+    def _way(self) -> Way:
+        return Way(_address(), _proxy, self.network, self.wall_clock_s)
 
-    def _why_no_way(self, error: BaseException) -> Sentence:
+    def _why_shut(self, error: BaseException) -> Sentence:
         if isinstance(error, aiohttp.ClientConnectorCertificateError):  # a certificate error that lacks what one has
             error = error.certificate_error
-        now = datetime.fromtimestamp(self.wall_clock_s(), UTC).astimezone()
-        return why_no_way(_first_hop(), error, self.network, now)
+        return self._way().why_shut(error)
 
     def _failure(self, error: Exception) -> SpeechError:
         match error:
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
-                return out_of_reach(self._why_no_way(error))
+                return out_of_reach(self._why_shut(error))
             case SkewAdjustmentError() | aiohttp.ClientResponseError(status=HTTPStatus.FORBIDDEN):
                 # The library has tried again by then with the service's own clock, where it was told.
                 return OnlineSpeechError(_FORBIDDEN, service=SERVICE, ask_again=False, leave_alone=True)
@@ -103,14 +93,10 @@ def _address() -> str:
     return constants.WSS_URL.replace("ws", "http", 1)
 
 
-def _first_hop() -> FirstHop:
-    """Return the proxy that the machine's settings name for Microsoft, NO_PROXY considered, else Microsoft."""
-    goal = urlsplit(_address())
-    host = goal.hostname or ""
-    proxy = None if proxy_bypass(host) else getproxies().get(goal.scheme)
-    hop = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else goal
-    usual = 443 if hop.scheme == "https" else 80
-    return FirstHop(host, hop.hostname or "", hop.port or usual)
+def _proxy(address: str) -> str | None:
+    """Return the proxy that the machine's settings name for `address`, NO_PROXY considered."""
+    goal = urlsplit(address)
+    return None if proxy_bypass(goal.hostname or "") else getproxies().get(goal.scheme)
 
 
 async def _mp3(speech: Communicate) -> bytes:

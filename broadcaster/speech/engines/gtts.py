@@ -95,10 +95,16 @@ class GttsEngine:
         return self._online.why_resting()
 
     def probe(self) -> Sentence | None:
-        """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
+        """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most.
+
+        A voice that was left alone only for being out of reach no longer is, once it is reached.
+        """
         if importlib.util.find_spec("gtts") is None:
             return Sentence(_MISSING)
-        return self._line().why_out_of_reach(PROBE_S) or self.why_unavailable()
+        if why := self._line().why_out_of_reach(PROBE_S):
+            return why
+        self._online.note_contact()
+        return self._online.why_resting()
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
         """Yield the sound of each of `texts`, in as few requests as the limit allows."""

@@ -6,13 +6,9 @@ anyone on the line put words on the commune's loudspeakers.
 """
 
 import io
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from types import FunctionType, SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -23,19 +19,11 @@ from requests.utils import get_environ_proxies, select_proxy
 from urllib3 import HTTPResponse
 from urllib3.exceptions import HTTPError, MaxRetryError
 
-from broadcaster.errors import PermanentSpeechError, SpeechError
-from broadcaster.messages import N_, Sentence
-from broadcaster.speech.network import FirstHop, Network, why_no_name, why_no_way, within
-from broadcaster.speech.patience import OnlineSpeechError
-
-_NO_ANSWER = N_("Google's voice did not answer in time, or broke off")
-_TOO_MANY = N_("Google's voice takes no more requests for now: wait, it comes back by itself")
-_BUSY = N_("Google's voice failed with status {status}")
-_REFUSED = N_("Google's voice refuses with status {status}")
-_UNREADABLE = N_("Google's voice answered what is no speech")
-
-# Statuses that pass; every other below 500 will be the same tomorrow.
-_PASSING = {HTTPStatus.OK, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
+from broadcaster.errors import SpeechError
+from broadcaster.messages import Sentence
+from broadcaster.speech.engines.gtts import SERVICE
+from broadcaster.speech.network import Network, Way, within
+from broadcaster.speech.online_failures import out_of_reach, refused, unanswered, unreadable, why_turned_away
 
 
 @dataclass(frozen=True)
@@ -69,32 +57,33 @@ class GoogleLine:
             tokenizer_func=lambda whole: [whole],
             timeout=timeout_s,
         )
-        self._find_name(timeout_s[0])
+        if why := self._way().why_nameless(timeout_s[0]):
+            raise out_of_reach(why)
         try:
             mp3 = within(end_s - time.monotonic(), lambda: b"".join(_stream(speech, self.origin)))
         except TimeoutError as error:
-            raise OnlineSpeechError(_NO_ANSWER) from error
+            raise unanswered(SERVICE) from error
         except gTTSError as error:
             raise self._failure(error) from error
         except (requests.RequestException, ValueError, AssertionError) as error:  # ValueError: bad base64, not UTF-8
-            raise OnlineSpeechError(_UNREADABLE) from error
+            raise unreadable(SERVICE) from error
         if not mp3:  # a consent page, for one, which the library takes for an answer without sound
-            raise OnlineSpeechError(_UNREADABLE)
+            raise unreadable(SERVICE)
         return mp3
 
     def why_out_of_reach(self, limit_s: float) -> Sentence | None:
         """Return why Google could not be asked now, or None, within `limit_s`. Nothing is asked to be spoken."""
         end_s = time.monotonic() + limit_s
+        if why := self._way().why_nameless(limit_s / 2):
+            return why
         try:
-            self._find_name(limit_s / 2)
             status = within(end_s - time.monotonic(), lambda: self._knock(limit_s / 2))
-        except OnlineSpeechError as failure:
-            return failure.sentence
         except (TimeoutError, requests.RequestException) as error:
-            return self._why_no_way(error)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return Sentence(_TOO_MANY)
-        return Sentence(_BUSY, status=status) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+            return self._way().why_shut(error)
+        return why_turned_away(SERVICE, status)
+
+    def _way(self) -> Way:
+        return Way(self.address, _proxy, self.network, self.wall_clock_s)
 
     def _knock(self, timeout_s: float) -> int:
         """Ask for nothing but the header of Google's front page, by the way that speech would come."""
@@ -102,41 +91,20 @@ class GoogleLine:
             request = session.prepare_request(requests.Request("HEAD", f"{self.address}/"))
             return session.send(request, timeout=(timeout_s, timeout_s)).status_code
 
-    def _find_name(self, limit_s: float) -> None:
-        """Have the first host's name resolved, which nothing else sets a limit to; raise OnlineSpeechError."""
-        hop = self._first_hop()
-        try:
-            within(limit_s, lambda: self.network.resolve(hop.host, hop.port))
-        except TimeoutError as error:
-            raise _out_of_reach(why_no_name(hop, self.network)) from error
-        except OSError as error:
-            raise _out_of_reach(self._why_no_way(error)) from error
-
-    def _first_hop(self) -> FirstHop:
-        """Return the proxy that the machine's settings name for Google, NO_PROXY considered, else Google."""
-        goal = urlsplit(self.address)
-        proxy = select_proxy(self.address, get_environ_proxies(self.address))
-        hop = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else goal
-        usual = 443 if hop.scheme == "https" else 80
-        return FirstHop(goal.hostname or "", hop.hostname or "", hop.port or usual)
-
-    def _why_no_way(self, error: BaseException) -> Sentence:
-        now = datetime.fromtimestamp(self.wall_clock_s(), UTC).astimezone()
-        return why_no_way(self._first_hop(), error, self.network, now)
-
     def _failure(self, error: gTTSError) -> SpeechError:
         """Return what `error` means for us: the library raises it while it handles what happened on the line."""
         if error.rsp is not None:
-            return _refusal(error.rsp)
+            return refused(SERVICE, error.rsp.status_code, error.rsp.headers)
         cause = error.__context__
         # urllib3 gives up with MaxRetryError only where no connection came about.
         if isinstance(cause, requests.ConnectionError) and any(isinstance(arg, MaxRetryError) for arg in cause.args):
-            return _out_of_reach(self._why_no_way(cause))
-        return OnlineSpeechError(_NO_ANSWER)
+            return out_of_reach(self._way().why_shut(cause))
+        return unanswered(SERVICE)
 
 
-def _out_of_reach(why: Sentence) -> OnlineSpeechError:
-    return OnlineSpeechError("{why}", ask_again=False, leave_alone=True, why=why)
+def _proxy(address: str) -> str | None:
+    """Return the proxy that the machine's settings name for `address`, NO_PROXY considered."""
+    return select_proxy(address, get_environ_proxies(address))
 
 
 def _stream(speech: gTTS, origin: str | None) -> Iterator[bytes]:
@@ -184,28 +152,3 @@ def _read_until(end_s: float, answer: HTTPResponse) -> bytes:
     finally:
         answer.close()
     return bytes(body)
-
-
-def _refusal(answer: requests.Response) -> SpeechError:
-    status, retry_after_s = answer.status_code, _retry_after_s(answer.headers)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return OnlineSpeechError(
-            _TOO_MANY, ask_again=bool(retry_after_s), leave_alone=True, retry_after_s=retry_after_s
-        )
-    if status == HTTPStatus.OK:
-        return OnlineSpeechError(_UNREADABLE)
-    if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return OnlineSpeechError(_BUSY, status=status, retry_after_s=retry_after_s)
-    return PermanentSpeechError(_REFUSED, status=status)
-
-
-def _retry_after_s(headers: requests.structures.CaseInsensitiveDict[str]) -> float | None:
-    """Return what Retry-After asks for; a date counts from the answer's own Date, whatever our clock says."""
-    told = headers.get("Retry-After", "")
-    if re.fullmatch(r"\d{1,6}", told.strip()):
-        return float(told)
-    try:
-        wait = parsedate_to_datetime(told) - parsedate_to_datetime(headers["Date"])
-    except (ValueError, TypeError, LookupError):
-        return None
-    return max(0.0, wait.total_seconds())

@@ -36,6 +36,7 @@ _SEVERAL = N_("there are several Piper voices in {folder}/: {voices}; write in s
 _DAMAGED = N_("the Piper voice {voice} cannot be used; copy {voice}.onnx and {voice}.onnx.json to {folder}/ once more")
 _NO_SPEAKER = N_("the Piper voice {voice} has no speaker '{speaker}'")
 _OTHER_LANGUAGE = N_("the Piper voice {voice} does not speak Vietnamese")
+_NO_GENDER = N_("the voice piper: '{gender}' is no gender; there are man and woman")
 _NO_NAME = N_("the voice piper: '{voice}' is no name of a voice; write the name of its file without .onnx")
 
 
@@ -44,12 +45,14 @@ class PiperEngine:
     """One voice of Piper: the file in `folder` called `wanted`, or where nothing is wanted the only one there.
 
     `rate` is in percent of the voice's own pace. `person` is one of a voice that has several, by name or number.
+    `speaker` is what people say of the voice: its files do not tell whether they hold a man or a woman.
     """
 
     folder: Path
     wanted: str = ""
     person: str = ""
     rate: int = 100
+    speaker: Speaker | None = None
     command: tuple[str, ...] = WORKER
     limit_s: float = LIMIT_S
     _hashes: dict[tuple[Path, int, int], str] = field(default_factory=dict, init=False, repr=False)
@@ -57,18 +60,21 @@ class PiperEngine:
     name = "piper"
     online = False
     synthetic = True
-    speaker = None  # the files do not tell whether they hold a man or a woman
     costs = Sentence(N_("free; needs no network, but piper-tts and a voice of some 60 MB that somebody brings"))
 
     @classmethod
     def chosen(cls, choice: VoiceChoice, folder: Path) -> "PiperEngine":
         """Return the engine that `choice` asks for; raise UsageError for settings that mean nothing."""
-        refuse_unknown_settings(choice, ("voice", "speaker", "rate"))
+        refuse_unknown_settings(choice, ("voice", "speaker", "gender", "rate"))
         voice = str(choice.setting("voice", ""))
         if voice and not _NAME.fullmatch(voice):
             raise UsageError(_NO_NAME, voice=voice)
         rate = whole_number(choice, "rate", default=100, lowest=SLOWEST_RATE, highest=FASTEST_RATE)
-        return cls(folder, voice, str(choice.setting("speaker", "")), rate)
+        gender = choice.setting("gender", "")
+        if gender and gender not in list(Speaker):
+            raise UsageError(_NO_GENDER, gender=gender)
+        speaker = Speaker(gender) if gender else None
+        return cls(folder, voice, str(choice.setting("speaker", "")), rate, speaker)
 
     @property
     def voice(self) -> str:
@@ -84,9 +90,9 @@ class PiperEngine:
         content = " ".join(self._hash(file) for file in files) or "none"
         return f"piper {_version() or 'none'} {content} speaker={self.person} rate={self.rate} processing={PROCESSING}"
 
-    def as_speaker(self, speaker: Speaker) -> "PiperEngine | None":  # noqa: ARG002 - the contract's
-        """Return None: nobody knows whose voice this is."""
-        return None
+    def as_speaker(self, speaker: Speaker) -> "PiperEngine | None":
+        """Return this voice where it is known to be of that kind; of others nothing is known."""
+        return self if speaker is self.speaker else None
 
     def paced(self, percent: int) -> "PiperEngine":
         """Return this voice slower or faster."""

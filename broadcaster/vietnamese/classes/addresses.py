@@ -1,7 +1,7 @@
 """Addresses of the network: web pages, mail addresses, hashtags."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
@@ -19,6 +19,8 @@ LEFT = N_("“{word}” in {written} is left as it is: write {{{written}|…}} w
 A_HASHTAG = N_("a hashtag")
 
 _LONGEST = 200  # characters
+_SHORTEST_WORD = 4  # letters; shorter labels that are no syllables are spelled
+_LONGEST_WORD = 20  # letters of an entry in address_words.tsv
 
 _ADDRESS_HASHTAG = Rule("address.hashtag", Kind.ADDRESS, Priority.ADDRESS, Sentence(A_HASHTAG))
 _ADDRESS_WEB = Rule("address.web", Kind.ADDRESS, Priority.ADDRESS, Sentence(AN_ADDRESS))
@@ -41,10 +43,18 @@ def _hashtag() -> re.Pattern[str]:
     return re.compile(r"#([^\W_]\w{0,79})")
 
 
+@cache
+def _trace() -> re.Pattern[str]:
+    return re.compile(r"[@#]|://|\.[a-z]")
+
+
+def may_hold_address(chunk: str) -> bool:
+    """Whether a chunk has a sign that every address and hashtag has."""
+    return _trace().search(chunk) is not None
+
+
 def propose_address(line: Line, piece: Piece) -> Candidate | None:
     """Propose the address that a chunk holds, past an opening bracket or quotation mark."""
-    if not any(sign in piece.text for sign in ".@#:"):
-        return None
     start = piece.start + len(piece.text) - len(piece.text.lstrip("(\"'[<"))
     if "#" in piece.text and (tag := _hashtag().match(line.text, start)):
         name = "" if line.before(start).endswith("hashtag ") else "hát tắc "
@@ -75,20 +85,43 @@ def _said_label(label: str) -> str:
 
 
 def _said_letters(letters: str) -> str:
-    syllables = split_unmarked(letters.lower())
-    if syllables:
-        return " ".join(syllables)
+    said = _said_words(letters.lower())
+    if said:
+        return said
     heads = read_readings("address_heads.tsv")
     head = next((head for head in heads if letters.lower().startswith(head)), "")
-    rest = split_unmarked(letters.lower()[len(head) :]) if head else None
-    if rest:
-        return f"{heads[head]} {' '.join(rest)}"
-    if len(letters) <= 3 or not re.search(r"[aeiouy]", letters, re.IGNORECASE):
+    rest = _said_words(letters.lower()[len(head) :]) if head else ""
+    if rest or head == letters.lower():
+        return f"{heads[head]} {rest}".rstrip()
+    if len(letters) < _SHORTEST_WORD or not re.search(r"[aeiouy]", letters, re.IGNORECASE):
         return " ".join(say_letter(letter) for letter in letters)
     return letters.lower()
 
 
+def _said_words(letters: str) -> str:
+    """Return Vietnamese words with their marks, if all of them are known, else the bare syllables, if it is some.
+
+    Half marked would be worse than either: nobody says "nguyen van ngọc".
+    """
+    return _marked(letters) or " ".join(split_unmarked(letters))
+
+
+@lru_cache(maxsize=1024)
+def _marked(letters: str) -> str:
+    """Cut `letters` into the fewest words of the data file address_words.tsv; empty where that is impossible."""
+    words = read_readings("address_words.tsv")
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            head, word = best[start], words.get(letters[start:end])
+            if head is not None and word and (best[end] is None or len(head) + 1 < len(best[end] or ())):
+                best[end] = (*head, word)
+    return " ".join(best[-1] or ())
+
+
 def _said_tag(tag: str) -> str:
+    if marked := _marked(tag.lower()):
+        return marked
     words = re.findall(rf"\d+|[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]", tag)
     return " ".join(_said_tag_word(word) for word in words)
 
@@ -98,4 +131,8 @@ def _said_tag_word(word: str) -> str:
         return say_integer(int(word)) if len(word) < 5 else say_digits(word)
     if is_vietnamese_syllable(word):
         return word.lower()
+    if word.isupper() and len(word) > 1:
+        return word  # what it stands for is found when the line is read again
+    if syllables := split_unmarked(word.lower()):
+        return " ".join(syllables)
     return _said_letters(word) if word.isascii() else spell(word) if word.isupper() else word.lower()

@@ -44,7 +44,7 @@ def propose_code(line: Line, piece: Piece) -> Candidate | None:
     if line.text[piece.start - 1 : piece.start].isalnum() or _is_decimals(line, piece):
         return None
     prefixed = None if piece.text[0].isdecimal() else _prefixed().match(line.text, piece.start)
-    if prefixed:
+    if prefixed and not line.follows(piece.start, "variety"):
         name = read_readings("number_prefixes.tsv")[prefixed[1]]
         letter = f" {spell(prefixed[3])}" if prefixed[3] else ""
         spoken = f"{name} {_said_figures(prefixed[2])}{letter}"

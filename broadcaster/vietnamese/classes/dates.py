@@ -12,6 +12,7 @@ from broadcaster.model.problem import Severity
 from broadcaster.model.reading import Kind
 from broadcaster.vietnamese.candidates import Candidate, Finding, Priority, Rule, guess
 from broadcaster.vietnamese.classes.piece import Piece
+from broadcaster.vietnamese.clean import UPPER
 from broadcaster.vietnamese.context import Line
 from broadcaster.vietnamese.numerals import say_integer, say_year
 from broadcaster.vietnamese.tables import read_words
@@ -29,6 +30,10 @@ COMMON_FRACTIONS = frozenset(
     ("1/2", "1/3", "2/3", "1/4", "3/4")
 )  # before a noun, with no cue at all, hardly ever dates
 
+LONGEST_DAY_NAME = 90  # characters
+
+_GOING_ON = (",", ";", "và", "hoặc", "đến", "hay", "tới", "&", "-", "hết", "ngày")
+
 _DATE_FULL = Rule("date.full", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DOTTED = Rule("date.dotted", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_HYPHEN = Rule("date.hyphen", Kind.DATE, Priority.DATE, Sentence(BY_FEAST))
@@ -38,6 +43,7 @@ _DATE_DEFAULT = Rule("date.default", Kind.DATE, Priority.SCORE, Sentence(BY_DEFA
 _DATE_RANGE = Rule("date.range", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_SPAN = Rule("date.span", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_MONTH_YEAR = Rule("date.month_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
+_DATE_RANK_YEAR = Rule("date.rank_year", Kind.DATE, Priority.DATE, Sentence(BY_SHAPE))
 _DATE_DAY = Rule("date.day", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 _DATE_MONTH = Rule("date.month", Kind.DATE, Priority.DATE, Sentence(BY_CUE))
 
@@ -84,8 +90,6 @@ def _full() -> re.Pattern[str]:
 
 def propose_full(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day with its year, written in either order."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _full().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -132,10 +136,8 @@ def _dates_before() -> re.Pattern[str]:
 
 def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose a day and month where words beside it, a feast or the lack of other signs make it one."""
-    if line.sign_after(piece.end) not in "/.-":
-        return None
     match = _day_month().match(line.text, piece.start)
-    if not match or _is_inside_number(line, piece.start):
+    if not match or _is_inside_number(line, piece.start) or line.text[piece.start - 1 : piece.start].isalpha():
         return None
     day = Day(int(match[1]), int(match[3]))
     match match[2].strip():
@@ -147,41 +149,53 @@ def propose_day_month(line: Line, piece: Piece) -> Candidate | None:
             return _with_slash(line, match, day)
 
 
+def _continues_dates(before: str) -> bool:
+    """Whether `before` ends with a list of dates that goes on; most texts end with nothing that could go on."""
+    return before.rstrip().endswith(_GOING_ON) and _dates_before().search(before) is not None
+
+
 def _is_strongly_cued(line: Line, match: re.Match[str]) -> bool:
     start, end = match.span()
     return (
         line.follows(start, "date_strong")
         or line.follows_past_comma(start, "date_strong")
-        or (bool(_dates_before().search(line.before(start))) and not line.precedes(end, "whole"))
+        or (_continues_dates(line.before(start)) and not line.precedes(end, "whole"))
     )
 
 
 def _with_dot(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    if not day.exists or line.precedes(match.end(), "counted") or not _is_strongly_cued(line, match):
+    start, end = match.span()
+    cued = _is_strongly_cued(line, match) or line.follows(start, "until") or line.precedes(end, "lunar")
+    if not day.exists or line.precedes(end, "counted") or not cued:
         return None
     return _dated(_DATE_DOTTED, match, day)
 
 
 def _with_hyphen(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
-    named = line.mentions_before(match.start(), "feast") or line.follows(match.start(), "street")
+    start, end = match.span()
+    named = line.mentions_before(start, "feast") or line.follows(start, "street")
+    cued = line.follows(start, "dated") or line.follows_past_comma(start, "dated")
+    tight = match[2] == "-" and line.text[start - 1 : start] in ("", " ", "(")
+    if cued and tight and day.exists and not line.follows(start, "several_days") and not line.precedes(end, "counted"):
+        return _dated(_DATE_HYPHEN, match, day)
     return _dated(_DATE_HYPHEN, match, day) if named and _is_feast(day) else None
 
 
 def _with_slash(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
+    if not day.exists and not line.follows(start, "date_strong"):
+        return None
     strong = _is_strongly_cued(line, match)
     cued = strong or line.follows(start, "date") or line.precedes(end, "lunar")
     if cued and (strong or not _is_part_of_whole(line, start, end)):
-        if day.exists or line.follows(start, "date_strong"):
-            return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
-        return None
+        return _dated(_DATE_CUE, match, day, named=line.follows(start, "mung"))
     return None if not day.exists or _is_other(line, start, end) else _without_cue(line, match, day)
 
 
 def _without_cue(line: Line, match: re.Match[str], day: Day) -> Candidate | None:
     start, end = match.span()
     named = line.mentions_before(start, "feast")
-    if named or (_is_feast(day) and not _follows_name(line, start)):
+    if named or (_is_feast(day) and (_is_named_day(line, start) or not _follows_name(line, start))):
         return _dated(_DATE_FEAST, match, day)
     if match[0] in COMMON_FRACTIONS and line.text[end : end + 2].strip().islower():
         return None
@@ -192,6 +206,16 @@ def _follows_name(line: Line, at: int) -> bool:
     """Whether a capitalised word stands before: a field called "Bãi 1/5", perhaps."""
     before = line.text[max(0, at - 16) : at].split()
     return bool(before) and before[-1][:1].isupper() and before[-1][1:].islower()
+
+
+def _is_named_day(line: Line, at: int) -> bool:
+    """Whether a day's name stands before, however long: "Ngày Khoa học, Công nghệ và Đổi mới sáng tạo Việt Nam"."""
+    return bool(_named_day().search(line.text, max(0, at - LONGEST_DAY_NAME), at))
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    return re.compile(rf"\bNgày [{UPPER}]")
 
 
 def _is_part_of_whole(line: Line, start: int, end: int) -> bool:
@@ -221,8 +245,6 @@ def _day_range() -> re.Pattern[str]:
 
 def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     """Propose a stretch of days of one month: 4-10/5."""
-    if line.sign_after(piece.end) not in "-đ":
-        return None
     match = _day_range().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start):
         return None
@@ -230,6 +252,8 @@ def propose_day_range(line: Line, piece: Piece) -> Candidate | None:
     first, last = Day(int(match[1]), month), Day(int(match[2]), month, int(match[4]) if match[4] else None)
     if not (first.exists and last.exists and first.day < last.day) or line.follows(piece.start, "house"):
         return None
+    if line.before(piece.start).endswith(("tuần ", "tháng ")):
+        return None  # tuần 3-4 tháng 6, từ 5 tháng 6 đến 7 tháng 6
     spoken = f"{Day(first.day).said()} đến {last.said()}"
     return _DATE_RANGE.reads(piece.start, match.end(), spoken)
 
@@ -243,8 +267,6 @@ def _span() -> re.Pattern[str]:
 
 def propose_span(line: Line, piece: Piece) -> Candidate | None:
     """Propose two dates with a dash between them: 01/6 - 30/6/2026."""
-    if line.sign_after(piece.end) != "/":
-        return None
     match = _span().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "house"):
         return None
@@ -265,14 +287,15 @@ def _month_year() -> re.Pattern[str]:
 
 def propose_month_year(line: Line, piece: Piece) -> Candidate | None:
     """Propose a month and its year: 5/2026, with or without "tháng" before it."""
-    if line.sign_after(piece.end) not in "/-":
-        return None
     match = _month_year().match(line.text, piece.start)
     if not match or _is_inside_number(line, piece.start) or line.follows(piece.start, "document"):
         return None
     if line.follows(piece.start, "ratio_far"):
         return None
     month = int(match[1])
+    if "-" in match[0] and line.follows(piece.start, "ordinal"):
+        rank = {1: "nhất", 4: "tư"}.get(month) or say_integer(month)  # lần thứ 1 - 2026
+        return _DATE_RANK_YEAR.reads(piece.start, match.end(), f"{rank} năm {say_year(int(match[2]))}")
     counted = next(
         (word for word in ("quý", "đợt", "học kỳ", "vụ", "tuần", "kỳ") if word in _last_words(line, piece)), ""
     )
@@ -293,6 +316,12 @@ def _before_month() -> re.Pattern[str]:
     return re.compile(r"(\d{1,2})(?= ?(?:tháng|âm lịch|tết|giêng|chạp)\b)", re.IGNORECASE)
 
 
+@cache
+def _month_named() -> re.Pattern[str]:
+    months = "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp"
+    return re.compile(rf" ?(?:âm lịch|tết|giêng|chạp|tháng (?:0?[1-9]|1[0-2]|{months})(?![^\W_]| ngày))")
+
+
 def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
     """Propose the day in "ngày 04 tháng 5", and the month after "tháng"."""
     if line.follows(piece.start, "month") and len(piece.text) <= 2 and 1 <= int(piece.text) <= 12:
@@ -300,6 +329,11 @@ def propose_day_before_month(line: Line, piece: Piece) -> Candidate | None:
             return None
         return _DATE_MONTH.reads(piece.start, piece.end, say_month(int(piece.text)))
     match = _before_month().match(line.text, piece.start)
+    if line.before(piece.start).endswith("tuần "):
+        return None
+    named = line.follows(piece.start, "dated") or line.follows(piece.start, "mung")
+    if match and not named and not _month_named().match(line.lowered, match.end()):
+        return None  # sau 6 tháng, từ 9 tháng tuổi: months are counted
     if not match or not line.follows(piece.start, "day_of_month"):
         return None
     day = Day(int(match[1]))

@@ -5,7 +5,7 @@ abbreviation of its type and of who issued it (Decree 30/2020/NĐ-CP, Appendices
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind
@@ -21,6 +21,7 @@ A_STANDARD = N_("the number of a standard")
 UNKNOWN_CODE = N_("“{code}” in {written} is unknown and spelled out: write it in full, or add it to the lexicon")
 BLANK_NUMBER = N_("The number before “{written}” was left blank: fill it in")
 
+_JOINTS = frozenset("/-.,")  # what begins behind one is no document's number, but a part of something
 _STANDARDS = ("TCVN", "QCVN", "TCXDVN", "TCCS", "QCĐP", "ISO")
 _CODE = r"[A-ZĐ][A-ZĐa-zđ&]{0,11}\d{0,2}\b"
 _CODES = rf"{_CODE}(?:[-/.]{_CODE}){{0,4}}"
@@ -34,18 +35,23 @@ _BLANK_NUMBER = Rule("blank.number", Kind.BLANK, Priority.DOCUMENT)
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<n>\d{{1,6}})(?P<sub>[a-z])?(?: ?/ ?(?P<year>(?:19|20)\d\d))?(?:(?: ?/ ?|-)(?P<codes>{_CODES}))?(?![\d/])"
+        rf"(?P<n>\d{{1,6}})(?P<sub>[a-z])?(?: ?/ ?(?P<year>(?:19|20)\d\d))?(?:(?: ?/ ?|-)(?P<codes>{_CODES}))?"
+        r"(?![\d/]|-\d)"
     )
 
 
 def propose_number(line: Line, piece: Piece) -> Candidate | None:
     """Propose the number of a document, with its codes or, after a word for documents, only its year."""
+    if line.text[piece.start - 1 : piece.start] in _JOINTS:
+        return None
     match = _number().match(line.text, piece.start)
-    if not match or line.text[piece.start - 1 : piece.start] in tuple("/-.,"):
+    if not match:
+        return None
+    if not (match["codes"] or match["year"]):
         return None
     named = line.follows(piece.start, "document")
     if not match["codes"]:
-        return _numbered_by_year(piece, match) if match["year"] and named else None
+        return _numbered_by_year(piece, match) if named else None
     if not (named or match["year"] or _is_known_type(match["codes"])) or _is_unit(line, match):
         return None
     words = [_said_number(match["n"]) + (f" {spell(match['sub'])}" if match["sub"] else "")]
@@ -102,17 +108,19 @@ def _said_code(line: Line, code: str, at: int) -> str | None:
     letters = code.rstrip("0123456789")
     if letters in table and letters != code:
         return f"{table[letters]} {say_integer(int(code[len(letters) :]))}"
-    return _composed(code, table) or _abbreviated(line, code)
+    return _composed(code) or _abbreviated(line, code)
 
 
 def _abbreviated(line: Line, code: str) -> str | None:
-    alone = Line(code, code.lower(), line.vocabulary)
+    alone = Line.of(code, line.vocabulary)
     entry = line.vocabulary.built_in_entry(alone, 0, code) if len(code) > 2 else None
     return entry.spoken if entry and entry.written == code else None
 
 
-def _composed(code: str, table: dict[str, str]) -> str | None:
+@lru_cache(maxsize=1024)
+def _composed(code: str) -> str | None:
     """Read S + field as sở …, B + field as bộ …, P + field as phòng …: SKHCN, BNNMT, PVHXH."""
+    table = read_readings("document_codes.tsv")
     bodies = {
         "S": "sở",
         "B": "bộ",

@@ -21,6 +21,11 @@ def _lettered() -> re.Pattern[str]:
     return re.compile(r"\(?([a-zđ])(?:\)|\.(?= ))|\(?(\d{1,2})\)(?= )")
 
 
+def may_be_mark(chunk: str) -> bool:
+    """Whether a chunk begins with so little and a bracket, or is so little and a full stop, as a mark does."""
+    return ")" in chunk[:4] or (chunk[-1] == "." and len(chunk) < 4)
+
+
 def propose_mark(line: Line, piece: Piece) -> Candidate | None:
     """Propose the letter or number of a list item with a pause after it: a) · 1)."""
     if not line.starts(piece.start):

@@ -67,12 +67,21 @@ def propose_range(line: Line, piece: Piece) -> Candidate | None:
     match = _range().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("-/"):
         return None
+    if line.follows(piece.start, "fertiliser") and _is_formula(line, match):
+        return _NUMBER_RANGE.reads(piece.start, match.end(), f"{say_figure(match[1])} {say_figure(match[2])}")
     if line.follows(piece.start, "house"):
         spoken = ", ".join(say_digits(part) if part[0] == "0" else say_figure(part) for part in match.groups())
     else:
         spoken = f"{say_figure(match[1])} đến {say_figure(match[2])}"
     finding = None if _is_surely_range(line, match) else guess(Sentence(MAYBE_RANGE, written=match[0]))
     return _NUMBER_RANGE.reads(piece.start, match.end(), spoken, finding)
+
+
+def _is_formula(line: Line, match: re.Match[str]) -> bool:
+    """Whether the figures say what is in a fertiliser (DAP 18-46), not how much of it is spread."""
+    return (
+        match[1].isdecimal() and match[2].isdecimal() and not line.text[match.end() : match.end() + 2].strip().islower()
+    )
 
 
 def _is_surely_range(line: Line, match: re.Match[str]) -> bool:
@@ -91,8 +100,6 @@ def _list() -> re.Pattern[str]:
 
 def propose_list(line: Line, piece: Piece) -> Candidate | None:
     """Propose numbers parted by commas without a space: thôn 1,2,3."""
-    if line.sign_after(piece.end) != ",":
-        return None
     match = _list().match(line.text, piece.start)
     if not match or line.is_joined(piece.start):
         return None
@@ -111,13 +118,13 @@ def _version() -> re.Pattern[str]:
 
 def propose_version(line: Line, piece: Piece) -> Candidate | None:
     """Propose "chấm" in versions (4.0, phiên bản 3.5.1) and numbered points (mục 2.1, 2.1. at a line's start)."""
-    if line.sign_after(piece.end) != ".":
-        return None
     match = _version().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] == ".":
         return None
     parts = match[0].split(".")
     many = len(parts) > 2 and any(len(part) != 3 for part in parts[1:])
+    if not many and "0" not in parts and line.precedes(match.end(), "scale"):
+        return None  # gói 30.000 tỷ đồng
     following = line.text[match.end() : match.end() + 2]
     heads = following.strip(". ") == "" or (following[0] == " " and following[1:].isupper())
     point = line.starts(piece.start) and max(map(len, parts)) < 3 and heads

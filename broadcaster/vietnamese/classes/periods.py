@@ -58,8 +58,6 @@ def _noun_before() -> re.Pattern[str]:
 
 def propose_months(line: Line, piece: Piece) -> Candidate | None:
     """Propose a range whose noun is said again: tháng 3-4, thứ 2-6, cấp 3-4, lớp 1-5."""
-    if line.sign_after(piece.end) != "-":
-        return None
     match = _noun_range().match(line.text, piece.start)
     noun = _noun_before().search(line.before(piece.start)) if match else None
     if not match or not noun or int(match[1]) >= int(match[2]):

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-Sort = Literal["chunk", "figures", "word", "sign"]
+Sort = Literal["chunk", "figures", "tied", "word", "sign"]  # tied: figures with a sign between them and earlier ones
 
 
 class Piece(NamedTuple):
@@ -11,8 +11,4 @@ class Piece(NamedTuple):
     sort: Sort
     text: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """Where the piece ends in its line."""
-        return self.start + len(self.text)
+    end: int

@@ -14,6 +14,7 @@ BY_CUE = N_("a word before it is followed by a Roman numeral")
 BY_SHAPE = N_("cannot be anything but a Roman numeral")
 HEADING = N_("the numeral of a heading")
 
+_SMALL = frozenset("IVX")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 _ROMAN_HEADING = Rule("roman.heading", Kind.ROMAN, Priority.ROMAN, Sentence(HEADING))
@@ -34,17 +35,23 @@ def roman_value(written: str) -> int | None:
     return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
+def is_roman(written: str) -> bool:
+    """Whether `written` is a well-formed Roman numeral."""
+    return roman_value(written) is not None
+
+
 def propose_roman(line: Line, piece: Piece) -> Candidate | None:
     """Propose a number for a Roman numeral in its place."""
     value = roman_value(piece.text)
     if (
         value is None
+        or _is_series(line, piece)
         or line.text[piece.end : piece.end + 1].isdecimal()
         or line.text[piece.start - 1 : piece.start].isdecimal()
     ):
         return None
     after = line.text[piece.end : piece.end + 3]
-    if re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
+    if after[:1] == "-" and re.match(r"-[^\W\d_]", after) and (after[1].islower() or after[2:].islower()):
         return None  # X-quang, V-League
     if _is_heading(line, piece):
         return _ROMAN_HEADING.reads(piece.start, piece.end, f"phần {say_integer(value)}")
@@ -52,18 +59,30 @@ def propose_roman(line: Line, piece: Piece) -> Candidate | None:
         ordinal = line.follows(piece.start, "ordinal")
         spoken = "nhất" if ordinal and value == 1 else "tư" if ordinal and value == 4 else say_integer(value)
         return _ROMAN_CUE.reads(piece.start, piece.end, spoken)
-    if set(piece.text) <= set("IVX") and (len(piece.text) > 1 or _ends_name(line, piece)):
+    if _SMALL.issuperset(piece.text) and (len(piece.text) > 1 or _ends_name(line, piece)):
         return _ROMAN_SHAPE.reads(piece.start, piece.end, say_integer(value))
     return None
+
+
+def _is_series(line: Line, piece: Piece) -> bool:
+    """Whether the letters belong to a number (số DV 123456) or to something else that is counted by letters."""
+    return bool(set(piece.text) & set("CDM")) or bool(re.match(r" \d{6}", line.text[piece.end : piece.end + 7]))
 
 
 def _is_heading(line: Line, piece: Piece) -> bool:
     after = line.text[piece.end : piece.end + 2]
     return (
-        set(piece.text) <= set("IVX")
+        _SMALL.issuperset(piece.text)
         and line.starts(piece.start)
+        and not _names_commune().match(line.text, piece.start)
         and bool(re.match(r"[./)] ?|-(?!\d)| -", after + " "))
     )
+
+
+@cache
+def _names_commune() -> re.Pattern[str]:
+    """Match the X of "X. Quảng Ngọc, H. Quảng Xương", which is a commune and no tenth part."""
+    return re.compile(r"X\. ?[^.,;:]{2,24}, ?(?:H|T|TP|TX|Q|P)\. ?[A-ZĐ]")
 
 
 @cache

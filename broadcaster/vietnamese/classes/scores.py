@@ -23,6 +23,7 @@ _LARGEST_SCORE = 199
 _LARGEST_DENOMINATOR = 10  # a larger one is "N trên M" unless a quantifier speaks for a fraction
 
 _RATIO_HOUSE = Rule("ratio.house", Kind.RATIO, Priority.DATE, Sentence(OF_HOUSE))
+_RATIO_RANK = Rule("ratio.rank", Kind.RATIO, Priority.DATE, Sentence(OF_RATIO))
 _RATIO_SLASH = Rule("ratio.slash", Kind.RATIO, Priority.QUANTITY, Sentence(OF_RATIO))
 _FRACTION_SLASH = Rule("fraction.slash", Kind.FRACTION, Priority.TIME, Sentence(OF_WHOLE))
 _SCORE_CUE = Rule("score.cue", Kind.SCORE, Priority.DATE, Sentence(BY_CUE))
@@ -38,8 +39,6 @@ def _score() -> re.Pattern[str]:
 
 def propose_score(line: Line, piece: Piece) -> Candidate | None:
     """Propose a score after words of sport: thắng 2-1."""
-    if line.sign_after(piece.end) not in "-:":
-        return None
     match = _score().match(line.text, piece.start)
     if not match or max(int(match[1]), int(match[2])) > _LARGEST_SCORE or not _speaks_of_score(line, piece, match):
         return None
@@ -48,6 +47,8 @@ def propose_score(line: Line, piece: Piece) -> Candidate | None:
 
 
 def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
+    if _after_opponents().search(line.before(piece.start)) and not line.precedes(match.end(), "counted"):
+        return True
     if line.follows(piece.start, "score") or _stands_between_names(line, piece.start, match.end()):
         return True
     if line.precedes(match.end(), "counted") or line.follows(piece.start, "date_strong"):
@@ -58,6 +59,13 @@ def _speaks_of_score(line: Line, piece: Piece, match: re.Match[str]) -> bool:
 
 
 @cache
+def _after_opponents() -> re.Pattern[str]:
+    """Match who plays against whom: "Thôn 1 - thôn 2: "."""
+    side = r"(?:thôn|đội|lớp|tổ|xã|xóm|khối|trường|cụm|chi hội|làng|bản|khu phố)"
+    return re.compile(rf"(?<!\w){side} [^:;,.]{{1,16}} - {side} [^:;,.]{{1,16}}: ?$")
+
+
+@cache
 def _after_result_mark() -> re.Pattern[str]:
     """Match what parts a result from the contest, or one set from the next: "Thôn 4 - Thôn 6: 3-1", "11-8, 9-11"."""
     return re.compile(r"(?::|\(|\d,|\d;) ?$")
@@ -65,6 +73,8 @@ def _after_result_mark() -> re.Pattern[str]:
 
 def _stands_between_names(line: Line, start: int, end: int) -> bool:
     """Whether a capitalised name stands on both sides: Việt Nam 2-1 Thái Lan."""
+    if any(line.follows(start, cue) for cue in ("date", "quantifier", "listed", "house")):
+        return False  # Từ 23-25 Tết
     before, after = line.text[max(0, start - 16) : start].split(), line.text[end : end + 16]
     named = re.match(r" (?:đội |thôn |Đội )?[^\W\d_]", after)
     return bool(
@@ -84,8 +94,6 @@ def _series() -> re.Pattern[str]:
 
 def propose_series(line: Line, piece: Piece) -> Candidate | None:
     """Propose three or more figures in a row: NPK 16-16-8, đội hình 4-4-2, chi bộ 1 - 2 - 3."""
-    if line.sign_after(piece.end) != "-":
-        return None
     match = _series().match(line.text, piece.start)
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/-."):
         return None
@@ -137,8 +145,6 @@ def _product() -> re.Pattern[str]:
 
 def propose_product(line: Line, piece: Piece) -> Candidate | None:
     """Propose "nhân" in 4x100m and 10x15 cm."""
-    if line.sign_after(piece.end) not in "xX×":
-        return None
     match = _product().match(line.text, piece.start)
     if not match:
         return None
@@ -159,12 +165,18 @@ def propose_slash(line: Line, piece: Piece) -> Candidate | None:
     if not match or line.text[piece.start - 1 : piece.start] in tuple("/.,"):
         return None
     first, second = say_figure(match[1]), say_figure(match[2])
+    if line.follows(piece.start, "ordinal"):
+        return _RATIO_RANK.reads(piece.start, match.end(), f"{_said_rank(match[1])} trên {second}")
     if line.follows(piece.start, "house"):
         return _RATIO_HOUSE.reads(piece.start, match.end(), f"{first} trên {second}")
     if _is_fraction(line, piece, match) or _is_common_fraction(line, match):
         below = "tư" if match[2] == "4" else second
         return _FRACTION_SLASH.reads(piece.start, match.end(), f"{first} phần {below}")
     return _RATIO_SLASH.reads(piece.start, match.end(), f"{first} trên {second}")
+
+
+def _said_rank(figure: str) -> str:
+    return {"1": "nhất", "4": "tư"}.get(figure) or say_figure(figure)
 
 
 def _is_fraction(line: Line, piece: Piece, match: re.Match[str]) -> bool:

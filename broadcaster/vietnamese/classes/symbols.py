@@ -18,7 +18,8 @@ A_SIGN = N_("a sign with a name")
 BLANK = N_("“{written}” is a place left blank in a form: fill it in")
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in words")
 
-_PAUSES = "()[]-–"
+_BRACKETS = "()[]"
+_PAUSES = "-–"
 _PRICES = {"k", "tr", "đ"}  # 500k-1tr
 _DRAWN = "=+~<>→#*_"  # two of a kind and more are a line or an arrow, not a sign with a name
 _SILENT = "\"'*_`~|\\^<>{}#•·▪●○►➢✓↑↓←↔⇒"
@@ -65,6 +66,8 @@ def propose_sign(line: Line, piece: Piece) -> Candidate | None:
     sign = piece.text[0]
     if sign in ".,;:?!…":
         return None
+    if sign in _BRACKETS:
+        return _SYMBOL_PAUSE.reads(piece.start, piece.end, ",")
     named = _said_sign(line, piece)
     if line.text[piece.start - 1 : piece.start + 2] == "./." or (named is None and _is_markup(sign)):
         return _SYMBOL_MARKUP.reads(piece.start, piece.end, "")
@@ -95,6 +98,8 @@ def _said_sign(line: Line, piece: Piece) -> str | None:
     sign, start, end = piece.text, piece.start, piece.end
     if sign in _DRAWN and sign in (line.text[start - 1 : start], line.text[end : end + 1]):
         return None if sign in _SILENT else ""
+    if sign == "=" and line.text[end : end + 1] == ">":
+        return ""  # an arrow
     if sign in "-+=>→⇒" and line.starts(start):
         return None if sign == "-" else ""
     left = line.text[max(0, start - 2) : start].rstrip(" ")[-1:]
@@ -181,13 +186,17 @@ def _is_roman_range(line: Line, piece: Piece) -> bool:
     return bool(left and re.match(r" ?[IVX]{1,5}(?![^\W_])", line.text[piece.end : piece.end + 8]))
 
 
+def _is_contest(line: Line, piece: Piece, rest: str) -> bool:
+    return line.mentions_before(piece.start, "sport") or bool(re.match(r": ?\d{1,2} ?- ?\d", rest))
+
+
 def _joins_moments(line: Line, piece: Piece) -> bool:
     """Whether the dash stands between two of a kind: tháng 5 - tháng 10, thứ 2 - thứ 6, 7h30 sáng - 5h chiều."""
     before, after = line.before(piece.start).rstrip(" "), line.after(piece.end).lstrip(" ")
     right = _moments().match(after)
     if _is_roman_range(line, piece) or _are_weekdays(line, piece):
         return True
-    if right and right["noun"] in ("thôn", "tổ", "lớp") and line.mentions_before(piece.start, "sport"):
+    if right and right["noun"] in ("thôn", "tổ", "lớp") and _is_contest(line, piece, after[right.end() :]):
         return False  # who plays against whom
     if right:
         return any(

@@ -72,8 +72,6 @@ def _clock() -> re.Pattern[str]:
 
 def propose_clock(line: Line, piece: Piece) -> Candidate | None:
     """Propose a time of day, or two with a dash between them."""
-    if line.sign_after(piece.end) not in "hHg:":
-        return None
     match = _clock().match(line.text, piece.start)
     if not match or _is_other(line, piece, match):
         return None
@@ -137,8 +135,6 @@ def _duration() -> re.Pattern[str]:
 
 def propose_duration(line: Line, piece: Piece) -> Candidate | None:
     """Propose minutes and seconds: 25' and 12'30"; a closing quotation mark is not a minute."""
-    if line.sign_after(piece.end) != "'":
-        return None
     match = _duration().match(line.text, piece.start)
     if not match or (not match[2] and _is_quoted(line, piece.start)):
         return None

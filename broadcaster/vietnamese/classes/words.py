@@ -25,12 +25,18 @@ TYPO = N_(
 )
 UNREADABLE = N_("“{written}” cannot be read aloud and is left out: write it in Vietnamese")
 SEVERAL = N_("“{written}” has several meanings and is read as “{spoken}”: if that is wrong, write it in full")
+COMPOSED = N_("“{written}” is unknown and read as “{spoken}”: if that is wrong, write it in full")
 LEFT = N_("“{written}” is not Vietnamese and left as it is: write {{{written}|…}} with what shall be said")
 
 _LETTERS = frozenset(LETTERS)
+_LONGEST_SERIES = 3  # letters before the figures of a series or a lot
 _LONGEST_ABBREVIATION = 16  # letters; nobody mistypes a longer one
 
+_OWN = Sentence(OWN)
+_KNOWN = Sentence(KNOWN)
+
 _ABBREVIATION_SPELLED = Rule("abbreviation.spelled", Kind.ABBREVIATION, Priority.LETTER)
+_ABBREVIATION_COMPOSED = Rule("abbreviation.composed", Kind.ABBREVIATION, Priority.LETTER)
 _WORD_LEFT = Rule("word.left", Kind.UNKNOWN, Priority.FALLBACK)
 _WORD_CAPITALS = Rule("word.capitals", Kind.PLAIN, Priority.LETTER, Sentence(IN_CAPITALS))
 _WORD_UNREADABLE = Rule("word.unreadable", Kind.UNKNOWN, Priority.FALLBACK)
@@ -41,7 +47,7 @@ _WORD_PLAIN = Rule("word.plain", Kind.PLAIN, Priority.FALLBACK)
 def propose_own(line: Line, piece: Piece) -> Candidate | None:
     """Propose what the people's own lexicon says."""
     entry = line.vocabulary.own_entry(line, piece.start, piece.text)
-    return _by_entry(piece, entry, Priority.LEXICON, OWN, "lexicon.own") if entry else None
+    return _by_entry(piece, entry, Priority.LEXICON, _OWN, "lexicon.own") if entry else None
 
 
 def propose_entry(line: Line, piece: Piece) -> Candidate | None:
@@ -50,6 +56,7 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
     if (
         entry is None
         or _is_in_message_syntax(line, piece)
+        or _is_part_of_code(line, piece)
         or (entry.written == piece.text and not entry.when and _is_word_among_capitals(line, piece))
     ):
         return None
@@ -58,15 +65,15 @@ def propose_entry(line: Line, piece: Piece) -> Candidate | None:
         if entry.written[0].isdecimal() or len(entry.written) > len(piece.text) + 1
         else Priority.ABBREVIATION
     )
-    return _by_entry(piece, entry, priority, KNOWN, "lexicon.built_in")
+    return _by_entry(piece, entry, priority, _KNOWN, "lexicon.built_in")
 
 
-def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: str, rule: str) -> Candidate:
+def _by_entry(piece: Piece, entry: LexiconEntry, priority: Priority, reason: Sentence, rule: str) -> Candidate:
     end = piece.start + len(entry.written)
     doubtful = rule == "lexicon.built_in" and not entry.when and entry.written in _with_several_readings()
     finding = guess(Sentence(SEVERAL, written=entry.written, spoken=entry.spoken)) if doubtful else None
     kind = Kind.ABBREVIATION if entry.written != entry.written.lower() else Kind.FOREIGN
-    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, Sentence(reason), finding)
+    return Candidate(piece.start, end, kind, priority, entry.spoken, rule, reason, finding)
 
 
 @cache
@@ -78,7 +85,8 @@ def _with_several_readings() -> frozenset[str]:
     first: dict[str, str] = {}
     several: set[str] = set()
     for written, spoken, conditions, *_ in read_rows("abbreviations.tsv"):
-        if conditions != "in_document_number" and first.setdefault(written, spoken.lower()) != spoken.lower():
+        known = first.setdefault(written, spoken.lower())
+        if conditions != "in_document_number" and not known.endswith(spoken.lower()):
             several.add(written)
     return frozenset(several)
 
@@ -101,6 +109,19 @@ def _is_in_message_syntax(line: Line, piece: Piece) -> bool:
     )
 
 
+def _is_part_of_code(line: Line, piece: Piece) -> bool:
+    """Whether two or three capitals are the letters of a series (số BC 123456) or of a lot (lô BT-05)."""
+    if not (piece.text.isupper() and len(piece.text) <= _LONGEST_SERIES):
+        return False
+    figures = _figures_after().match(line.text, piece.end)
+    return bool(figures and line.follows(piece.start, "coded" if figures[1] else "series"))
+
+
+@cache
+def _figures_after() -> re.Pattern[str]:
+    return re.compile(r" \d{6,8}(?!\d)|(-)\d{1,4}(?![\d/-])")
+
+
 @cache
 def _word_before() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})[\s.,;:?!…()\[\]\"'*_/-]*$")
@@ -114,15 +135,20 @@ def _word_after() -> re.Pattern[str]:
 def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
     """Propose the word itself for Vietnamese in capitals, and its letters for an unknown abbreviation."""
     word = piece.text
-    if len(word) < 2 or not _is_abbreviation_like(word):
+    if len(word) < 2 or not is_abbreviation_like(word):
         return None
     among = _is_word_among_capitals(line, piece)
     glued = line.text[piece.end : piece.end + 1].isdecimal()
-    entry = None if among or glued or _is_in_message_syntax(line, piece) else _entry_of_the_word_alone(word)
+    is_letters = glued or _is_in_message_syntax(line, piece) or _is_part_of_code(line, piece)
+    entry = None if among or is_letters else _entry_of_the_word_alone(word)
     if entry:
-        return _by_entry(piece, entry, Priority.LETTER, KNOWN, "lexicon.built_in")
+        return _by_entry(piece, entry, Priority.LETTER, _KNOWN, "lexicon.built_in")
     if among or (is_vietnamese_syllable(word) and (not word.isascii() or len(word) > 2)):
         return _WORD_CAPITALS.reads(piece.start, piece.end, word)
+    composed = None if is_letters else _composed(word)
+    if composed:
+        advice = Sentence(COMPOSED, written=word, spoken=composed)
+        return _ABBREVIATION_COMPOSED.reads(piece.start, piece.end, composed, guess(advice))
     known = _near(word)
     advice = Sentence(TYPO, written=word, known=known) if known else Sentence(SPELLED, written=word)
     return _ABBREVIATION_SPELLED.reads(piece.start, piece.end, spell(word), guess(advice))
@@ -132,11 +158,24 @@ def propose_capitals(line: Line, piece: Piece) -> Candidate | None:
 def _entry_of_the_word_alone(word: str) -> LexiconEntry | None:
     """Return the built-in entry for a word that letters or figures are glued to: UBND2026."""
     vocabulary = vocabulary_of(EMPTY)
-    entry = vocabulary.built_in_entry(Line(word, word.lower(), vocabulary), 0, word)
+    entry = vocabulary.built_in_entry(Line.of(word, vocabulary), 0, word)
     return entry if entry and entry.written.lower() == word.lower() else None
 
 
-def _is_abbreviation_like(word: str) -> bool:
+@lru_cache(maxsize=4096)
+def _composed(word: str) -> str:
+    """Return two known abbreviations that `word` is glued of, the second of three letters or more: BCĐ + ATGT."""
+    heads = read_readings("abbreviation_heads.tsv")
+    for head in sorted(heads, key=len, reverse=True):
+        tail = word.removeprefix(head)
+        entry = _entry_of_the_word_alone(tail) if tail != word and len(tail) > 2 else None
+        if entry and entry.written == tail:
+            return f"{heads[head]} {entry.spoken}"
+    return ""
+
+
+def is_abbreviation_like(word: str) -> bool:
+    """Whether most letters of `word` are capitals."""
     return sum(letter.isupper() for letter in word) * 2 > len(word)
 
 
@@ -160,7 +199,7 @@ def propose_unknown(line: Line, piece: Piece) -> Candidate | None:  # noqa: ARG0
         return _WORD_UNREADABLE.reads(piece.start, piece.end, ",", finding)
     entry = _entry_of_the_word_alone(word)
     if entry:
-        return _by_entry(piece, entry, Priority.FALLBACK, KNOWN, "lexicon.built_in")
+        return _by_entry(piece, entry, Priority.FALLBACK, _KNOWN, "lexicon.built_in")
     if _has_vowel().search(word) or len(word) == 1:
         return _WORD_LEFT.reads(piece.start, piece.end, word, guess(Sentence(LEFT, written=word)))
     return _WORD_SPELLED.reads(piece.start, piece.end, spell(word), guess(Sentence(SPELLED, written=word)))

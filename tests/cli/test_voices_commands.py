@@ -1,0 +1,112 @@
+"""say, voices, cache: what an operator hears and sees of the voices."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from workflows.stations import AFTER, ask, rewrite
+
+from broadcaster.sound.files import comment_of, duration_ms
+
+
+def test_a_text_is_said_as_a_script_would_be(station: Path, tmp_path: Path) -> None:
+    said = ask(station, "say", "Nam: Mời bà con họp lúc 7h30.\nNữ: Xin cảm ơn!", "--to", str(tmp_path / "moi.wav"))
+    assert said.code == 0
+    assert said.out == "espeak:vi, espeak:vi+Annie: Mời bà con họp lúc bảy giờ ba mươi phút. Xin cảm ơn!\n"
+    assert 3000 < duration_ms(tmp_path / "moi.wav") < 9000
+    assert comment_of(tmp_path / "moi.wav") == "synthetic-speech=true; voice=espeak:vi, espeak:vi+Annie"
+
+
+@pytest.mark.parametrize("name", ["espeak:vi+Annie", "espeak:vi+f2"])
+def test_a_voice_can_be_asked_for_by_name(station: Path, tmp_path: Path, name: str) -> None:
+    said = ask(station, "say", "Xin chào.", "--voice", name, "--to", str(tmp_path / "chao.flac"))
+    assert (said.code, said.out) == (0, f"{name}: Xin chào.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Xin chào.", "--voice", "sam"), "there is no voice “sam”"),
+        (("Xin chào.", "--voice", "espeak:en"), "'en' is no Vietnamese voice of eSpeak NG"),
+        (("***",), "there is no word to be said in: ***"),
+    ],
+)
+def test_what_can_t_be_said_is_told(station: Path, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    said = ask(station, "say", *words, "--to", str(tmp_path / "x.wav"))
+    assert said.code == 2
+    assert told in said.err
+    assert not (tmp_path / "x.wav").exists()
+
+
+def test_a_file_that_is_no_sound_s_is_refused(station: Path, tmp_path: Path) -> None:
+    assert ask(station, "say", "Xin chào.", "--to", str(tmp_path / "x.doc")).code == 2
+
+
+def test_every_voice_is_shown_with_what_it_costs_and_whether_it_works(station: Path) -> None:
+    shown = ask(station, "voices")
+    assert shown.code == 0
+    lines = shown.out.splitlines()
+    assert lines[0] == " ✓ 1. espeak:vi: a man's voice; free; always there; a machine-like voice"
+    annie = next(line for line in lines if "vi+Annie" in line)
+    assert annie.endswith("not chosen in station.yaml")
+    (piper,) = (line for line in ask(station, "voices", "--json").json["voices"] if line["voice"].startswith("piper"))
+    assert (piper["chosen"], piper["works"]) == (None, False)
+    assert "voices/" in piper["why_not"] or "pip install" in piper["why_not"]
+
+
+def test_without_any_voice_that_works_the_exit_code_says_so(station: Path) -> None:
+    rewrite(station / "station.yaml", "voices: [espeak]", "voices: [piper]")
+    assert ask(station, "voices").code == 1
+
+
+def test_a_sample_of_each_voice_that_works_is_written(station: Path, tmp_path: Path) -> None:
+    assert ask(station, "voices", "--samples", str(tmp_path / "nghe")).code == 0
+    samples = {path.name: duration_ms(path) for path in (tmp_path / "nghe").iterdir()}
+    assert {"espeak-vi.wav", "espeak-vi-Annie.wav"} <= set(samples)
+    assert all(length_ms > 4000 for length_ms in samples.values())
+
+
+def test_the_cache_tells_its_size_its_use_and_what_would_go(station: Path) -> None:
+    ask(station, "approve", "tin-1", "--by", "Trưởng đài")
+    rewrite(station / "scripts/tin-1.md", "2 tin vui", "3 tin vui")
+    ask(station, "approve", "tin-1", "--by", "Trưởng đài")
+    ask(station, "build", AFTER)
+    kept = ask(station, "cache", "--json").json
+    assert kept["sentences"] == 4
+    assert kept["pinned"] == 2  # the feast is over, and the old sentence is nobody's
+    assert kept["last_30_days"] == {"asked": 5, "found": 1}
+    assert kept["would_drop"] == {"sentences": 0, "bytes": 0}
+    shown = ask(station, "cache").out
+    assert "1 of 5 sentences were there already (20 %)" in shown
+
+
+def test_what_is_over_the_limit_goes_but_never_what_the_coming_days_need(station: Path) -> None:
+    station_file = station / "station.yaml"
+    station_file.write_text(station_file.read_text(encoding="utf-8") + "speech: {cache: 50MB}\n", encoding="utf-8")
+    words = next(iter((station / "var/speech/words").glob("*/*.json")))
+    filler = station / "var/speech/audio/00" / ("0" * 64 + ".flac")
+    filler.parent.mkdir(exist_ok=True)
+    with filler.open("wb") as file:
+        file.truncate(60_000_000)
+    shape = json.loads(words.read_text(encoding="utf-8"))
+    old = station / "var/speech/words/00/old.json"
+    old.parent.mkdir(exist_ok=True)
+    old.write_text(json.dumps({**shape, "audio": filler.stem, "text": "Câu cũ."}), encoding="utf-8")
+    for path in (old, filler):
+        os.utime(path, (time.time() - 9 * 86_400,) * 2)
+    assert ask(station, "cache", "--json").json["would_drop"]["sentences"] == 1
+    dropped = ask(station, "cache", "--drop", "--json")
+    assert "given up: 1 sentences" in dropped.err
+    assert (dropped.json["sentences"], old.exists(), filler.exists()) == (3, False, False)
+
+
+def test_a_limit_that_makes_no_sense_is_told(station: Path) -> None:
+    station_file = station / "station.yaml"
+    text = station_file.read_text(encoding="utf-8")
+    station_file.write_text(text + "speech: {cache: 1KB, pace: {emergency: 10%}}\n", encoding="utf-8")
+    checked = ask(station, "check")
+    assert checked.code == 2
+    assert "“1KB” is no size; write 500MB or 2GB" in checked.err
+    assert "“10%” must be a percentage from 60% to 130%" in checked.err
