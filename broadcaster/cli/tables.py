@@ -120,7 +120,7 @@ def _show_rundown(voice: Voice, rundown: Rundown, *, cues: bool) -> None:
             click.echo(f"      {_cue_line(voice, cue)}")
             if cue.stand_in:
                 heard = ", ".join(dict.fromkeys(part.clip.title for part in cue.stand_in if part.clip.title)) or "–"
-                click.echo(f"        {voice.text(N_('stands in for it: {heard}'), heard=heard)}")
+                voice.tell(N_("        stands in for it: {heard}"), heard=heard)
 
 
 def _cue_line(voice: Voice, cue: Cue) -> str:
