@@ -10,7 +10,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.script import DayRange, Script
-from broadcaster.model.timetable import EntryKind, Slot
+from broadcaster.model.timetable import Campaign, EntryKind, Slot
 from broadcaster.planning.airtimes import airtimes_on, zone_of
 
 DAYS_LOOKED_AT = 400  # more than a year's round of weekdays tells nothing new
@@ -30,6 +30,8 @@ def check_days(contents: Contents, today: date) -> Iterator[Problem]:
     for slot in contents.timetable.all_slots:
         yield from _slot(slot, coming)
         yield from _missing_hour(slot, contents, today)
+    for campaign in contents.timetable.campaigns:
+        yield from _extensions(campaign, coming)
 
 
 def _problem(place: Place | None, template: str, severity: Severity = Severity.ERROR, **values: object) -> Problem:
@@ -108,6 +110,22 @@ def _slot(slot: Slot, coming: _Coming) -> Iterator[Problem]:
     days = by.days if by else slot.dates
     if not any(airtime.slot == slot.id for airtime in coming.between(days)):
         yield _problem(slot.place, N_("“{name}” airs on no day: look at its days, dates and exceptions"), name=slot.id)
+
+
+def _extensions(campaign: Campaign, coming: _Coming) -> Iterator[Problem]:
+    """Yield the extensions of slots that do not air on any of the campaign's days."""
+    if campaign.days.last is not None and campaign.days.last < coming.today:
+        return
+    known = {slot.id for slot in coming.contents.timetable.slots}
+    extended = {a.slot for a in coming.between(campaign.days) if campaign.id in a.campaigns}
+    for extension in campaign.extends:
+        if extension.slot in known - extended:
+            yield _problem(
+                extension.place,
+                N_("“{slot}” does not air on any day of the campaign and can't be extended; add days: to it, "
+                   "or look at the slot's days and exceptions"),
+                slot=extension.slot,
+            )  # fmt: skip
 
 
 def _missing_hour(slot: Slot, contents: Contents, today: date) -> Iterator[Problem]:

@@ -1,10 +1,12 @@
 """The rules that a timetable must keep: what breaks each, where, and what to write instead."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_stations import between, campaign, contents, extension, script, slot, told
 
 from broadcaster.content.folder import read_folder
@@ -13,6 +15,7 @@ from broadcaster.model.problem import Place
 from broadcaster.model.script import Event
 from broadcaster.model.station import Relay
 from broadcaster.model.timetable import Entry, EntryKind, SpecialDays
+from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.rules import check_timetable
 
 TODAY = date(2026, 5, 1)  # a Friday
@@ -99,6 +102,19 @@ def test_a_script_that_is_valid_on_one_of_the_campaigns_days_will_do(valid: str)
     assert broken(contents(campaigns=[campaign("le", MAY, columns=["y-nghia"])], scripts=scripts)) == []
 
 
+def test_an_extension_of_a_slot_that_does_not_air_on_any_of_the_campaign_s_days() -> None:
+    weekend = slot("sang", "05:30", 20, days=(5, 6))
+    workdays = "2026-05-13..2026-05-15"
+    longer = extension("le", "sang", 5)
+    assert broken(contents(weekend, campaigns=[campaign("le", workdays, longer)])) == [
+        "playlists/le.yaml:5: “sang” does not air on any day of the campaign and can't be extended; add days: to it, "
+        "or look at the slot's days and exceptions"
+    ]
+    with_days = replace(longer, days=frozenset({2}))
+    assert broken(contents(weekend, campaigns=[campaign("le", workdays, with_days)])) == []
+    assert broken(contents(weekend, campaigns=[campaign("le", "2026-03-02..2026-03-04", longer)])) == []  # it is over
+
+
 # -- overlaps ----------------------------------------------------------------------------------------------------------
 
 
@@ -175,6 +191,30 @@ def test_a_directive_never_opens_the_quiet_hours() -> None:
     assert broken(contents(slot("toi", "20:30", 30), campaigns=[longer])) == [
         "playlists/toi.yaml:2: “toi” airs from 20:30 to 21:15, in the quiet hours 21:00–05:00; choose another time"
     ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 23), st.sampled_from([0, 30, 59]), st.integers(1, 200)), min_size=1, max_size=3),
+    st.integers(0, 40),
+    st.sampled_from([("21:00", "05:00"), ("12:30", "14:00"), ("00:00", "05:00")]),
+)
+@settings(max_examples=300)
+def test_whatever_would_air_in_the_quiet_hours_is_told_beforehand(
+    written: list[tuple[int, int, int]], more: int, quiet: tuple[str, str]
+) -> None:
+    slots = [slot(f"s{number}", f"{h:02}:{m:02}", length) for number, (h, m, length) in enumerate(written)]
+    longer = [extension("le", "s0", more)] if more else []
+    station = contents(*slots, campaigns=[campaign("le", "2026-05-03..2026-05-04", *longer)], quiet=quiet)
+    hours = station.station.hours.quiet
+    assert hours is not None
+    told_of = {problem.split("“")[1].split("”")[0] for problem in broken(station) if "in the quiet hours" in problem}
+    loud = set()
+    for day in (date(2026, 5, 1), date(2026, 5, 3)):
+        for airtime in airtimes_on(day, station.station, station.timetable):
+            minutes = range(airtime.duration_ms // 60_000)
+            if any(hours.contains((airtime.starts_at + timedelta(minutes=minute)).time()) for minute in minutes):
+                loud.add(airtime.slot)
+    assert told_of == loud
 
 
 # -- limits ------------------------------------------------------------------------------------------------------------
