@@ -98,7 +98,7 @@ class ProgrammeShelf:
 
     def key(self, rundown: Rundown) -> str | None:
         """Return the hash of all that makes the programme; None as long as an item of it is not made."""
-        if any(cue.clip.path is None and cue.clip.kind is not ClipKind.PAUSE for cue in rundown.cues):
+        if any(cue.clip.path is None and cue.clip.kind is not ClipKind.PAUSE for cue in rundown.finished):
             return None
         station = self._contents.station
         made_of = {
@@ -106,7 +106,7 @@ class ProgrammeShelf:
             "station": station.name,
             "sound": [station.sound.loudness_lufs, station.sound.profile.value, station.sound.web_lufs],
             "airing": [rundown.airtime.id, rundown.airtime.title],
-            "cues": [[_content(cue), cue.duration_ms, cue.fade_out_ms, cue.clip.title] for cue in rundown.cues],
+            "cues": [[_content(cue), cue.duration_ms, cue.fade_out_ms, cue.clip.title] for cue in rundown.finished],
         }
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
@@ -207,7 +207,7 @@ def _parts(rundown: Rundown, mixed_as: Callable[[Path], Path]) -> list[Programme
     from broadcaster.studio.stretches import ProgrammePart
 
     parts = []
-    for cue in rundown.cues:
+    for cue in rundown.finished:
         path, content = cue.clip.path, _content(cue)
         is_item = cue.clip.kind is ClipKind.SCRIPT
         if is_item and path is not None and mixed_as(path).is_file():

@@ -19,6 +19,8 @@ NEEDS_A_STATION = {
     "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
     "plan --json": ("plan", AFTER, "--json"),
+    "explain": ("explain", "sang", AFTER),
+    "decide": ("decide", "tin-1", "ngay-hoi-1", "--by", "A"),
     "build": ("build", AFTER),
     "ready": ("ready",),
     "simulate": ("simulate", AFTER),
