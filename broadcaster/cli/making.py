@@ -96,7 +96,7 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
                 N_("made: {programmes} programmes, {items} items; kept: {kept} programmes"),
                 programmes=built.made, items=built.spoken, kept=len(built.programmes) - built.made,
             )  # fmt: skip
-        else:
+        elif not any(problem.is_error for problem in built.problems):
             door.voice.tell(
                 N_("nothing to make: all {kept} programmes are as they should be"), kept=len(built.programmes)
             )

@@ -67,9 +67,12 @@ def duration_ms(path: Path) -> int:
         return round(int(info.frames) * 1000 / int(info.samplerate))
 
 
-def blocks(path: Path, offset_ms: int = 0) -> Iterator[Int16Array]:
-    """Yield `path` from `offset_ms` on, in blocks at the programme rate, in constant memory."""
-    with _told_as(path.name):
+def blocks(path: Path, offset_ms: int = 0, name: str = "") -> Iterator[Int16Array]:
+    """Yield `path` from `offset_ms` on, in blocks at the programme rate, in constant memory.
+
+    `name` is what a failure calls it, the file's own when empty.
+    """
+    with _told_as(name or path.name):
         if _is_mp3(_head(path)):
             # Seeking in MP3 decodes from the start anyway, and without a seek table lands where it likes.
             yield from _without_first(samples_in(offset_ms), _at_programme_rate(_mp3_file(path)))

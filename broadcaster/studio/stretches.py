@@ -27,6 +27,8 @@ from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samp
 from broadcaster.sound.survey import Outline
 from broadcaster.studio.levels import MIX_LUFS
 
+_UNHEARD = {"path", "title", "name"}  # of a part: they don't change its sound
+
 RECIPE = 1  # raise it when the same ingredients give another stretch
 
 _ROUNDING = samples_in(1)  # samples that a file may lack because its length was rounded to milliseconds
@@ -40,6 +42,7 @@ class ProgrammePart:
     """From `offset_ms` on, `duration_ms` of a sound file; silence when `path` is None. Fades lie within the part.
 
     `content` names what sounds: equal content, equal sound. `dies_away` promises that the last 300 ms are silence.
+    `name` is what a failure calls the part, its file's when empty.
     """
 
     path: Path | None
@@ -51,6 +54,7 @@ class ProgrammePart:
     gain_db: float = 0.0
     title: str = ""
     dies_away: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Stretches:
 
     def path(self, stretch: Stretch, goal: SoundGoal) -> Path:
         """Return where the frames of `stretch` lie; its facts lie beside them."""
-        parts = [{name: value for name, value in asdict(part).items() if name not in {"path", "title"}}
+        parts = [{name: value for name, value in asdict(part).items() if name not in _UNHEARD}
                  for part in stretch.parts]  # fmt: skip
         goes_in = [RECIPE, goal.loudness_lufs, goal.profile, stretch.lead, stretch.samples, stretch.is_last, parts]
         key = hashlib.sha256(json.dumps(goes_in, ensure_ascii=False).encode()).hexdigest()[:40]
@@ -169,13 +173,15 @@ def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
         yield np.zeros(total, np.int16)  # a pause is a few seconds at most
         return
     gain = np.float32(10 ** (part.gain_db / 20))
-    for block in first(total, blocks(part.path, part.offset_ms)):
+    for block in first(total, blocks(part.path, part.offset_ms, part.name)):
         yield _faded(block if gain == 1 else block * gain, at, part)
         at += len(block)
     if total - at > _ROUNDING:
         lacking_s = (total - at) / PROGRAMME_RATE_HZ
         raise SoundError(
-            N_("{file} is {lacking} s shorter than planned"), file=part.path.name, lacking=f"{lacking_s:.1f}"
+            N_("{file} is {lacking} s shorter than planned"),
+            file=part.name or part.path.name,
+            lacking=f"{lacking_s:.1f}",
         )
     yield np.zeros(total - at, np.int16)
 

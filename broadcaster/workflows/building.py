@@ -1,9 +1,10 @@
 """Build days: speech, items, programmes, the day's list. What is there already is kept; the rest is made."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
@@ -13,7 +14,7 @@ from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
-from broadcaster.workflows.items import ItemShelf
+from broadcaster.workflows.items import ItemShelf, forget_damaged
 from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
@@ -141,17 +142,15 @@ def build(
     With `tidy`, what nobody needs any more is removed: programmes without an airing, items without a script, speech
     over its bounds; not to be asked for while a file can't be read.
     """
-    first, last = days
     sweep_leftovers(contents)
-    library, spoken, problems = make_library(contents, first, last, progress, NotOnAirSoon(contents, now))
-    plans = plan_days(planner_of(contents, library, date_of(now, contents)), first, last)
     shelf = ProgrammeShelf(contents)
-    rundowns = [rundown for plan in plans for rundown in plan.rundowns]
+    at_hand = _at_hand(contents, days, now, progress, shelf)
+    plans, rundowns = at_hand.plans, at_hand.rundowns
     programmes: dict[str, Programme] = {}
     faults: list[Problem] = []
     made = 0
     for number, rundown in enumerate(rundowns, start=1):
-        found = shelf.find(rundown)
+        found = at_hand.programmes.get(rundown.airtime.id)
         if found is None and rundown.cues:
             step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
             progress(step, number - 1, len(rundowns))
@@ -171,10 +170,52 @@ def build(
             shelf.clear_leftovers(plan)
     if tidy and made:
         shelf.clear_stretches(now.timestamp())
-    if tidy and spoken:
+    if tidy and at_hand.spoken:
         tidy_speech(contents, now)
     plan_problems = [problem for plan in plans for problem in plan.problems]
-    return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
+    return Built(tuple(plans), programmes, made, at_hand.spoken, (*at_hand.problems, *plan_problems, *faults))
+
+
+@dataclass(frozen=True)
+class _AtHand:
+    """What there is before programmes are mixed: all items, whole; the plans; the programmes that are kept."""
+
+    plans: Sequence[DayPlan]
+    programmes: dict[str, Programme]
+    spoken: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def rundowns(self) -> list[Rundown]:
+        return [rundown for plan in self.plans for rundown in plan.rundowns]
+
+    @property
+    def items_to_mix(self) -> set[Path]:
+        """The finished items that programmes will be made of."""
+        missing = [rundown for rundown in self.rundowns if rundown.airtime.id not in self.programmes]
+        cues = [cue for rundown in missing for cue in rundown.finished if cue.clip.kind is ClipKind.SCRIPT]
+        return {cue.clip.path for cue in cues if cue.clip.path is not None}
+
+
+def _at_hand(
+    contents: Contents, days: tuple[date, date], now: datetime, progress: Progress, shelf: ProgrammeShelf
+) -> _AtHand:
+    """Make the items and plan the days; an item that is about to be mixed and is damaged is made again, once."""
+    may_improve = NotOnAirSoon(contents, now)
+
+    def prepared() -> _AtHand:
+        library, spoken, problems = make_library(contents, *days, progress, may_improve)
+        plans = plan_days(planner_of(contents, library, date_of(now, contents)), *days)
+        rundowns = [rundown for plan in plans for rundown in plan.rundowns]
+        kept = {rundown.airtime.id: found for rundown in rundowns if (found := shelf.find(rundown))}
+        return _AtHand(plans, kept, spoken, problems)
+
+    found = prepared()
+    if not forget_damaged(found.items_to_mix):
+        return found
+    again = prepared()
+    told = tuple(dict.fromkeys((*found.problems, *again.problems)))
+    return replace(again, spoken=found.spoken + again.spoken, problems=told)
 
 
 def _pictured(programme: Programme, contents: Contents) -> list[Problem]:

@@ -151,9 +151,11 @@ class _Maker:
 
         dressing, sounds = self._dressing(read), self.studio.sounds
         item = render_item(lay_out(read.script, speech, dressing), to, sounds)
+        files = [to]
         if self._shelf.for_web(read):
             render_item(lay_out(read.script, speech, replace(dressing, profile=Profile.FULL)), web_path(to), sounds)
-        self._shelf.note(to, item)
+            files.append(web_path(to))
+        self._shelf.note(item, files)
         clip = self._shelf.clip(read, to, item.duration_ms, item.voice)
         return replace(clip, loudness_lufs=item.loudness_lufs)
 

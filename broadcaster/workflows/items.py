@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from broadcaster.model.contents import Contents
+from broadcaster.model.sealed import sealed, unsealed
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
@@ -67,8 +69,9 @@ class ItemShelf:
         for rank, reader in enumerate(self.readers(read)):
             path = self.path(read, reader)
             try:
-                facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
-                if path.stat().st_size == facts["size"] and (not self.for_web(read) or web_path(path).is_file()):
+                facts = _facts_of(path)
+                files = {path, web_path(path)} if self.for_web(read) else {path}
+                if all(file.stat().st_size == facts["files"][file.name]["size"] for file in files):
                     clip = self.clip(read, path, int(facts["duration_ms"]), str(facts["voice"]))
                     return Found(replace(clip, loudness_lufs=float(facts["loudness_lufs"])), rank)
             except (OSError, ValueError, KeyError, TypeError):
@@ -87,15 +90,15 @@ class ItemShelf:
         sound = self._contents.station.sound
         return sound.web_lufs is not None and sound.profile is not Profile.FULL and read.script.bed is not None
 
-    def note(self, path: Path, made: Clip) -> None:
-        """Keep what is known of the item at `path`; from then on it can be found."""
+    def note(self, made: Clip, files: Sequence[Path]) -> None:
+        """Keep what is known of an item and its `files`, the first of which names it; from then on it can be found."""
         facts = {
             "duration_ms": made.duration_ms,
             "voice": made.voice,
-            "size": path.stat().st_size,
             "loudness_lufs": made.loudness_lufs,
+            "files": {file.name: {"size": file.stat().st_size, "sha256": _sha256(file)} for file in files},
         }
-        write_beside(path.with_suffix(".json"), json.dumps(facts).encode())
+        write_beside(_facts_path(files[0]), sealed(facts))
 
     def clip(self, read: ReadScript, path: Path | None, duration_ms: int, voice: str) -> Clip:
         """Return the script as an item of that length."""
@@ -149,6 +152,40 @@ class ItemShelf:
 def web_path(item: Path) -> Path:
     """Return where an item lies as mixed for the web master; there is none where it would be the same."""
     return item.with_suffix(".web.wav")
+
+
+def forget_damaged(items: Iterable[Path]) -> bool:
+    """Forget those finished items whose files no longer hold what was written; return whether there were any.
+
+    They are read to the end for it, so it is for items that are about to be mixed.
+    """
+    damaged = [item for item in items if not _is_intact(item)]
+    for item in damaged:
+        with suppress(OSError):  # a disk that is write-protected takes no new item either
+            _facts_path(item).unlink()
+    return bool(damaged)
+
+
+def _is_intact(item: Path) -> bool:
+    try:
+        files = _facts_of(item)["files"]
+        return all(_sha256(item.with_name(name)) == file["sha256"] for name, file in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _facts_path(item: Path) -> Path:
+    return item.with_suffix(".json")
+
+
+def _facts_of(item: Path) -> dict[str, Any]:
+    """Return what was noted of a finished item. Raises OSError when nothing was, ValueError when that is damaged."""
+    return unsealed(_facts_path(item).read_bytes())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _voice_key(choice: VoiceChoice) -> str:

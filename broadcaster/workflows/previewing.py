@@ -86,9 +86,12 @@ def _token_json(token: Token, line: int, language: str) -> Json:
 def item_of(contents: Contents, read: ReadScript) -> Path:
     """Return the finished item of a script, made if need be, approved or not. Raises the failure that stopped it."""
     from broadcaster.workflows.item_making import make_items
+    from broadcaster.workflows.items import ItemShelf, forget_damaged
     from broadcaster.workflows.sounds import measure_sounds
 
     sounds, _ = measure_sounds(contents)
+    if (kept := ItemShelf(contents, sounds).find(read)) is not None and kept.path is not None:
+        forget_damaged([kept.path])
     made = make_items(contents, sounds, [read], lambda _: None)
     clip = made.clips.get(read.script.id)
     if clip is None or clip.path is None:

@@ -223,6 +223,7 @@ def _parts(rundown: Rundown, mixed_as: Callable[[Path], Path]) -> list[Programme
                 gain_db=round(gain_db_to(MIX_LUFS, cue.clip.loudness_lufs), 2),
                 title=cue.clip.title,
                 dies_away=is_item,
+                name=cue.clip.id if is_item else "",
             )
         )
     return parts
