@@ -2,7 +2,7 @@
 
 ::
 
-    words/3f/3f0c….json     which sound says these words in this voice: {"audio": "a91b…", "duration_ms": 2310, …}
+    words/3f/3f0c….json     what says these words in this voice: {"audio": "a91b…", "duration_ms": 2310, …}, sealed
     audio/a9/a91b….flac     a sound, named by the SHA-256 of its bytes
 
 A sound's name is its checksum, so what lies under a name is right or damaged, never another sound; and which sound an
@@ -12,7 +12,6 @@ That is also why nothing here waits for the disk.
 """
 
 import hashlib
-import json
 import os
 import time
 import unicodedata
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
+from broadcaster.model.sealed import sealed, unsealed
 from broadcaster.sound.beside import written_beside
 from broadcaster.sound.files import write_flac
 from broadcaster.sound.pcm import Pcm
@@ -90,7 +90,7 @@ class SpeechCache:
             path = self._write_audio(pcm, mark)
             entry = {"audio": path.stem, "duration_ms": pcm.duration_ms, "voice": identity, "text": text}
             with written_beside(self._entry_path(key_of(identity, text)), durable=False) as beside:
-                beside.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+                beside.write_bytes(sealed(entry))
         except OSError as error:
             raise SoundError(N_("speech cannot be kept: {why}"), why=error.strerror or error) from error
         return KeptSpeech(path, pcm.duration_ms)
@@ -99,7 +99,7 @@ class SpeechCache:
         """Yield every entry that can be read, in no order."""
         for path in self.folder.glob("words/*/*.json"):
             try:
-                entry, stat = json.loads(path.read_bytes()), path.stat()
+                entry, stat = unsealed(path.read_bytes()), path.stat()
                 audio = self._audio_path(str(entry["audio"]))
                 size = stat.st_size + audio.stat().st_size
                 yield CacheEntry(path.stem, path, audio, size, stat.st_mtime, str(entry["voice"]), str(entry["text"]))
@@ -135,7 +135,7 @@ class SpeechCache:
 
     def _kept(self, entry_path: Path) -> KeptSpeech | None:
         try:
-            entry = json.loads(entry_path.read_bytes())
+            entry = unsealed(entry_path.read_bytes())
             return KeptSpeech(self._audio_path(str(entry["audio"])), int(entry["duration_ms"]))
         except (OSError, ValueError, LookupError, TypeError):
             return None

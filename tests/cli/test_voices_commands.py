@@ -1,6 +1,5 @@
 """say, voices, cache: what an operator hears and sees of the voices."""
 
-import json
 import os
 import time
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from workflows.stations import AFTER, ask, rewrite
 
+from broadcaster.model.sealed import sealed, unsealed
 from broadcaster.sound.files import comment_of, duration_ms
 
 
@@ -90,10 +90,10 @@ def test_what_is_over_the_limit_goes_but_never_what_the_coming_days_need(station
     filler.parent.mkdir(exist_ok=True)
     with filler.open("wb") as file:
         file.truncate(60_000_000)
-    shape = json.loads(words.read_text(encoding="utf-8"))
+    shape = unsealed(words.read_bytes())
     old = station / "var/speech/words/00/old.json"
     old.parent.mkdir(exist_ok=True)
-    old.write_text(json.dumps({**shape, "audio": filler.stem, "text": "Câu cũ."}), encoding="utf-8")
+    old.write_bytes(sealed({**shape, "audio": filler.stem, "text": "Câu cũ."}))
     for path in (old, filler):
         os.utime(path, (time.time() - 9 * 86_400,) * 2)
     assert ask(station, "cache", "--json").json["would_drop"]["sentences"] == 1

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from voice_stand_ins import hum
+from workflows.stations import rewrite
 
 from broadcaster.errors import SoundError
 from broadcaster.sound.files import duration_ms, read
@@ -78,6 +80,12 @@ DAMAGE = {
     "entry without words": ("*.json", lambda file: file.write_text('{"audio": null, "duration_ms": null}')),
     "entry not UTF-8": ("*.json", lambda file: file.write_bytes(b"\xff\xfe\x00")),
     "entry pointing elsewhere": ("*.json", lambda file: file.write_text('{"audio": "../../x", "duration_ms": 5}')),
+    "entry with another length": ("*.json", lambda file: rewrite(file, '"duration_ms": 1000', '"duration_ms": 9000')),
+    "entry with another voice": ("*.json", lambda file: rewrite(file, '"voice": "hum 1"', '"voice": "hum 2"')),
+    "entry without its seal": (
+        "*.json",
+        lambda file: file.write_bytes(re.sub(rb', "seal".*"', b"", file.read_bytes())),
+    ),
 }
 
 
@@ -93,6 +101,13 @@ def test_damage_is_noticed_and_mended(cache, damage, found_before):
     assert cache.keep(VOICE, TEXT, hum(TEXT)) == kept
     assert cache.find(VOICE, TEXT) == kept
     assert SpeechCache(cache.folder).find(VOICE, TEXT) == kept
+
+
+def test_a_damaged_entry_is_not_among_those_that_are_kept(cache):
+    cache.keep(VOICE, TEXT, hum(TEXT))
+    rewrite(only(cache.folder, "*.json"), TEXT, "Kính chào bà con!")
+    assert list(cache.entries()) == []
+    assert not cache.has(VOICE, TEXT)
 
 
 def test_a_disk_that_refuses_is_told(tmp_path):
