@@ -14,7 +14,11 @@
 Mistakes in people's files are not failures: they are gathered as ``model.problem.Problem`` values.
 """
 
-from broadcaster.messages import Sentence
+import errno
+
+from broadcaster.messages import N_, Sentence
+
+_REFUSALS = {errno.ENOSPC: N_("the disk is full"), errno.EROFS: N_("the disk is write-protected")}
 
 
 class BroadcasterError(Exception):
@@ -55,3 +59,9 @@ class PermanentSpeechError(SpeechError):
 
 class LogbookError(BroadcasterError):
     """The record could not be kept."""
+
+
+def reason_of(error: OSError) -> Sentence | str:
+    """Return why the system refused: our own words for what an operator can mend, the system's for everything else."""
+    ours = _REFUSALS.get(error.errno or 0)
+    return Sentence(ours) if ours else error.strerror or str(error)

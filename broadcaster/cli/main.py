@@ -13,7 +13,7 @@ import click
 
 from broadcaster import __version__
 from broadcaster.cli.saying import Voice, language_of, prepare_screen
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, reason_of
 from broadcaster.messages import N_, say
 
 # Each command lives in its own module and is imported when it is called, so that `--help` stays instant.
@@ -190,6 +190,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing is left to tell
         code = 0
+    except OSError as refused:
+        code = _refused(voice, refused)
     except Exception:  # the door: whatever happened, the operator gets a sentence
         code = _unforeseen(voice)
     sys.exit(code if isinstance(code, int) else 0)
@@ -202,6 +204,15 @@ def _folder_asked_for(arguments: list[str]) -> Path:
         if argument.startswith("--station="):
             return Path(argument.partition("=")[2])
     return Path.cwd()
+
+
+def _refused(voice: Voice, refused: OSError) -> int:
+    """Tell that the disk takes nothing; any other failure of the system is unforeseen."""
+    why = reason_of(refused)
+    if isinstance(why, str):
+        return _unforeseen(voice)
+    voice.note(N_("{file} cannot be written: {why}"), file=refused.filename or "-", why=why)
+    return 1
 
 
 def _unforeseen(voice: Voice) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import SoundError, reason_of
 from broadcaster.messages import N_
 
 _STALE_S = 86_400  # after which no writer is still at work
@@ -28,7 +28,7 @@ def written_beside(path: Path, *, durable: bool = True) -> Iterator[Path]:
             _flush_to_disk(beside)
         beside.replace(path)
     except OSError as error:
-        raise SoundError(N_("{file} cannot be written: {why}"), file=path.name, why=error.strerror or error) from error
+        raise SoundError(N_("{file} cannot be written: {why}"), file=path.name, why=reason_of(error)) from error
     finally:
         with suppress(OSError):  # what kept it from being written may keep it from being removed
             beside.unlink()

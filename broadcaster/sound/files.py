@@ -34,6 +34,7 @@ SamplesT = TypeVar("SamplesT", bound=Samples)
 
 _NOT_OURS = (b"#!AMR", b"0&\xb2u\x8ef\xcf\x11", b"\xff\xf1", b"\xff\xf9", b"ADIF")  # AMR; WMA; AAC by itself
 
+_TRIAL_BYTES = 1 << 20  # more than what a full disk may still find room for
 _BLOCK_FRAMES = 1 << 15  # small enough that the temporaries of a block stay in the allocator's hands
 
 
@@ -97,7 +98,7 @@ def flac_sink(
     path: Path, rate_hz: int = PROGRAMME_RATE_HZ, comment: str = "", *, durable: bool = True
 ) -> Iterator[Callable[[Int16Array], None]]:
     """Lend a function that appends samples to `path`, which appears when the block ends well."""
-    with written_beside(path, durable=durable) as beside, _told_as(path.name), _sink(beside, "FLAC", rate_hz) as file:
+    with written_beside(path, durable=durable) as beside, _sink(beside, "FLAC", rate_hz, path.name) as file:
         if comment:
             file.comment = comment
         yield file.write
@@ -106,7 +107,7 @@ def flac_sink(
 @contextmanager
 def wav_sink(path: Path, rate_hz: int = PROGRAMME_RATE_HZ, comment: str = "") -> Iterator[Callable[[Int16Array], None]]:
     """Lend a function that appends samples to `path`, which appears when the block ends well."""
-    with written_beside(path) as beside, _told_as(path.name), _sink(beside, "WAV", rate_hz) as file:
+    with written_beside(path) as beside, _sink(beside, "WAV", rate_hz, path.name) as file:
         if comment:
             file.comment = comment
         yield file.write
@@ -118,8 +119,21 @@ def comment_of(path: Path) -> str:
         return str(file.comment)
 
 
-def _sink(path: Path, container: str, rate_hz: int) -> Any:
-    return soundfile.SoundFile(path, "w", rate_hz, 1, subtype="PCM_16", format=container)
+@contextmanager
+def _sink(path: Path, container: str, rate_hz: int, name: str) -> Iterator[Any]:
+    """Lend a file being written by libsndfile; failures call it `name`."""
+    try:
+        with soundfile.SoundFile(path, "w", rate_hz, 1, subtype="PCM_16", format=container) as file:
+            yield file
+    except soundfile.LibsndfileError as error:
+        _ask_the_disk(path)
+        raise SoundError(N_("{file} cannot be written: {why}"), file=name, why=error.error_string) from error
+
+
+def _ask_the_disk(path: Path) -> None:
+    """Raise the OSError that keeps `path` from being written, if any: libsndfile does not tell which one it met."""
+    with path.open("ab") as file:
+        file.write(bytes(_TRIAL_BYTES))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The mix goes to a spool of 16-bit samples while it is measured; gain, limiter an
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import SoundError, reason_of
 from broadcaster.messages import N_
 from broadcaster.sound.limiter import GENTLE, Limiter
 from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated_lufs
@@ -35,12 +36,14 @@ _MOST_EXTRA_DB = 10.0  # what limiting took and more gain would not bring back b
 class Spool:
     """A mix on disk, measured as it is written. Peaks may exceed full scale by `headroom_db`.
 
-    Lies in `folder`, the disk that the product goes to: a machine's temporary folder may be its memory.
+    Lies in `folder`, the disk that the product goes to: a machine's temporary folder may be its memory. Raises
+    SoundError when that disk does not take it.
     """
 
     def __init__(self, folder: Path, headroom_db: float = 6.0) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
+        with _told():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
         self._down = np.float32(10 ** (-headroom_db / 20))
         self._headroom_db = headroom_db
         self._meter = Meter()
@@ -51,7 +54,8 @@ class Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        self._file.close()
+        with suppress(OSError):  # what the disk did not take was told before
+            self._file.close()
 
     def write(self, samples: Samples) -> None:
         """Append `samples`, in 16-bit units."""
@@ -60,10 +64,8 @@ class Spool:
             self._peak = max(self._peak, int(lowered.max()), -int(lowered.min()))
         self._meter.push(lowered)
         self._samples += len(lowered)
-        try:
+        with _told():
             self._file.write(lowered.data)
-        except OSError as error:
-            raise SoundError(N_("the disk does not take the mix: {why}"), why=error.strerror or error) from error
 
     @property
     def loudness_lufs(self) -> float:
@@ -84,7 +86,8 @@ class Spool:
     def blocks(self, first: int = 0, count: int | None = None) -> Iterator[Float32Array]:
         """Yield `count` samples from `first` on, or all, as loud as they were written."""
         left = self._samples - first if count is None else count
-        self._file.seek(2 * first)
+        with _told():  # only now may the last of it reach the disk
+            self._file.seek(2 * first)
         while left > 0 and (data := self._file.read(2 * min(left, _BLOCK_SAMPLES))):
             left -= len(data) // 2
             yield np.divide(np.frombuffer(data, np.int16), self._down, dtype=np.float32)
@@ -102,6 +105,14 @@ class Spool:
         for number in range(count):
             first = number * (self._samples - _EXCERPT_SAMPLES) // (count - 1)
             yield self.blocks(first, _EXCERPT_SAMPLES)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SoundError(N_("the disk does not take the mix: {why}"), why=reason_of(error)) from error
 
 
 class Master:

@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import SoundError, reason_of
 from broadcaster.messages import N_
 from broadcaster.model.sealed import sealed, unsealed
 from broadcaster.sound.beside import written_beside
@@ -92,7 +92,7 @@ class SpeechCache:
             with written_beside(self._entry_path(key_of(identity, text)), durable=False) as beside:
                 beside.write_bytes(sealed(entry))
         except OSError as error:
-            raise SoundError(N_("speech cannot be kept: {why}"), why=error.strerror or error) from error
+            raise SoundError(N_("speech cannot be kept: {why}"), why=reason_of(error)) from error
         return KeptSpeech(path, pcm.duration_ms)
 
     def entries(self) -> Iterator[CacheEntry]:

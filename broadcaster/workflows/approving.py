@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadcaster.content.nodes import Gatherer, Mapping, parse
 from broadcaster.content.script_file import split_head
-from broadcaster.errors import NotReadyError, UsageError
+from broadcaster.errors import NotReadyError, UsageError, reason_of
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.script import Script
@@ -105,6 +105,4 @@ def write_beside(path: Path, content: bytes, *, durable: bool = True) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise NotReadyError(
-            N_("{folder} can't be written ({detail})"), folder=path, detail=error.strerror or str(error)
-        ) from error
+        raise NotReadyError(N_("{folder} can't be written ({detail})"), folder=path, detail=reason_of(error)) from error

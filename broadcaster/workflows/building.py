@@ -157,7 +157,7 @@ def build(
             try:
                 found = shelf.make(rundown)
                 made += 1
-            except SoundError as failure:
+            except (SoundError, NotReadyError) as failure:
                 template = N_("{title} on {day} could not be made: {detail}")
                 values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
                 faults.append(Problem(Sentence(template, **values)))

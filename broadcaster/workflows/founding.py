@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from broadcaster.errors import UsageError
+from broadcaster.errors import UsageError, reason_of
 from broadcaster.messages import N_
 
 PARTS = ("station.yaml", "lexicon.yaml", "scripts", "playlists", "audio")
@@ -39,9 +39,7 @@ def found_station(folder: Path) -> int:
         for empty in EMPTY_FOLDERS:
             (folder / empty).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(
-            N_("{folder} can't be written ({detail})"), folder=folder, detail=error.strerror or str(error)
-        ) from error
+        raise UsageError(N_("{folder} can't be written ({detail})"), folder=folder, detail=reason_of(error)) from error
     return count
 
 

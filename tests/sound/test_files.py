@@ -1,4 +1,6 @@
 import io
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,8 @@ from broadcaster.sound.beside import written_beside
 from broadcaster.sound.loudness import loudness_lufs
 from broadcaster.sound.mp3 import mp3_sink
 from broadcaster.sound.pcm import Pcm, level_db
+
+FULL_DISK = Path("/dev/full")
 
 
 @pytest.fixture
@@ -164,6 +168,24 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, sound):
     (tmp_path / "folder").write_text("no folder")
     with pytest.raises(SoundError, match=r"x\.flac cannot be written"):
         files.write_flac(tmp_path / "folder" / "x.flac", sound)
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("suffix", ["flac", "wav"])
+def test_a_full_disk_is_told_as_such_and_not_as_a_damaged_file(tmp_path, sound, suffix):
+    beside = tmp_path / f".x.{suffix}.{os.getpid()}.tmp"
+    beside.symlink_to(FULL_DISK)
+    with pytest.raises(SoundError, match=rf"^x\.{suffix} cannot be written: the disk is full$"):
+        getattr(files, f"write_{suffix}")(tmp_path / f"x.{suffix}", sound)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_library_refuses_by_itself_is_told_in_its_words(tmp_path):
+    with (
+        pytest.raises(SoundError, match=r"x\.flac cannot be written: .*sample rate"),
+        files.flac_sink(tmp_path / "x.flac", rate_hz=10_000_000),
+    ):
+        pytest.fail("there is no such rate")
 
 
 def test_a_failure_leaves_what_was_there(tmp_path):

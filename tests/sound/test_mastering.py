@@ -1,11 +1,17 @@
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from signals import pieces, speechlike, tone
 
+from broadcaster.errors import SoundError
 from broadcaster.sound.loudness import loudness_lufs
 from broadcaster.sound.mastering import Master, Spool, ceiling_dbtp_for
 from broadcaster.sound.pcm import Pcm, to_int16
 from broadcaster.sound.true_peak import true_peak_dbtp
+
+FULL_DISK = Path("/dev/full")
 
 
 @pytest.fixture
@@ -50,3 +56,23 @@ def test_the_spool_lies_beside_the_product_and_leaves_nothing(tmp_path):
 def test_louder_goals_get_lower_ceilings():
     assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -2.9
     assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2.9
+
+
+def test_a_folder_that_can_t_be_made_is_told(tmp_path):
+    (tmp_path / "stretches").write_text("no folder")
+    with pytest.raises(SoundError, match="the disk does not take the mix: "):
+        Spool(tmp_path / "stretches")
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("seconds", [0.01, 4])  # the shorter one waits in memory until it is read
+def test_a_full_disk_is_told(tmp_path, monkeypatch, seconds):
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: FULL_DISK.open("w+b"))
+
+    def mixed():
+        with Spool(tmp_path) as spool:
+            spool.write(tone(-20, seconds))
+            list(spool.blocks())
+
+    with pytest.raises(SoundError, match="the disk does not take the mix: the disk is full"):
+        mixed()

@@ -116,3 +116,13 @@ def test_what_goes_wrong_with_an_item_is_told_by_its_script_and_nobody_is_told_t
     assert "could not be made: tin-1 is damaged" in built.err
     assert item.stem not in built.err
     assert "nothing to make" not in built.out
+
+
+def test_a_folder_that_takes_nothing_is_told_in_a_sentence(station: Path) -> None:
+    forget_programmes(station)
+    (station / "var/stretches").write_text("where the folder should be", encoding="utf-8")
+    built = ask(station, "build", AFTER)
+    assert built.code == 1
+    assert "on 15/05/2026 could not be made: the disk does not take the mix: " in built.err
+    saved = ask(station, "preview", "tin-1", "--to", str(station / "station.yaml/x.flac"))
+    assert (saved.code, saved.err.splitlines()[-1]) == (1, "x.flac cannot be written: File exists")
