@@ -12,12 +12,12 @@ import click
 
 from broadcaster.cli.main import Door, Said
 from broadcaster.cli.saying import Voice
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.script import Speaker
 
 if TYPE_CHECKING:
     from broadcaster.workflows.speech_upkeep import SpeechKept
-    from broadcaster.workflows.voices import VoiceState
+    from broadcaster.workflows.voices import Sample, VoiceState
 
 SPEAKERS = {Speaker.MAN: N_("a man's voice"), Speaker.WOMAN: N_("a woman's voice"), None: N_("a voice of its own")}
 
@@ -73,24 +73,33 @@ def voices(door: Door, as_json: bool, samples: Path | None, listen: bool) -> Non
     if listen:
         require_sound_card(contents)
     states = voice_states(contents)
+    is_well = any(state.rank is not None and state.why_not is None for state in states)
     if as_json:
         shapes = [_shape(state, door.voice) for state in states]
         click.echo(json.dumps({"voices": shapes}, ensure_ascii=False, indent=1))
     else:
         _show(states, door.voice)
     if samples is not None:
-        samples.mkdir(parents=True, exist_ok=True)
-        for _, path in save_samples(contents, states, samples):
-            if path is not None:
-                door.voice.note(N_("written: {file}"), file=path)
+        for sample in (written := save_samples(contents, states, samples)):
+            _tell_sample(sample, door.voice)
+        is_well = is_well and any(sample.path is not None for sample in written)
     if listen:
         with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-            for state, path in save_samples(contents, states, Path(folder)):
-                if path is not None:
-                    door.voice.note("{voice}", voice=state.label)
-                    play(contents, path)
-    if not any(state.rank is not None and state.why_not is None for state in states):
+            for sample in save_samples(contents, states, Path(folder)):
+                if sample.path is None:
+                    _tell_sample(sample, door.voice)
+                    continue
+                door.voice.note("{voice}", voice=sample.voice.label)
+                play(contents, sample.path)
+    if not is_well:
         raise SystemExit(1)
+
+
+def _tell_sample(sample: Sample, voice: Voice) -> None:
+    if sample.why_not is None:
+        voice.note(N_("written: {file}"), file=sample.path)
+    else:
+        voice.failure(Sentence("{voice}: {why}", voice=sample.voice.label, why=sample.why_not))
 
 
 def _show(states: list[VoiceState], voice: Voice) -> None:

@@ -29,6 +29,7 @@ from broadcaster.sound.files import write_flac
 from broadcaster.sound.pcm import Pcm
 
 FORMAT = 1  # raise it when speech made so far should be made again
+_NOT_KEPT = N_("speech cannot be kept: {why}")
 _DAY_S = 86_400
 _YOUNG_S = 3_600
 
@@ -92,7 +93,9 @@ class SpeechCache:
             with written_beside(self._entry_path(key_of(identity, text)), durable=False) as beside:
                 beside.write_bytes(sealed(entry))
         except OSError as error:
-            raise SoundError(N_("speech cannot be kept: {why}"), why=reason_of(error)) from error
+            raise SoundError(_NOT_KEPT, why=reason_of(error)) from error
+        except SoundError as failure:  # it names a file that no person knows
+            raise SoundError(_NOT_KEPT, why=failure.sentence.values["why"]) from failure
         return KeptSpeech(path, pcm.duration_ms)
 
     def entries(self) -> Iterator[CacheEntry]:

@@ -165,7 +165,10 @@ def build(
             programmes[rundown.airtime.id] = found
             faults += _pictured(found, contents)
     for plan in plans:
-        shelf.write_day_list(plan, programmes)
+        try:
+            shelf.write_day_list(plan, programmes)
+        except NotReadyError as failure:
+            faults.append(Problem(failure.sentence))
         if tidy:
             shelf.clear_leftovers(plan)
     if tidy and made:

@@ -126,17 +126,24 @@ def save_speech(speech: Speech, to: Path) -> None:
     write(to, join(pieces[:-1]), speech_mark(speech.voice))
 
 
-def save_samples(
-    contents: Contents, states: Sequence[VoiceState], folder: Path
-) -> list[tuple[VoiceState, Path | None]]:
-    """Write a sample of each voice that can speak to `folder`, and return where; None for those that could not."""
-    samples: list[tuple[VoiceState, Path | None]] = []
-    for state in states:
-        path = folder / (state.label.replace(":", "-").replace("+", "-") + ".wav")
-        try:
-            save_speech(say(contents, SAMPLE, [state.engine]).speech, path)
-        except BroadcasterError:  # why is told in the voice's own line
-            samples.append((state, None))
-        else:
-            samples.append((state, path))
-    return samples
+@dataclass(frozen=True)
+class Sample:
+    """A voice's sample: the file it was written to, or why there is none."""
+
+    voice: VoiceState
+    path: Path | None
+    why_not: Sentence | None = None
+
+
+def save_samples(contents: Contents, states: Sequence[VoiceState], folder: Path) -> list[Sample]:
+    """Write a sample of each voice that works now to `folder`; return what became of those."""
+    return [_sample(contents, state, folder) for state in states if state.why_not is None]
+
+
+def _sample(contents: Contents, state: VoiceState, folder: Path) -> Sample:
+    path = folder / (state.label.replace(":", "-").replace("+", "-") + ".wav")
+    try:
+        save_speech(say(contents, SAMPLE, [state.engine]).speech, path)
+    except BroadcasterError as failure:
+        return Sample(state, None, failure.sentence)
+    return Sample(state, path)

@@ -68,6 +68,24 @@ def test_a_sample_of_each_voice_that_works_is_written(station: Path, tmp_path: P
     assert all(length_ms > 4000 for length_ms in samples.values())
 
 
+def test_a_sample_that_can_t_be_written_is_told_with_its_voice_and_the_reason(station: Path) -> None:
+    told = ask(station, "voices", "--samples", str(station / "station.yaml"))
+    assert told.code == 2  # a file where a folder was asked for
+    (station / "nghe").mkdir()
+    (station / "nghe/espeak-vi.wav").mkdir()
+    told = ask(station, "voices", "--samples", "nghe")
+    assert told.code == 0
+    assert "espeak:vi: espeak-vi.wav cannot be written: Is a directory" in told.err
+    assert "written: nghe/espeak-vi-Annie.wav" in told.err
+
+
+def test_the_exit_code_tells_when_no_sample_could_be_written(station: Path) -> None:
+    told = ask(station, "voices", "--samples", "station.yaml/nghe")
+    assert told.code == 1
+    assert "espeak:vi: espeak-vi.wav cannot be written: " in told.err
+    assert "espeak:vi+Annie: espeak-vi-Annie.wav cannot be written: " in told.err
+
+
 def test_the_cache_tells_its_size_its_use_and_what_would_go(station: Path) -> None:
     ask(station, "approve", "tin-1", "--by", "Trưởng đài")
     rewrite(station / "scripts/tin-1.md", "2 tin vui", "3 tin vui")

@@ -112,7 +112,7 @@ def test_a_damaged_entry_is_not_among_those_that_are_kept(cache):
 
 def test_a_disk_that_refuses_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(SoundError):
+    with pytest.raises(SoundError, match=r"^speech cannot be kept: "):
         SpeechCache(tmp_path / "file" / "speech").keep(VOICE, TEXT, hum(TEXT))
 
 
