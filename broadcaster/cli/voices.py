@@ -35,12 +35,14 @@ def say(door: Door, text: str, to: Path | None, name: str | None) -> None:
     """Say a text on this machine's loudspeaker, read as a script would be."""
     from broadcaster.workflows.listening import play, require_sound_card
     from broadcaster.workflows.station_folder import open_station
-    from broadcaster.workflows.voices import save_speech, voice_named
+    from broadcaster.workflows.voices import require_sound_name, save_speech, voice_named
     from broadcaster.workflows.voices import say as speak
 
     contents, _ = open_station(door.folder)
     if to is None:
         require_sound_card(contents)
+    else:
+        require_sound_name(to)
     said = speak(contents, text, None if name is None else [voice_named(contents, name)])
     for failure in said.speech.failures:
         door.voice.note("{why}", why=failure)
@@ -48,10 +50,14 @@ def say(door: Door, text: str, to: Path | None, name: str | None) -> None:
     if to is not None:
         save_speech(said.speech, to)
         door.voice.note(N_("written: {file}"), file=to)
-        return
-    with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-        save_speech(said.speech, Path(folder) / "said.wav")
-        play(contents, Path(folder) / "said.wav")
+    else:
+        with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
+            save_speech(said.speech, Path(folder) / "said.wav")
+            play(contents, Path(folder) / "said.wav")
+    for mistake in said.reading.errors:
+        door.voice.failure(mistake.sentence)
+    if said.reading.errors:
+        raise SystemExit(2)
 
 
 @click.command(cls=Said)

@@ -114,13 +114,18 @@ def say(contents: Contents, text: str, voices: Sequence[Engine] | None = None) -
     return Said(reading, speech)
 
 
+def require_sound_name(to: Path) -> None:
+    """Raise UsageError when the name of `to` is none that speech can be written to."""
+    if to.suffix.lower() not in SOUND_ENDINGS:
+        raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=to.name)
+
+
 def save_speech(speech: Speech, to: Path) -> None:
     """Write `speech` to `to` (.wav or .flac), with the mark of a synthetic voice."""
     from broadcaster.sound.files import read, write_flac, write_wav
     from broadcaster.sound.pcm import join, silence
 
-    if to.suffix.lower() not in SOUND_ENDINGS:
-        raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=to.name)
+    require_sound_name(to)
     pieces = [piece for part in speech.parts for piece in (read(part.path), silence(part.pause_ms))]
     write = write_flac if to.suffix.lower() == ".flac" else write_wav
     write(to, join(pieces[:-1]), speech_mark(speech.voice))

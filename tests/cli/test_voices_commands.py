@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from workflows.stations import AFTER, ask, rewrite
+from workflows.stations import AFTER, ask, marks, rewrite
 
 from broadcaster.model.sealed import sealed, unsealed
 from broadcaster.sound.files import comment_of, duration_ms
@@ -40,8 +40,27 @@ def test_what_can_t_be_said_is_told(station: Path, tmp_path: Path, words: tuple[
     assert not (tmp_path / "x.wav").exists()
 
 
-def test_a_file_that_is_no_sound_s_is_refused(station: Path, tmp_path: Path) -> None:
-    assert ask(station, "say", "Xin chào.", "--to", str(tmp_path / "x.doc")).code == 2
+def test_a_file_that_is_no_sound_s_is_refused_before_anything_is_spoken(station: Path, tmp_path: Path) -> None:
+    spoken = marks(station, "var/speech/words/*/*")
+    said = ask(station, "say", "Một câu chưa ai nói.", "--to", str(tmp_path / "x.mp3"))
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "x.mp3: a name that ends in .wav or .flac is needed\n"
+    assert marks(station, "var/speech/words/*/*") == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Xin chào [nghỉ 99s]", "“[nghỉ 99s]” orders no silence: write [nghỉ 2s], at most 30 s"),
+        ("Xin chào {a|b", "“{a|b” orders no reading: write {written|spoken} or {written:class}"),
+    ],
+)
+def test_a_mistake_in_the_text_is_told_as_preview_does_and_the_rest_is_said(
+    station: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    said = ask(station, "say", text, "--to", str(tmp_path / "chao.wav"))
+    assert (said.code, said.err.splitlines()[-1]) == (2, told)
+    assert (tmp_path / "chao.wav").exists()
 
 
 def test_every_voice_is_shown_with_what_it_costs_and_whether_it_works(station: Path) -> None:
