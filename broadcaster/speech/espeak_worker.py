@@ -17,6 +17,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -35,10 +36,10 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 class Espeak:
     """The library, initialised, with one voice set."""
 
-    def __init__(self, voice: str, rate: int, shelter: Path) -> None:
+    def __init__(self, voice: str, rate: int, held: ExitStack) -> None:
         self._samples: list[bytes] = []
         self._callback = _Callback(self._take)  # the library holds no reference to it
-        self._library, self.rate_hz = _initialised(shelter)
+        self._library, self.rate_hz = _initialised(held)
         self._library.espeak_SetSynthCallback(self._callback)
         self._set_voice(voice)
         self._library.espeak_SetParameter(_RATE, rate, 0)
@@ -68,8 +69,8 @@ class Espeak:
         return b"".join(self._samples)
 
 
-def _initialised(shelter: Path) -> tuple[ctypes.CDLL, int]:
-    """Return the first library that works, and its sample rate; `shelter` is a folder with a short path."""
+def _initialised(held: ExitStack) -> tuple[ctypes.CDLL, int]:
+    """Return the first library that works, and its sample rate; it works as long as what is `held`."""
     failures = []
     for library_path, data_path in _sources():
         try:
@@ -77,7 +78,7 @@ def _initialised(shelter: Path) -> tuple[ctypes.CDLL, int]:
         except OSError as error:
             failures.append(str(error))
             continue
-        data = os.fsencode(_within_reach(data_path, shelter)) if data_path else None
+        data = os.fsencode(_within_reach(data_path, held)) if data_path else None
         rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, data, _DO_NOT_EXIT)
         if rate_hz > 0:
             return library, rate_hz
@@ -98,10 +99,11 @@ def _sources() -> Iterator[tuple[str, Path | None]]:
         yield system, None
 
 
-def _within_reach(data: Path, shelter: Path) -> Path:
+def _within_reach(data: Path, held: ExitStack) -> Path:
+    """Return a path to `data` that is short enough: a folder of its own only where it must be, as a kill leaves it."""
     if len(os.fsencode(data)) <= LONGEST_DATA_PATH:
         return data
-    short = shelter / "espeak-ng-data"
+    short = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="espeak"))) / "espeak-ng-data"
     short.symlink_to(data, target_is_directory=True)
     return short
 
@@ -137,8 +139,8 @@ def _say_and_exit(espeak: Espeak, text: str, sending: int) -> NoReturn:
 def serve(request: bytes, answers: BinaryIO) -> None:
     """Speak each text of `request` and write it to `answers` as soon as it is there."""
     asked = json.loads(request)
-    with tempfile.TemporaryDirectory(prefix="espeak") as shelter:
-        espeak = Espeak(asked["voice"], asked["rate"], Path(shelter))
+    with ExitStack() as held:
+        espeak = Espeak(asked["voice"], asked["rate"], held)
         for text in asked["texts"]:
             write_answer(answers, espeak.rate_hz, _said_apart(espeak, text))
 

@@ -110,6 +110,14 @@ def test_a_child_that_hangs_is_ended():
         spoken(voice)
 
 
+def test_a_child_that_is_killed_leaves_no_folder_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    killed = worker_with("worker._said_apart = lambda *_: os.kill(os.getpid(), 9)")
+    with pytest.raises(TransientSpeechError, match="eSpeak NG stopped"):
+        spoken(EspeakEngine(command=killed))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_was_said_before_a_crash_is_not_lost():
     say = "worker.Espeak.say = lambda self, text: say(self, text) if 'hết' not in text else 1 / 0"
     change = f"say = worker.Espeak.say; {say}"
