@@ -1,5 +1,7 @@
 """Whatever is wrong, the operator is told what and where, in a sentence, with the right exit code."""
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -231,6 +233,21 @@ def test_what_nobody_foresaw_becomes_a_sentence_and_a_file_for_its_makers(draft_
     assert "please send this file to its makers" in done.stderr
     assert "Traceback" not in done.stderr
     assert "nobody foresaw this" in (draft_station / "broadcaster-fault.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [(errno.EROFS, "the disk is write-protected"), (errno.ENOSPC, "the disk is full")]
+)
+def test_a_disk_that_takes_nothing_is_told_wherever_it_is_met(
+    draft_station: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "var/run.lock")
+
+    monkeypatch.setattr("broadcaster.workflows.only_one.OnlyOne.__init__", refuse)
+    refused = ask(draft_station, "run")
+    assert refused.code == 1
+    assert refused.err.splitlines()[-1] == f"var/run.lock cannot be written: {why}"
 
 
 def test_every_command_is_covered_here() -> None:
