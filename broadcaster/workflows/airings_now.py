@@ -96,15 +96,15 @@ class AiringsNow:
         """Return what lies built for airings of `day` that no readable playlist plans any more."""
         planned = {airing.rundown.airtime.slot for airing in self._known[day]}
         lying = [programme for programme in shelf.lying_ready(day) if programme.rundown.airtime.slot not in planned]
-        return [Airing(one.rundown, one.path) for one in lying if self._may_air(one, one.rundown)]
+        return [Airing(one.rundown, one.path, sha256=one.sha256) for one in lying if self._may_air(one, one.rundown)]
 
     def _airing(self, shelf: ProgrammeShelf, rundown: Rundown) -> Airing:
         found = shelf.find(rundown)
         if found is not None:
-            return Airing(rundown, found.path)
+            return Airing(rundown, found.path, sha256=found.sha256)
         earlier = shelf.standing_in(rundown)
         if earlier is not None and self._may_air(earlier, rundown):
-            return Airing(earlier.rundown, earlier.path)
+            return Airing(earlier.rundown, earlier.path, sha256=earlier.sha256)
         return Airing(rundown, None, NO_PROGRAMME)
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:

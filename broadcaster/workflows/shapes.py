@@ -125,6 +125,9 @@ def as_run_json(entry: AsRunEntry) -> Json:
         "voice": entry.voice,
         "campaigns": list(entry.campaigns),
         "note": entry.note,
+        "fingerprint": entry.fingerprint,
+        "programme": entry.programme,
+        "outputs": list(entry.outputs),
     }
 
 
