@@ -37,7 +37,12 @@ COMMANDS = {
     "run": ("airing", N_("air the programmes, unattended")),
     "simulate": ("airing", N_("air some days on a fast clock")),
     "status": ("airing", N_("tell what is on air now and what comes next")),
-    "log": ("airing", N_("show what really went out")),
+    "log": ("record", N_("show what really went out; verify the record")),
+    "reconcile": ("record", N_("show where what went out is not what was planned")),
+    "explain": ("explaining", N_("tell why something did or did not go out at a time")),
+    "report": ("reporting", N_("report the airtime: usual, planned, aired; also as .docx, .xlsx, .csv, .html")),
+    "backup": ("record", N_("put the record and the station's files into one file")),
+    "restore": ("record", N_("make a station's folder of a backup")),
 }
 
 
