@@ -1,6 +1,65 @@
 """The command that explains: why something did or did not go out at a time."""
 
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 import click
 
-from broadcaster.cli.main import Door, Said
+from broadcaster.cli.main import DAY, Door, Said
 from broadcaster.messages import N_
+
+CLOCK = re.compile(r"(?:(.+)[ T])?(\d{1,2}(?::\d\d(?::\d\d)?|h\d{0,2}| giờ(?: \d{1,2})?))")
+
+
+@click.command(cls=Said)
+@click.argument("what", metavar="TIME")
+@click.argument("day", type=DAY, required=False)
+@click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
+@click.pass_obj
+def explain(door: Door, what: str, day: date | None, as_json: bool) -> None:
+    """Tell why something did or did not go out at a time: names the rule, the fault, the person."""
+    asked = asked_time(what, day)
+    if asked is None:
+        template = N_("“{written}” is no time; write 17:00, 17h or “2026-05-13 17:00”")
+        raise click.BadParameter(door.voice.text(template, written=what), param_hint="TIME")
+    explain_time(door, asked, as_json=as_json)
+
+
+def asked_time(what: str, day: date | None) -> tuple[date | None, str] | None:
+    """Return the day and the time of day that `what` means; None when it is no time."""
+    found = CLOCK.fullmatch(what.strip())
+    if found is None:
+        return None
+    written_day = found[1]
+    return (DAY.convert(written_day, None, click.get_current_context()) if written_day else day), found[2]
+
+
+def explain_time(door: Door, asked: tuple[date | None, str], *, as_json: bool) -> None:
+    """Tell about the air at that time; today when no day was said."""
+    from broadcaster.content.values import Misread
+    from broadcaster.content.values import clock as time_of_day
+    from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.explaining_air import explain_air
+    from broadcaster.workflows.station_folder import open_station
+
+    contents, _ = open_station(door.folder)
+    zone = ZoneInfo(contents.station.timezone)
+    now = SystemClock().now().astimezone(zone)
+    day, clock = asked
+    try:
+        at = time_of_day(clock)
+    except Misread as misread:
+        raise click.BadParameter(misread.sentence.said(door.voice.language), param_hint="TIME") from None
+    found = explain_air(contents, datetime.combine(day or now.date(), at, zone), now)
+    said = [reason.said(door.voice.language) for reason in found.reasons]
+    if as_json:
+        shape = {"at": found.moment.isoformat(), "heard": found.heard, "reasons": said}
+        click.echo(json.dumps(shape, ensure_ascii=False, indent=1))
+        return
+    click.secho(f"{found.moment:%H:%M %d/%m/%Y}", bold=True)
+    for reason in said:
+        click.echo(f"  {reason}")

@@ -1,6 +1,5 @@
 """Plans and records as tables for a terminal."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -9,10 +8,10 @@ import click
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import Act, AsRunEntry, Deed, Outcome
+from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEVIATIONS, more
+from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, reason
 from broadcaster.workflows.shapes import totals
 
 KINDS = {
@@ -22,17 +21,6 @@ KINDS = {
     "music": N_("music"),
     "pause": N_("pause"),
 }
-OUTCOMES = {
-    Outcome.AIRED: N_("aired"),
-    Outcome.JOINED_LATE: N_("joined late"),
-    Outcome.CUT_SHORT: N_("cut short"),
-    Outcome.REPLACED: N_("replaced"),
-    Outcome.SKIPPED: N_("skipped"),
-    Outcome.BLOCKED: N_("blocked"),
-    Outcome.FAILED: N_("failed"),
-}
-
-
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
@@ -59,7 +47,7 @@ def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:
             first, last = same[0], same[-1]
             about = first.title if len(same) == 1 else f"{first.title} … {last.title} ({len(same)})"
             planned, aired = sum(d.planned_ms for d in same), sum(d.aired_ms for d in same)
-            why = f": {note_said(voice, note)}" if note else ""
+            why = f": {reason(note).said(voice.language)}" if note else ""
             lengths = f"{minutes(planned)} → {minutes(aired)}"
             click.echo(f"  {first.planned_at:%H:%M:%S}  {lengths:>13}  {voice.text(DEVIATIONS[kind])}{why}  {about}")
 
@@ -146,18 +134,5 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
         for entry in of_day:
             outcome = voice.text(OUTCOMES[entry.outcome])
             heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
-            note = f" ({note_said(voice, entry.note)})" if entry.note else ""
+            note = f" ({reason(entry.note).said(voice.language)})" if entry.note else ""
             click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")
-
-
-LATE = N_("{late} s late; late.join is {limit} s")
-LOST = N_("{lost} ms of it were not heard")
-
-
-def note_said(voice: Voice, note: str) -> str:
-    """Return a line's note, kept in English, in the operator's language as far as it is one of ours."""
-    if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
-        return voice.text(LATE, late=late[1], limit=late[2])
-    if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
-        return voice.text(LOST, lost=lost[1])
-    return voice.text(note)

@@ -1,4 +1,4 @@
-"""Verify the record: is every line what it was when it was written, are all there, in their order?"""
+"""Verify the record: every line is what it was when it was written, all are there, in their order."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence

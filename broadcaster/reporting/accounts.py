@@ -47,7 +47,7 @@ class ColumnAccount:
 
 @dataclass(frozen=True)
 class ItemAccount:
-    """What was heard of one item. `fingerprints` are those it was heard with; more than one: it was changed meanwhile."""
+    """What was heard of one item. `fingerprints` are those it was heard with, several when it was changed meanwhile."""
 
     source: str
     title: str

@@ -1,8 +1,8 @@
 """The report as an office's paper (.docx), in the form of Decree 30/2020/NĐ-CP, appendix I.
 
-A4; margins 20–25 mm above and below, 30–35 mm left, 15–20 mm right; Times New Roman 13–14, black; the state's name and
-motto, the office, number, place and date, kind of paper and what it is about, the text, who receives it, who signs; page
-numbers in the middle above from the second page on. What only people know is left blank: number, date, names.
+A4; margins 20–25 mm above and below, 30–35 mm left, 15–20 mm right; Times New Roman 13–14, black; the state's name
+and motto, the office, number, place and date, kind of paper and what it is about, the text, who receives it, who signs;
+page numbers in the middle above from the second page on. What only people know is left blank: number, date, names.
 
 The form's own words are Vietnamese: it is a form of Vietnamese law, whatever language the operator reads. The only
 importer of python-docx.
@@ -25,7 +25,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from broadcaster.reporting.accounts import Report
-from broadcaster.reporting.words import DEVIATIONS, Words, length, more, troubles
+from broadcaster.reporting.words import Words, length, more, troubles
 
 LEFT, CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -34,6 +34,7 @@ LEFT, CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 BLANK = "……"
+TOGETHER = 12  # rows of a table that a page's end does not part
 PLACE = re.compile(r"\b((?:xã|phường|thị trấn|đặc khu)\s+(.+))$", re.IGNORECASE)
 
 Row = Sequence[str]
@@ -85,14 +86,13 @@ def _number_pages(section: Section) -> None:
             part.set(qn("w:fldCharType"), kind)
         else:
             part.text = text
-        run._r.append(part)  # noqa: SLF001 - the library has no fields
+        run._r.append(part)
 
 
-def _put(
-    line: Paragraph, text: str, size: float = 14, *, bold: bool = False, italic: bool = False, align: object = None
-) -> Paragraph:
+def _put(line: Paragraph, text: str, size: float = 14, style: str = "", align: object = None) -> Paragraph:
+    """Add text to a line; `style` holds "b" for bold, "i" for italic."""
     run = line.add_run(text)
-    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    run.font.size, run.bold, run.italic = Pt(size), "b" in style, "i" in style
     if align is not None:
         line.alignment = align  # type: ignore[assignment]
     return line
@@ -106,41 +106,41 @@ def _rule(line: Paragraph, left: float, right: float) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    line._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - the library draws no lines
+    line._p.get_or_add_pPr().append(borders)
     _put(line, "", 4)
 
 
 def _head(paper: Paper, report: Report) -> None:
-    """The office and the number on the left, the state's name and motto, place and date on the right."""
+    """Put the office and the number on the left, the state's name and motto, place and date on the right."""
     place = PLACE.search(report.station)
     table = paper.add_table(rows=2, cols=2)
-    _widths(table, (6.4, 9.8))
+    _widths(table, (6.2, 10.0))
     office, state = table.rows[0].cells
-    line = _put(office.paragraphs[0], f"ỦY BAN NHÂN DÂN\n{place[1].upper() if place else BLANK}", 13, align=CENTRE)
+    line = _put(office.paragraphs[0], f"ỦY BAN NHÂN DÂN\n{place[1].upper() if place else BLANK}", 12, align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
-    line = _put(office.add_paragraph(), report.station.upper(), 13, bold=True, align=CENTRE)
+    line = _put(office.add_paragraph(), report.station.upper(), 12, "b", align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
     _rule(office.add_paragraph(), 1.9, 1.9)
-    line = _put(state.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, align=CENTRE)
+    line = _put(state.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, "b", align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
-    line = _put(state.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", 14, bold=True, align=CENTRE)
+    line = _put(state.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", 13, "b", align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
     _rule(state.add_paragraph(), 1.9, 1.9)
     number, dated = table.rows[1].cells
     _put(number.paragraphs[0], f"Số: {BLANK}/BC-{BLANK}", 13, align=CENTRE)
     where = place[2] if place else BLANK
-    _put(dated.paragraphs[0], f"{where}, ngày {BLANK} tháng {BLANK} năm {report.made_at.year}", 14, italic=True,
+    _put(dated.paragraphs[0], f"{where}, ngày {BLANK} tháng {BLANK} năm {report.made_at.year}", 14, "i",
          align=CENTRE)  # fmt: skip
 
 
 def _subject(paper: Paper, report: Report) -> None:
-    line = _put(paper.add_paragraph(), "BÁO CÁO", 14, bold=True, align=CENTRE)
+    line = _put(paper.add_paragraph(), "BÁO CÁO", 14, "b", align=CENTRE)
     line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(12), Pt(0)
     campaign = report.period.campaign
     what = campaign.title if campaign else "Hoạt động phát thanh"
-    line = _put(paper.add_paragraph(), f"Kết quả phát thanh: {what}", 14, bold=True, align=CENTRE)
+    line = _put(paper.add_paragraph(), f"Kết quả phát thanh: {what}", 14, "b", align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
-    _put(paper.add_paragraph(), f"({_span(report)})", 14, bold=True, align=CENTRE).paragraph_format.space_after = Pt(2)
+    _put(paper.add_paragraph(), f"({_span(report)})", 14, "b", align=CENTRE).paragraph_format.space_after = Pt(2)
     _rule(paper.add_paragraph(), 5.5, 5.5)
 
 
@@ -150,7 +150,7 @@ def _span(report: Report) -> str:
 
 
 def _say(paper: Paper, text: str, *, bold: bool = False) -> Paragraph:
-    line = _put(paper.add_paragraph(), text, bold=bold, align=JUSTIFY)
+    line = _put(paper.add_paragraph(), text, style="b" if bold else "", align=JUSTIFY)
     line.paragraph_format.first_line_indent = Cm(1.27)
     return line
 
@@ -176,9 +176,10 @@ def _introduction(paper: Paper, report: Report) -> None:
 def _results(paper: Paper, report: Report, words: Words) -> None:
     _heading(paper, "I. KẾT QUẢ CHUNG")
     share = f" ({(report.aired_ms - report.usual_ms) / report.usual_ms:+.0%})" if report.usual_ms else ""
-    _say(paper, f"- Thời lượng: thường lệ {length(report.usual_ms)}; theo kế hoạch {length(report.planned_ms)}; đã phát "
-                f"{length(report.aired_ms)} (phút:giây); so với thường lệ {more(report.aired_ms, report.usual_ms)}"
-                f"{share.replace('.', ',')}.")  # fmt: skip
+    usual, planned, aired = length(report.usual_ms), length(report.planned_ms), length(report.aired_ms)
+    grown = f"{more(report.aired_ms, report.usual_ms)}{share}"
+    _say(paper, f"- Thời lượng (phút:giây): thường lệ {usual}; theo kế hoạch {planned}; đã phát {aired}; so với "
+                f"thường lệ {grown}.")  # fmt: skip
     _say(paper, f"- Số buổi phát: {report.airings_aired}/{report.airings_planned} buổi theo kế hoạch.")
     _say(paper, f"- Số tin, bài đã phát: {len(report.items)}, với {report.item_airings} lượt phát.")
     without = [words.column(c.column) for c in report.columns if c.column and c.airings == 0]
@@ -188,13 +189,15 @@ def _results(paper: Paper, report: Report, words: Words) -> None:
 
 def _widths(table: Table, widths_cm: Sequence[float]) -> None:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width)  # some programs go by the column, others by the cell
     for row in table.rows:
         for cell, width in zip(row.cells, widths_cm, strict=True):
             cell.width = Cm(width)
 
 
 def _cell(cell: _Cell, text: str, *, bold: bool = False, align: object = LEFT, size: float = 12) -> None:
-    line = _put(cell.paragraphs[0], text, size, bold=bold, align=align)
+    line = _put(cell.paragraphs[0], text, size, "b" if bold else "", align)
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
 
 
@@ -209,6 +212,7 @@ def _table(paper: Paper, heads: Row, rows: Sequence[Row], widths_cm: Sequence[fl
             figure = text[:1].isdigit() or text[:1] in "+−–"
             align = CENTRE if is_head else RIGHT if figure and place else LEFT
             _cell(cell, text, bold=is_head or is_total, align=align)
+            cell.paragraphs[0].paragraph_format.keep_with_next = len(rows) <= TOGETHER and number <= len(rows)
     _mark(table, 0, "w:tblHeader")
     for number in range(len(table.rows)):
         _mark(table, number, "w:cantSplit")
@@ -217,7 +221,7 @@ def _table(paper: Paper, heads: Row, rows: Sequence[Row], widths_cm: Sequence[fl
 
 
 def _mark(table: Table, row: int, name: str) -> None:
-    table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - the library has no word for it
+    table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _days(paper: Paper, report: Report) -> None:
@@ -259,8 +263,7 @@ def _voices_and_troubles(paper: Paper, report: Report, words: Words) -> None:
         (
             f"{trouble.first.planned_at:%d/%m %H:%M}",
             f"{trouble.first.airing_title}{': ' if trouble.what else ''}{trouble.what}",
-            words.text(DEVIATIONS[trouble.first.kind])
-            + (f": {words.text(trouble.first.note)}" if trouble.first.note else ""),
+            words.trouble(trouble.first),
             f"{length(trouble.planned_ms)} → {length(trouble.aired_ms)}",
         )
         for trouble in found
@@ -273,7 +276,7 @@ def _evidence(paper: Paper, report: Report) -> None:
     _say(paper, f"- Nhật ký phát sóng: {len(report.lines)} dòng; mã đối chiếu của nhật ký lúc lập báo cáo "
                 f"({report.made_at:%H:%M %d/%m/%Y}): {report.head}.")  # fmt: skip
     _say(paper, "- Danh mục tin, bài đã phát và dấu vân tay của tệp chương trình: phụ lục kèm theo.")
-    _say(paper, f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {BLANK * 8}")
+    _say(paper, f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {BLANK * 4}")
     what = "kết quả phát thanh" if report.period.campaign is None else "kết quả đợt tuyên truyền trên đài truyền thanh"
     _say(paper, f"Trên đây là báo cáo {what} của {report.station}./.")
 
@@ -283,24 +286,24 @@ def _signature(paper: Paper) -> None:
     _widths(table, (8.1, 8.1))
     _mark(table, 0, "w:cantSplit")
     receives, signs = table.rows[0].cells
-    line = _put(receives.paragraphs[0], "Nơi nhận:", 12, bold=True, italic=True)
+    line = _put(receives.paragraphs[0], "Nơi nhận:", 12, "bi")
     line.paragraph_format.space_after = Pt(0)
     for name in ("- UBND xã (b/c);", f"- {BLANK * 3};", "- Lưu: VT."):
         _put(receives.add_paragraph(), name, 11).paragraph_format.space_after = Pt(0)
-    _put(signs.paragraphs[0], f"QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ\n{BLANK * 3}", 14, bold=True, align=CENTRE)
+    _put(signs.paragraphs[0], f"QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ\n{BLANK * 3}", 14, "b", align=CENTRE)
     for _ in range(3):
         signs.add_paragraph()
-    _put(signs.add_paragraph(), f"Họ và tên: {BLANK * 4}", 14, bold=True, align=CENTRE)
+    _put(signs.add_paragraph(), f"Họ và tên: {BLANK * 4}", 14, "b", align=CENTRE)
 
 
 def _appendix(paper: Paper, report: Report, words: Words) -> None:
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     section.different_first_page_header_footer = False
-    line = _put(paper.add_paragraph(), "PHỤ LỤC", 14, bold=True, align=CENTRE)
+    line = _put(paper.add_paragraph(), "PHỤ LỤC", 14, "b", align=CENTRE)
     line.paragraph_format.space_after = Pt(0)
-    _put(paper.add_paragraph(), "Danh mục tin, bài đã phát và minh chứng", 14, bold=True, align=CENTRE)
+    _put(paper.add_paragraph(), "Danh mục tin, bài đã phát và minh chứng", 14, "b", align=CENTRE)
     _put(paper.add_paragraph(), f"(Kèm theo Báo cáo số {BLANK}/BC-{BLANK} ngày {BLANK}/{BLANK}/{report.made_at.year})",
-         14, italic=True, align=CENTRE)  # fmt: skip
+         14, "i", align=CENTRE)  # fmt: skip
     rows = [
         (
             str(number), item.title, words.column(item.column), str(item.airings), length(item.aired_ms),
@@ -309,7 +312,7 @@ def _appendix(paper: Paper, report: Report, words: Words) -> None:
         for number, item in enumerate(report.items, start=1)
     ]  # fmt: skip
     heads = ("STT", "Tin, bài", "Chuyên mục", "Lượt", "Thời lượng", "Phát lần đầu")
-    _table(paper, heads, rows, (1.2, 6.0, 3.6, 1.3, 2.1, 2.4))
+    _table(paper, heads, rows, (1.2, 5.4, 3.2, 1.5, 2.0, 2.9))
     if report.programmes:
         _say(paper, "Dấu vân tay SHA-256 (24 chữ số đầu) của các tệp chương trình đã phát:")
         programmes = [(airing, sha256[:24]) for airing, sha256 in report.programmes]

@@ -6,7 +6,7 @@ from html import escape
 from broadcaster.messages import N_
 from broadcaster.reporting.accounts import DayAccount, Report
 from broadcaster.reporting.page_style import STYLE
-from broadcaster.reporting.words import DEVIATIONS, Words, length, more, troubles
+from broadcaster.reporting.words import Words, length, more, troubles
 
 
 def page(report: Report, words: Words) -> str:
@@ -14,7 +14,7 @@ def page(report: Report, words: Words) -> str:
     text = words.text
     title = report.period.campaign.title if report.period.campaign else text(N_("Airtime report"))
     parts = [
-        f'<!DOCTYPE html>\n<html lang="{escape(text(N_("en")))}">\n<head>\n<meta charset="utf-8">',
+        f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)} · {escape(report.station)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
         *_top(report, words, title),
@@ -30,6 +30,14 @@ def page(report: Report, words: Words) -> str:
     return "\n".join(parts)
 
 
+def _section(title: str, *, wide: bool = False) -> str:
+    return f"<section{' class=wide' if wide else ''}><h2>{escape(title)}</h2>"
+
+
+def _unfolding(title: str) -> str:
+    return f"<details><summary>{escape(title)}</summary>"
+
+
 def _top(report: Report, words: Words, title: str) -> Iterator[str]:
     period, campaign = report.period, report.period.campaign
     span = (
@@ -41,7 +49,8 @@ def _top(report: Report, words: Words, title: str) -> Iterator[str]:
     if campaign and campaign.slogan:
         yield f'<p class="slogan">“{escape(campaign.slogan)}”</p>'
     if campaign and campaign.directive:
-        yield f'<p class="quiet">{escape(words.text(N_("By order of: {directive}"), directive=campaign.directive))}</p>'
+        ordered = words.text(N_("By order of: {directive}"), directive=campaign.directive)
+        yield f'<p class="quiet">{escape(ordered)}</p>'
     yield "</header>"
 
 
@@ -70,7 +79,7 @@ def _share(report: Report, words: Words) -> str:
 
 def _day_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield f"<section><h2>{escape(text(N_('Minutes a day')))}</h2>"
+    yield _section(text(N_("Minutes a day")))
     yield _legend([("usual", text(N_("usual"))), ("planned", text(N_("planned"))), ("aired", text(N_("aired")))])
     highest_ms = max((max(day.usual_ms, day.planned_ms, day.aired_ms) for day in report.days), default=0) or 1
     yield '<div class="days" role="img" aria-label="' + escape(text(N_("usual, planned and aired minutes of each day")))
@@ -79,7 +88,7 @@ def _day_chart(report: Report, words: Words) -> Iterator[str]:
         yield _day_group(day, highest_ms, text(N_("{usual} usually, {planned} planned"), usual=length(day.usual_ms),
                                                planned=length(day.planned_ms)))  # fmt: skip
     yield "</div></div>"
-    heads = [text(head) for head in (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("more than usual"))]
+    heads = [text(head) for head in (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("more"))]
     rows = [
         [f"{day.day:%d/%m}", length(day.usual_ms), length(day.planned_ms), length(day.aired_ms),
          more(day.aired_ms, day.usual_ms)] for day in report.days
@@ -107,7 +116,7 @@ def _legend(names: Sequence[tuple[str, str]]) -> str:
 
 def _column_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield f"<section><h2>{escape(text(N_('Minutes by column')))}</h2><div class='columns'>"
+    yield _section(text(N_("Minutes by column"))) + '<div class="columns">'
     longest_ms = max((column.aired_ms for column in report.columns), default=0) or 1
     for column in report.columns:
         told = text(N_("{items} items, aired {times} times"), items=column.items, times=column.airings)
@@ -123,17 +132,17 @@ def _column_chart(report: Report, words: Words) -> Iterator[str]:
 def _troubles(report: Report, words: Words) -> Iterator[str]:
     text = words.text
     found = troubles(report)
-    yield f"<section><h2>{escape(text(N_('Deviations')))}</h2>"
+    yield _section(text(N_("Deviations")))
     if not found:
-        yield f'<p class="good">{escape(text(N_("what went out is what was planned")))}</p></section>'
+        told = text(N_("what went out is what was planned"))
+        yield f'<p class="good">{escape(told)}</p></section>'
         return
     heads = [text(head) for head in (N_("planned at"), N_("what"), N_("deviation"), N_("planned → aired"))]
     rows = []
     for trouble in found:
         first = trouble.first
-        why = f": {text(first.note)}" if first.note else ""
         what = f"{first.airing_title}: {trouble.what}" if trouble.what else first.airing_title
-        rows.append([f"{first.planned_at:%d/%m %H:%M}", what, f"{text(DEVIATIONS[first.kind])}{why}",
+        rows.append([f"{first.planned_at:%d/%m %H:%M}", what, words.trouble(first),
                      f"{length(trouble.planned_ms)} → {length(trouble.aired_ms)}"])  # fmt: skip
     yield from _table(heads, rows, words_in=(1, 2))
     yield "</section>"
@@ -152,7 +161,7 @@ def _items(report: Report, words: Words) -> Iterator[str]:
         ]
         for item in report.items
     ]
-    yield f"<section><h2>{escape(text(N_('Items')))}</h2>"
+    yield _section(text(N_("Items")), wide=True)
     yield from _table(heads, rows, words_in=(0, 1))
     yield "</section>"
 
@@ -161,21 +170,21 @@ def _voices(report: Report, words: Words) -> Iterator[str]:
     text = words.text
     heads = [text(head) for head in (N_("voice"), N_("times aired"), N_("aired"))]
     rows = [[voice.voice, str(voice.airings), length(voice.aired_ms)] for voice in report.voices]
-    yield f"<section><h2>{escape(text(N_('Voices')))}</h2>"
+    yield _section(text(N_("Voices")))
     yield from _table(heads, rows, words_in=(0,))
     yield "</section>"
 
 
 def _evidence(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield f"<section><h2>{escape(text(N_('Evidence')))}</h2>"
+    yield _section(text(N_("Evidence")))
     told = text(N_("{lines} lines of the record; its end when this was made, {at}: {head}"), lines=len(report.lines),
                 at=f"{report.made_at:%H:%M %d/%m/%Y}", head=report.head)  # fmt: skip
     yield f"<p>{escape(told)}</p>"
-    yield f"<details><summary>{escape(text(N_('Programme files and their SHA-256')))}</summary>"
+    yield _unfolding(text(N_("Programme files and their SHA-256")))
     heads = [text(N_("airing")), "SHA-256"]
     yield from _table(heads, [[airing, sha256] for airing, sha256 in report.programmes], words_in=(0, 1))
-    yield f"</details><details><summary>{escape(text(N_('Lines of the record')))}</summary>"
+    yield "</details>" + _unfolding(text(N_("Lines of the record")))
     heads = [text(head) for head in (N_("started at"), N_("aired"), N_("outcome"), N_("title"), N_("fingerprint"))]
     lines = [
         [f"{line.started_at:%d/%m %H:%M:%S}" if line.started_at else "–", length(line.duration_ms), line.outcome.value,
@@ -197,4 +206,4 @@ def _table(
 
     yield f'<div class="scroll"><table><thead><tr>{cells(heads, "th")}</tr></thead><tbody>'
     yield from (f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    yield f"</tbody>{f'<tfoot><tr>{cells(total, "td")}</tr></tfoot>' if total else ''}</table></div>"
+    yield f"</tbody><tfoot><tr>{cells(total, 'td')}</tr></tfoot></table></div>" if total else "</tbody></table></div>"

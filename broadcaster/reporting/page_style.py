@@ -33,18 +33,19 @@ section{background:var(--paper);border:1px solid var(--line);border-radius:10px;
 .day{flex:1 0 40px;text-align:center;font-size:.82rem;line-height:1.3}
 .day b,.day span{display:block}
 .day span{color:var(--quiet)}
-.bars{display:flex;align-items:flex-end;justify-content:center;gap:2px;height:190px;border-bottom:1px solid var(--quiet);
+.bars{padding:0 3px;display:flex;align-items:flex-end;justify-content:center;gap:2px;height:190px;
+border-bottom:1px solid var(--quiet);
 background:repeating-linear-gradient(to top,transparent 0 46.5px,var(--line) 46.5px 47.5px);margin-bottom:4px}
 .bars i{flex:0 1 22px;min-height:1px;border-radius:3px 3px 0 0}
 .column{display:grid;grid-template-columns:minmax(0,17rem) 1fr 4.2rem;gap:6px 14px;align-items:center;padding:6px 0}
 .column small{display:block;font-size:.82rem}
 .track{background:var(--ground);border-radius:4px;height:20px}
 .track i{display:block;height:100%;border-radius:4px;min-width:1px}
-.column b,.figure{text-align:right;font-variant-numeric:tabular-nums}
+.column b{text-align:right}.column b,.figure{font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:left;padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top}
-th.figure,td.figure{text-align:right;white-space:nowrap}
+.figure{text-align:right}td.figure{white-space:nowrap}
 th{color:var(--quiet);font-weight:600}
 td:first-child{white-space:nowrap}
 section:nth-of-type(n+5) td:first-child{white-space:normal}
@@ -54,6 +55,7 @@ summary{cursor:pointer;padding:6px 0}
 details td{overflow-wrap:anywhere;font-size:.85rem}
 @media(max-width:600px){main{padding:16px 10px 32px}section{padding:14px 12px}
 .cards{grid-template-columns:1fr 1fr}.cards b{font-size:1.4rem}
-.column{grid-template-columns:1fr auto}.column .track{grid-column:1/3;grid-row:2}th,td{padding:5px 6px}}
+.column{grid-template-columns:1fr auto}
+.column .track{grid-column:1/3;grid-row:2}th,td{padding:5px 4px}.wide tr>:last-child{display:none}}
 @media print{body{background:#fff}section,.cards div{break-inside:avoid}}
 """

@@ -1,11 +1,13 @@
 """What the papers have in common: how lengths, kinds and columns are written."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.record import Outcome
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation, Kind
 
@@ -16,6 +18,17 @@ DEVIATIONS = {
     Kind.UNPLANNED: N_("not planned"),
     Kind.NO_RECORD: N_("no line in the record"),
 }
+OUTCOMES = {
+    Outcome.AIRED: N_("aired"),
+    Outcome.JOINED_LATE: N_("joined late"),
+    Outcome.CUT_SHORT: N_("cut short"),
+    Outcome.REPLACED: N_("replaced"),
+    Outcome.SKIPPED: N_("skipped"),
+    Outcome.BLOCKED: N_("blocked"),
+    Outcome.FAILED: N_("failed"),
+}
+LATE = N_("{late} s late; late.join is {limit} s")
+LOST = N_("{lost} ms of it were not heard")
 NO_COLUMN = N_("jingles, music and the like")
 
 
@@ -32,10 +45,29 @@ class Words:
 
     text: Text
     columns: Mapping[str, str]
+    language: str
+
+    def trouble(self, deviation: Deviation) -> str:
+        """Return what went wrong, and why as far as the record says."""
+        return self.text(DEVIATIONS[deviation.kind]) + (f": {self.reason(deviation.note)}" if deviation.note else "")
+
+    def reason(self, note: str) -> str:
+        """Return a line's note."""
+        sentence = reason(note)
+        return self.text(sentence.template, **sentence.values)
 
     def column(self, column: str) -> str:
         """Return the column's name."""
         return self.columns.get(column, column) if column else self.text(NO_COLUMN)
+
+
+def reason(note: str) -> Sentence:
+    """Return a line's note, kept in English, as something that can be said in every language as far as it is ours."""
+    if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
+        return Sentence(LATE, late=late[1], limit=late[2])
+    if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
+        return Sentence(LOST, lost=lost[1])
+    return Sentence(note)
 
 
 def length(duration_ms: int) -> str:

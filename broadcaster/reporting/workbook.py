@@ -72,7 +72,7 @@ def _items(report: Report, words: Words) -> Iterable[Sequence[Value]]:
 def _deviations(report: Report, words: Words) -> Iterable[Sequence[Value]]:
     for deviation in report.deviations:
         yield (_local(deviation.planned_at), deviation.airing_title, deviation.title,
-               words.text(DEVIATIONS[deviation.kind]), words.text(deviation.note), _ms(deviation.planned_ms),
+               words.text(DEVIATIONS[deviation.kind]), words.reason(deviation.note), _ms(deviation.planned_ms),
                _ms(deviation.aired_ms))  # fmt: skip
 
 

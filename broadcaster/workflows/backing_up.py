@@ -1,6 +1,7 @@
 """Backups: the record and everything that people made, in one file; and a station's folder made of one again.
 
-What the machine makes of people's files (speech, items, programmes) is left out: it can be made again. The record can't.
+What the machine makes of people's files (speech, items, programmes) is left out: that can be made again; the
+record can't.
 """
 
 import tempfile
@@ -105,7 +106,7 @@ def restore(file: Path, folder: Path, now: datetime) -> Backup:
             if RECORD not in names or not all(_stays_inside(name) for name in names):
                 raise UsageError(N_("{file} is no backup of a station"), file=file)
             lines, head = _verified(file)
-            archive.extractall(folder)  # noqa: S202 - every name was looked at
+            archive.extractall(folder)
     except zipfile.BadZipFile as error:
         raise UsageError(N_("{file} is no backup of a station"), file=file) from error
     record = Logbook(Places(folder).logbook)

@@ -24,7 +24,8 @@ def write_paper(report: Report, contents: Contents, file: Path, language: str) -
         template = N_("{file}: a name that ends in {endings} is needed")
         raise UsageError(template, file=file.name, endings=", ".join(PAPERS))
     names = column_names(contents, (column.column for column in report.columns))
-    words = Words(partial(_said, OFFICIAL if file.suffix.lower() == ".docx" else language), names)
+    language = OFFICIAL if file.suffix.lower() == ".docx" else language
+    words = Words(partial(_said, language), names, language)
     write_beside(file.resolve(), make(report, words))
 
 

@@ -32,6 +32,7 @@ def campaign_period(contents: Contents, wanted: str) -> Period:
 def report(contents: Contents, period: Period, now: datetime) -> Report:
     """Return the report of `period` as things stand `now`."""
     since, until = _bounds(contents, period.first, period.last)
+    now = now.astimezone(since.tzinfo)
     with record_to_read(contents) as record:
         evidence = Evidence(
             planned=planned_airings(contents, record, period.first, period.last),

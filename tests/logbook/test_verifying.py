@@ -1,5 +1,6 @@
 """Whatever is done to the record by hand is found, or can't be found and is said to be so."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -134,7 +135,10 @@ TAMPERINGS: dict[str, tuple[tuple[str, ...], list[str]]] = {
         ("delete from line",),
         ["the record ends at line 0, and had come to line 10: cut, or an older copy"],
     ),
-    "a lock taken off": (("create table aside as select 1", ), ["“aside” in the record's file is not as Broadcaster made it"]),
+    "a table put beside": (
+        ("create table aside as select 1",),
+        ["“aside” in the record's file is not as Broadcaster made it"],
+    ),
 }  # fmt: skip
 
 
@@ -217,10 +221,8 @@ def test_a_file_with_a_changed_page_is_no_record_any_more_or_not_as_it_was(path:
     at = raw.index("Tin số 3".encode())
     raw[at] ^= 1
     path.write_bytes(raw)
-    try:
+    with contextlib.suppress(LogbookError):  # SQLite itself may refuse it
         assert faults(path)
-    except LogbookError:
-        pass  # SQLite itself refuses it
 
 
 def test_the_hash_holds_the_line_before_the_number_the_kind_and_every_letter() -> None:
