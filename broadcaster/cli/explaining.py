@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,16 @@ import click
 from broadcaster.cli.main import DAY, Door, Said
 from broadcaster.messages import N_
 
-CLOCK = re.compile(r"(?:(.+)[ T])?(\d{1,2}(?::\d\d(?::\d\d)?|h\d{0,2}| giờ(?: \d{1,2})?))")
+CLOCK = re.compile(r"(?:(.+?)[ T])?(\d{1,2}(?::\d\d|h\d{0,2}| giờ(?: \d{1,2})?))(?::([0-5]\d))?")
+
+
+@dataclass(frozen=True)
+class AskedTime:
+    """A time as it was typed: the day (None: today), the time of day, the seconds."""
+
+    day: date | None
+    clock: str
+    seconds: int
 
 
 @click.command(cls=Said)
@@ -29,16 +39,16 @@ def explain(door: Door, what: str, day: date | None, as_json: bool) -> None:
     explain_time(door, asked, as_json=as_json)
 
 
-def asked_time(what: str, day: date | None) -> tuple[date | None, str] | None:
+def asked_time(what: str, day: date | None) -> AskedTime | None:
     """Return the day and the time of day that `what` means; None when it is no time."""
     found = CLOCK.fullmatch(what.strip())
     if found is None:
         return None
-    written_day = found[1]
-    return (DAY.convert(written_day, None, click.get_current_context()) if written_day else day), found[2]
+    day = DAY.convert(found[1], None, click.get_current_context()) if found[1] else day
+    return AskedTime(day, found[2], int(found[3] or 0))
 
 
-def explain_time(door: Door, asked: tuple[date | None, str], *, as_json: bool) -> None:
+def explain_time(door: Door, asked: AskedTime, *, as_json: bool) -> None:
     """Tell about the air at that time; today when no day was said."""
     from broadcaster.content.values import Misread
     from broadcaster.content.values import clock as time_of_day
@@ -49,12 +59,11 @@ def explain_time(door: Door, asked: tuple[date | None, str], *, as_json: bool) -
     contents, _ = open_station(door.folder)
     zone = ZoneInfo(contents.station.timezone)
     now = SystemClock().now().astimezone(zone)
-    day, clock = asked
     try:
-        at = time_of_day(clock)
+        at = time_of_day(asked.clock).replace(second=asked.seconds)
     except Misread as misread:
         raise click.BadParameter(misread.sentence.said(door.voice.language), param_hint="TIME") from None
-    found = explain_air(contents, datetime.combine(day or now.date(), at, zone), now)
+    found = explain_air(contents, datetime.combine(asked.day or now.date(), at, zone), now)
     said = [reason.said(door.voice.language) for reason in found.reasons]
     if as_json:
         shape = {"at": found.moment.isoformat(), "heard": found.heard, "reasons": said}
