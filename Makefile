@@ -23,7 +23,8 @@ demo: setup
 	@$(BIN)/python -m broadcaster demo $(DAY)
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not real" --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest -m real
 
 lint: setup
 	$(BIN)/ruff check broadcaster tests benchmarks

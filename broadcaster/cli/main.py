@@ -31,6 +31,7 @@ COMMANDS = {
     "voices": ("voices", N_("show the voices: what they cost, whether they work now, a sample of each")),
     "cache": ("voices", N_("show how much speech is kept, and what would be given up")),
     "approve": ("writing", N_("approve a script for broadcast, just as it is now")),
+    "sound": ("sounding", N_("measure sound files and tell whether they are fit for the air")),
     "plan": ("making", N_("show what airs when")),
     "build": ("making", N_("make everything that goes on air")),
     "ready": ("making", N_("tell whether all that goes on air is ready")),

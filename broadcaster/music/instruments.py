@@ -45,7 +45,9 @@ class String:
     pick: where it is plucked, as a part of its length. rolloff: power of the partial's number by
     which its level falls. loss: extra decay in 1/s at 1 kHz, rising with the frequency squared.
     stiffness: inharmonicity of steel. attack_s: softness of the plectrum. noise: its rattle.
-    after: level of the slow part of the decay beside the quick one, 0 to 1.
+    after: level of the slow part of the decay beside the quick one, 0 to 1. body: the resonances of
+    what the string is stretched on, each at so many hertz, lifting what lies near by so many dB.
+    shimmer: how far each partial swells and sinks, as a string does that swings in two planes, 0 to 1.
     """
 
     pick: float
@@ -55,11 +57,43 @@ class String:
     attack_s: float
     noise: float
     after: float
+    body: tuple[tuple[float, float], ...]
+    shimmer: float
 
 
-TRANH = String(pick=0.12, rolloff=1.05, loss=0.9, stiffness=6e-5, attack_s=0.0015, noise=0.10, after=0.5)
-NGUYET = String(pick=0.2, rolloff=1.3, loss=2.2, stiffness=2e-5, attack_s=0.003, noise=0.05, after=0.35)
-BAU = String(pick=0.28, rolloff=1.7, loss=0.5, stiffness=0.0, attack_s=0.008, noise=0.0, after=0.8)
+TRANH = String(
+    pick=0.12,
+    rolloff=1.05,
+    loss=0.9,
+    stiffness=6e-5,
+    attack_s=0.0015,
+    noise=0.10,
+    after=0.5,
+    body=((430, 3), (1150, 4), (2700, 4)),
+    shimmer=0.22,
+)
+NGUYET = String(
+    pick=0.2,
+    rolloff=1.3,
+    loss=2.2,
+    stiffness=2e-5,
+    attack_s=0.003,
+    noise=0.05,
+    after=0.35,
+    body=((290, 3), (640, 4), (1500, 2)),
+    shimmer=0.12,
+)
+BAU = String(
+    pick=0.28,
+    rolloff=1.7,
+    loss=0.5,
+    stiffness=0.0,
+    attack_s=0.008,
+    noise=0.0,
+    after=0.8,
+    body=((520, 2), (980, 4), (2100, 3)),
+    shimmer=0.1,
+)
 
 
 def dan_tranh(
@@ -142,6 +176,17 @@ def pad(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.Gen
     return shaped
 
 
+def siren(frequency_hz: float, duration_s: float, rate_hz: int) -> Samples:
+    """Horn of an alarm: odd partials at once and at full level, held without any life, off as suddenly."""
+    time_s = _times(duration_s, rate_hz)
+    out = np.zeros(len(time_s))
+    for number in (1, 3, 5):
+        if number * frequency_hz < HIGHEST * rate_hz:
+            out += np.sin(2 * np.pi * number * frequency_hz * time_s) / number**0.9
+    shaped: Samples = 0.8 * out * _ramp(time_s, 0.0, 0.003) * _ramp(duration_s - time_s, 0.0, 0.004)
+    return shaped
+
+
 def wood(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.Generator) -> Samples:
     """Mõ, the hollow wooden clapper: three short modes and a knock."""
     time_s = _times(duration_s, rate_hz)
@@ -190,7 +235,12 @@ def _string(  # noqa: PLR0913, PLR0917 - an instrument's own arguments and its m
         angle = turns[:heard] * ratio
         angle -= np.floor(angle)  # whole turns dropped while still in double precision
         wave = np.sin(np.float32(2 * np.pi) * angle.astype(np.float32))
-        out[:heard] += np.float32(level) * np.exp(np.float32(-loss) * brief_s[:heard]) * wave
+        level *= _lifted(make.body, partial_khz * 1000)
+        swell = np.cos(
+            np.float32(2 * np.pi * rng.uniform(0.4, 1.7)) * brief_s[:heard] + np.float32(rng.uniform(0, 6.28))
+        )
+        shaped_level = np.float32(level) * (1 + np.float32(make.shimmer) * swell)
+        out[:heard] += shaped_level * np.exp(np.float32(-loss) * brief_s[:heard]) * wave
     out *= make.after + (1 - make.after) * np.exp(-time_s / 0.16)
     out *= 0.3 / np.sqrt(np.mean(out[: rate_hz // 20] ** 2) + 1e-12)  # alike loud at the stroke, whatever the pitch
     knock = min(len(time_s), rate_hz // 12)
@@ -199,6 +249,12 @@ def _string(  # noqa: PLR0913, PLR0917 - an instrument's own arguments and its m
         out * _ramp(time_s, 0.0, make.attack_s) * _ramp(duration_s - time_s, 0.0, min(0.25, duration_s / 3))
     )
     return shaped
+
+
+def _lifted(body: tuple[tuple[float, float], ...], hz: float) -> float:
+    """Return by what factor a body lifts what sounds at that frequency; each resonance is a third of an octave wide."""
+    lift_db = sum(db * np.exp(-((3 * np.log2(hz / centre_hz)) ** 2) / 2) for centre_hz, db in body)
+    return float(10 ** (lift_db / 20))
 
 
 def _times(duration_s: float, rate_hz: int) -> Samples:

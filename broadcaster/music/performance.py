@@ -21,7 +21,8 @@ class Player:
     """An instrument and how it is used.
 
     ring_s: seconds a note sounds on after its length. stray_ms: how far onsets wander. late_ms: how
-    far the player leans behind the beat. bends: chance that a note is bent into, from how_far_cents.
+    far the player leans behind the beat. bends: chance that a note is slid into
+    from where the last one was, how_far_cents at the most.
     vibrato_cents: on notes of a beat and more.
     """
 
@@ -35,12 +36,12 @@ class Player:
     vibrato_cents: float = 0.0
 
 
-ZITHER = Player(dan_tranh, ring_s=2.2, bends=0.3, how_far_cents=-160, vibrato_cents=16)
+ZITHER = Player(dan_tranh, ring_s=2.2, bends=0.3, how_far_cents=160, vibrato_cents=16)
 HARP = Player(dan_tranh, ring_s=4.5)  # the zither's open strings, for runs and last chords
 LUTE = Player(dan_nguyet, ring_s=1.2, stray_ms=9)
-MONOCHORD = Player(dan_bau, ring_s=1.1, late_ms=8, bends=0.75, how_far_cents=-220, glide_s=0.17, vibrato_cents=22)
+MONOCHORD = Player(dan_bau, ring_s=1.1, late_ms=8, bends=0.75, how_far_cents=300, glide_s=0.19, vibrato_cents=22)
 LAST_RING_S = 3.5  # a line's last note is left to die by itself
-PIPE = Player(flute, ring_s=0.06, late_ms=10, bends=0.4, how_far_cents=-110, glide_s=0.09, vibrato_cents=13)
+PIPE = Player(flute, ring_s=0.06, late_ms=10, bends=0.4, how_far_cents=110, glide_s=0.09, vibrato_cents=13)
 
 
 @dataclass(frozen=True)
@@ -91,18 +92,18 @@ def played(  # noqa: PLR0913 - who plays what, where, from when and how high
     """Play a line from a beat on, `up` degrees higher than written, onto a bus of its own."""
     bus = stage.empty()
     whole = max(length_beats(line), 1.0)
-    at_beat, before = from_beat, line[0].degree
+    at_beat, before_hz = from_beat, stage.scale.hz(line[0].degree + up)
     for number, note in enumerate(line):
         start_s = stage.second(at_beat)
         lasts_s = stage.second(at_beat + note.beats) - start_s
         level = _stress(at_beat, (at_beat - from_beat) % 16 / min(16.0, whole)) * 10 ** (rng.normal(0, 0.8) / 20)
-        touch = _touch(player, note.degree - before, lasts_s, rng)
         hz = stage.scale.hz(note.degree + up)
+        touch = _touch(player, 1200 * float(np.log2(hz / before_hz)), lasts_s, rng)
         ring_s = player.ring_s + (LAST_RING_S if player.ring_s > 1 and number == len(line) - 1 else 0.0)
         sound = player.instrument(hz, lasts_s + ring_s, stage.rate_hz, rng, touch)
         start_s += (player.late_ms + np.clip(rng.normal(0, player.stray_ms), -18, 18)) / 1000
         placed(level * sound, bus, max(0, round(start_s * stage.rate_hz)), wraps=stage.wraps)
-        at_beat, before = at_beat + note.beats, note.degree
+        at_beat, before_hz = at_beat + note.beats, hz
     return bus
 
 
@@ -131,11 +132,12 @@ def sweep(at_s: float, first: int, last: int, step_s: float, level: float) -> tu
     return tuple((hurry[k], degree, level * (0.55 + 0.45 * (k + 1) / count)) for k, degree in enumerate(way))
 
 
-def _touch(player: Player, leap: int, lasts_s: float, rng: np.random.Generator) -> Touch:
-    """Decide what the left hand does: bends go the way the melody goes, vibrato only on long notes."""
-    bent = leap != 0 and rng.random() < player.bends and lasts_s > 0.22
-    bend_cents = player.how_far_cents * float(np.sign(leap)) * rng.uniform(0.6, 1.0) if bent else 0.0
+def _touch(player: Player, leap_cents: float, lasts_s: float, rng: np.random.Generator) -> Touch:
+    """Decide what the left hand does: it slides the way the melody goes, and swings on long notes only."""
+    slid = leap_cents != 0 and rng.random() < player.bends and lasts_s > 0.22
+    from_cents = -min(abs(leap_cents), player.how_far_cents) * float(np.sign(leap_cents)) if slid else 0.0
     swing = player.vibrato_cents * rng.uniform(0.7, 1.2) if lasts_s > 0.6 else 0.0
+    bend_cents = from_cents * rng.uniform(0.85, 1.0)
     return Touch(bend_cents, player.glide_s * rng.uniform(0.8, 1.2), swing, rng.uniform(4.9, 5.9))
 
 

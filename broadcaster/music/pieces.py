@@ -9,14 +9,28 @@ from types import MappingProxyType
 
 import numpy as np
 
-from broadcaster.music.instruments import Samples, Touch, bell
-from broadcaster.music.performance import HARP, LUTE, PIPE, ZITHER, Player, Stage, breathing, played, struck, sweep
-from broadcaster.music.room import finished, reverberated
+from broadcaster.music.beds import calm_bed, steady_bed
+from broadcaster.music.instruments import Samples, Touch, bell, siren
+from broadcaster.music.performance import (
+    HARP,
+    LUTE,
+    MONOCHORD,
+    PIPE,
+    ZITHER,
+    Player,
+    Stage,
+    breathing,
+    played,
+    struck,
+    sweep,
+)
+from broadcaster.music.room import finished, placed, reverberated
 from broadcaster.music.score import (
     BAC,
     CLOSES,
     OPENINGS,
     Line,
+    Note,
     Scale,
     adorned,
     compose_call,
@@ -26,7 +40,7 @@ from broadcaster.music.score import (
     length_beats,
     plain,
 )
-from broadcaster.music.tunes import bed, countryside, daybreak, spring, under
+from broadcaster.music.tunes import beaten, countryside, daybreak, spring, under
 
 Piece = Callable[[int, np.random.Generator], Samples]
 
@@ -40,6 +54,13 @@ def _bell(frequency_hz: float, duration_s: float, rate_hz: int, rng: np.random.G
 BELL = Player(_bell, ring_s=4.5, stray_ms=3)
 SMALL_BELL = Player(_bell, ring_s=1.35, stray_ms=2)
 SHORT_ZITHER = Player(ZITHER.instrument, ring_s=1.2, stray_ms=3)
+SLIDING = Player(
+    MONOCHORD.instrument, ring_s=0.8, stray_ms=2, bends=1.0, how_far_cents=500, glide_s=0.3, vibrato_cents=20
+)
+
+HIGH_DRUM_HZ = STATION.hz(2)  # tuned to xang; a horn is deaf to a larger drum
+ALERT_HZ = (860.0, 1216.0)
+ALERT_STROKES = 8
 
 
 def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
@@ -58,6 +79,7 @@ def signature(rate_hz: int, rng: np.random.Generator) -> Samples:
     dry += 0.28 * played(sung, PIPE, stage, rng, from_beat=4, up=5)
     dry += _carried(line, stage, rng)
     dry += 0.8 * struck(bells, BELL, stage, rng)
+    dry += 0.8 * beaten(stage, length_beats(line) - 3, rng, from_beat=4, drum_hz=HIGH_DRUM_HZ)
     return finished(reverberated(dry, rate_hz, rng, ring_s=1.9, wet_db=-9), rate_hz, fade_s=1.0)
 
 
@@ -87,6 +109,46 @@ def stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
     dry += 0.5 * struck(((0.0, -5, 0.8), (last_s, -5, 0.7), (last_s + 0.03, 0, 0.8)), LUTE, stage, rng)
     dry += struck(((last_s, last, 0.45), (last_s + 0.15, last + 5, 0.4)), SMALL_BELL, stage, rng)
     return finished(reverberated(dry, rate_hz, rng, ring_s=1.2, wet_db=-10), rate_hz, fade_s=0.9)
+
+
+def sliding_stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Part two parts softly, 4 s: the zither runs up to the sign's end, and the monochord slides into it."""
+    call = compose_call(rng)
+    stage = Stage(rate_hz, 4.0, STATION, breathing(4.0, 150, 0.75, rng, slowing=0.0))
+    last, before = call[-1].degree, call[-2].degree
+    dry = 0.6 * struck(sweep(0.0, -2, 6, 0.075, 0.7), HARP, stage, rng)
+    dry += 0.9 * played((Note(before, 0.5), Note(last, 2.0)), SLIDING, stage, rng)
+    low_s = stage.second(0.5)
+    dry += 0.5 * struck(((low_s, -5, 0.8), (low_s + 0.02, -2, 0.6), (low_s + 0.04, 0, 0.6)), LUTE, stage, rng)
+    dry += struck(((low_s + 0.3, last + 5, 0.3),), SMALL_BELL, stage, rng)
+    return finished(reverberated(dry, rate_hz, rng, ring_s=1.4, wet_db=-9), rate_hz, fade_s=1.1)
+
+
+def beaten_stinger(rate_hz: int, rng: np.random.Generator) -> Samples:
+    """Part two parts briskly, 3 s: two bars of drum and wood, the sign on the zither over the second."""
+    call = compose_call(rng)
+    stage = Stage(rate_hz, 3.0, STATION, breathing(8.0, 250, 0.0, rng, slowing=0.0))
+    dry = played(call, SHORT_ZITHER, stage, rng, from_beat=4)
+    dry += 0.45 * played(call, SHORT_ZITHER, stage, rng, from_beat=4, up=5)
+    dry += 1.2 * beaten(stage, 6, rng, drum_hz=HIGH_DRUM_HZ)
+    last_s = stage.second(6.0)
+    dry += 0.5 * struck(((stage.second(4.0), -5, 0.8), (last_s, -5, 0.8), (last_s + 0.02, 0, 0.8)), LUTE, stage, rng)
+    dry += struck(((last_s, call[-1].degree + 5, 0.4),), SMALL_BELL, stage, rng)
+    return finished(reverberated(dry, rate_hz, rng, ring_s=1.0, wet_db=-11), rate_hz, fade_s=0.9)
+
+
+def alert(rate_hz: int, rng: np.random.Generator) -> Samples:  # noqa: ARG001 - an alarm is the same in every set
+    """Call for attention in an emergency, 6 s: three times eight sudden sounds, high and low in turn.
+
+    Like no music of the station: no note of its scale, a tritone apart, full level at once, no hall. As danger signals
+    should be (ISO 7731): its main tones lie between 500 and 1500 Hz, and it changes two to three times a second.
+    """
+    out = np.zeros(6 * rate_hz)
+    for group in range(3):
+        for stroke in range(ALERT_STROKES):
+            sound = siren(ALERT_HZ[stroke % 2], 0.17, rate_hz)
+            placed(sound, out, round((0.01 + 2.0 * group + 0.2 * stroke) * rate_hz))
+    return finished(out, rate_hz, fade_s=0.02)
 
 
 def item_opening(rate_hz: int, rng: np.random.Generator) -> Samples:
@@ -132,10 +194,14 @@ PIECES: Mapping[str, Piece] = MappingProxyType(
         "jingles/nhac-hieu.flac": signature,
         "jingles/nhac-ket.flac": closing,
         "jingles/nhac-cat.flac": stinger,
+        "jingles/nhac-cat-2.flac": sliding_stinger,
+        "jingles/nhac-cat-3.flac": beaten_stinger,
         "jingles/mo-dau.flac": item_opening,
         "jingles/ket-thuc.flac": item_closing,
         "jingles/chuong.flac": chime,
-        "beds/nhac-nen.flac": bed,
+        "jingles/bao-dong.flac": alert,
+        "beds/nhac-nen.flac": calm_bed,
+        "beds/nhac-nen-2.flac": steady_bed,
         "music/giai-dieu-dong-que.flac": countryside,
         "music/giai-dieu-ban-mai.flac": daybreak,
         "music/giai-dieu-mua-xuan.flac": spring,

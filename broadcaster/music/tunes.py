@@ -1,4 +1,4 @@
-"""The long pieces: three tunes to fill the air with, and the bed that lies under speech."""
+"""The tunes to fill the air with: three settings of what `compose_tune` writes."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from broadcaster.music.performance import (
     struck,
     sweep,
 )
-from broadcaster.music.room import finished, placed, reverberated, tilted
+from broadcaster.music.room import finished, placed, reverberated
 from broadcaster.music.score import (
     BAC,
     HUYNH,
@@ -36,7 +36,6 @@ from broadcaster.music.score import (
 )
 
 PICKUP_BEATS = 4.0  # a bar of accompaniment before the tune
-BED_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -136,23 +135,6 @@ def spring(rate_hz: int, rng: np.random.Generator) -> Samples:
     return _set(SPRING, rate_hz, rng)
 
 
-def bed(rate_hz: int, rng: np.random.Generator) -> Samples:
-    """Bed under speech, 60 s, 16 bars of a loop: low pads and sparse low strings, little above 1 kHz."""
-    scale = Scale(146.83, BAC)
-    low = tuple(Note(degree, 4.0) for degree in (0, 0, 3, 3, 2, 2, 0, 0, 0, 0, 2, 2, 3, 3, 0, 0))
-    beats_s = tuple(float(at) for at in np.linspace(0, BED_S, 64 * 4 + 1))
-    stage = Stage(rate_hz, BED_S, scale, beats_s, wraps=True)
-    soft = Player(LUTE.instrument, ring_s=2.2, stray_ms=14)
-    slow = figured(low[:4], "0:2 5:2") + figured(low[4:8], "0:1.5 3:.5 5:2")
-    slow += figured(low[8:12], "0:2 3:2") + figured(low[12:], "0:1.5 5:1.5 3:1")
-    sung = tuple(Note(degree, 4.0) for degree in (*_wander(15, rng), 5))
-    dry = 0.45 * played(slow, soft, stage, rng)
-    dry += 0.5 * played(sung, MONOCHORD, stage, rng, up=5)
-    dry += 0.17 * under(low, stage, rng, up=5)
-    wide = reverberated(dry, rate_hz, rng, ring_s=2.6, wet_db=-7, wraps=True)
-    return finished(tilted(wide, rate_hz, shelf_hz=1000, shelf_db=-13), rate_hz, fade_s=0.0, wraps=True)
-
-
 def under(low: Line, stage: Stage, rng: np.random.Generator, up: int = 0) -> Samples:
     """Hold each note of a ground and its fifth on the pad, one bar melting into the next."""
     bus = stage.empty()
@@ -179,7 +161,7 @@ def _set(setting: Setting, rate_hz: int, rng: np.random.Generator) -> Samples:
     dry += _ground(tune, setting, stage, rng)
     dry += _ending(stage, beats, rng)
     if setting.beaten:
-        dry += _beaten(stage, beats - 4, rng)
+        dry += beaten(stage, beats - 4, rng)
     wide = reverberated(dry, rate_hz, rng, ring_s=setting.ring_s, wet_db=setting.wet_db)
     return finished(wide, rate_hz, fade_s=1.8)
 
@@ -218,25 +200,18 @@ def _ending(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
     return bus
 
 
-def _beaten(stage: Stage, beats: float, rng: np.random.Generator) -> Samples:
+def beaten(
+    stage: Stage, beats: float, rng: np.random.Generator, *, from_beat: int = 0, drum_hz: float = 205.0
+) -> Samples:
     """Drum on the bar's strong beats, wood between them; a stroke is left out now and then."""
     bus = stage.empty()
-    for half in range(int(beats * 2)):
+    for half in range(from_beat * 2, int(beats * 2)):
         strong, off = half % 8 in (0, 3, 4), half % 2 == 1 or half % 8 == 6
         if rng.random() < 0.08:
             continue
         start = round((stage.second(half / 2) + rng.normal(0, 0.005)) * stage.rate_hz)
         if strong:
-            placed(rng.uniform(0.36, 0.48) * drum(205.0, 0.5, stage.rate_hz, rng), bus, max(0, start))
+            placed(rng.uniform(0.36, 0.48) * drum(drum_hz, 0.5, stage.rate_hz, rng), bus, max(0, start))
         if off:
             placed(rng.uniform(0.14, 0.21) * wood(980.0, 0.2, stage.rate_hz, rng), bus, max(0, start))
     return bus
-
-
-def _wander(count: int, rng: np.random.Generator) -> tuple[int, ...]:
-    """Walk over the degrees around hò's octave by small steps, never far from it."""
-    degrees = [5]
-    for _ in range(count - 1):
-        home = -1 if degrees[-1] > 6 else 1 if degrees[-1] < 3 else 0
-        degrees.append(int(np.clip(degrees[-1] + rng.integers(-2, 3) + home, 1, 8)))
-    return tuple(degrees)

@@ -52,8 +52,12 @@ class Meter:
 
     def lufs(self) -> float:
         """Return the integrated loudness of all that was pushed; sound under 400 ms is taken as one block."""
-        energies = np.concatenate(self._energies) if self._energies else self._energy_of_rest()
-        return gated_lufs(energies)
+        return gated_lufs(self.energies if self._energies else self._energy_of_rest())
+
+    @property
+    def energies(self) -> Float32Array:
+        """The K-weighted mean squares of each whole 100 ms so far."""
+        return np.concatenate(self._energies) if self._energies else np.zeros(0, np.float32)
 
     def _energy_of_rest(self) -> Float32Array:
         """Return the energy of sound that does not fill one cell, as if it went on for ever."""
@@ -76,14 +80,15 @@ def gated_lufs(energies: Float32Array) -> float:
     span = min(_CELLS_PER_BLOCK, len(energies))
     sums = np.concatenate([[0.0], np.cumsum(energies, dtype=np.float64)])
     block_energies = (sums[span:] - sums[:-span]) / span
-    audible = block_energies[_lufs(block_energies) > QUIETEST_LUFS]
+    audible = block_energies[level_lufs(block_energies) > QUIETEST_LUFS]
     if not len(audible):
         return QUIETEST_LUFS
-    gate = _lufs(audible.mean()) + _RELATIVE_GATE_LU
-    return float(_lufs(audible[_lufs(audible) > gate].mean()))
+    gate = level_lufs(audible.mean()) + _RELATIVE_GATE_LU
+    return float(level_lufs(audible[level_lufs(audible) > gate].mean()))
 
 
-def _lufs(energy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def level_lufs(energy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the loudness of K-weighted mean squares, full scale 1, without any gate."""
     return _OFFSET_LU + 10 * np.log10(np.maximum(energy, 1e-12))
 
 

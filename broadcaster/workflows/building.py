@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import SoundError
+from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan, Rundown
-from broadcaster.model.problem import Problem
+from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
@@ -146,6 +146,7 @@ def build(
                 faults.append(Problem(Sentence(template, **values)))
         if found is not None:
             programmes[rundown.airtime.id] = found
+            faults += _pictured(found, contents)
     for plan in plans:
         shelf.write_day_list(plan, programmes)
         if tidy:
@@ -154,6 +155,19 @@ def build(
         tidy_speech(contents, now)
     plan_problems = [problem for plan in plans for problem in plan.problems]
     return Built(tuple(plans), programmes, made, spoken, (*problems, *plan_problems, *faults))
+
+
+def _pictured(programme: Programme, contents: Contents) -> list[Problem]:
+    """Draw the programme if its picture is not of it; that it could not be drawn keeps nothing from the air."""
+    from broadcaster.workflows.picturing import picture_programme
+
+    try:
+        picture_programme(programme, contents.station)
+    except (SoundError, NotReadyError) as failure:
+        template = N_("the picture of {title} could not be drawn: {detail}")
+        values = {"title": programme.rundown.airtime.title, "detail": failure.sentence}
+        return [Problem(Sentence(template, **values), severity=Severity.WARNING)]
+    return []
 
 
 def _day(rundown: Rundown) -> str:

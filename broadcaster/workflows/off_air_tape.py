@@ -4,16 +4,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from broadcaster.model.sound import speech_mark
 from broadcaster.playout.desk import PlayOrder
 from broadcaster.sound.files import blocks, duration_ms, flac_sink, wav_sink
 from broadcaster.sound.pcm import samples_in
 
 
 class SoundTape:
-    """Records to a .flac or .wav file, written beside and renamed when the tape ends well."""
+    """Records to a .flac or .wav file, written beside and renamed when the tape ends well.
 
-    def __init__(self, path: Path) -> None:
-        self._sink = flac_sink(path) if path.suffix.lower() == ".flac" else wav_sink(path)
+    `voices` says who will speak on it, as in `Clip.voice`, for the mark that machine voices carry.
+    """
+
+    def __init__(self, path: Path, voices: str = "") -> None:
+        sink = flac_sink if path.suffix.lower() == ".flac" else wav_sink
+        self._sink = sink(path, comment=speech_mark(voices))
 
     def __enter__(self) -> Self:
         """Start the tape."""

@@ -38,6 +38,8 @@ class Programme:
 class ProgrammeShelf:
     """The finished programmes of a station."""
 
+    ENDINGS = (".mp3", ".json", ".svg")  # of a programme, its facts, its picture
+
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self._places = Places(contents.folder)
@@ -159,11 +161,11 @@ class ProgrammeShelf:
         An airing's own stays, though it may be of an earlier build: it stands in where a new one can't be made.
         """
         planned = [self.path(rundown) for rundown in plan.rundowns]
-        names = {name for path in planned for name in (path.name, path.with_suffix(".json").name)}
+        names = {name for path in planned for name in (path.with_suffix(ending).name for ending in self.ENDINGS)}
         folder = self._places.programmes(plan.day)
         if folder.is_dir():
             for path in folder.iterdir():
-                if path.suffix in {".mp3", ".json"} and path.name not in names:
+                if path.suffix in self.ENDINGS and path.name not in names:
                     path.unlink(missing_ok=True)
 
 

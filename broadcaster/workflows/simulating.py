@@ -115,7 +115,9 @@ class Simulation:
             return None
         from broadcaster.workflows.off_air_tape import SoundTape
 
-        return held.enter_context(SoundTape(self._off_air))
+        rundowns = (rundown for plan in self._plans.values() for rundown in plan.rundowns)
+        voices = dict.fromkeys(voice for rundown in rundowns for voice in rundown.voices)
+        return held.enter_context(SoundTape(self._off_air, ", ".join(voices)))
 
     def _source(self, held: ExitStack) -> _Planned | _Built:
         if self._off_air is None:

@@ -1,7 +1,23 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from broadcaster.music.instruments import Samples, Touch, bell, dan_bau, dan_nguyet, dan_tranh, drum, flute, pad, wood
+from broadcaster.music.instruments import (
+    PLAIN,
+    TRANH,
+    Samples,
+    Touch,
+    _string,
+    bell,
+    dan_bau,
+    dan_nguyet,
+    dan_tranh,
+    drum,
+    flute,
+    pad,
+    wood,
+)
 
 RATE = 24000
 
@@ -24,6 +40,23 @@ def test_a_bent_string_arrives_at_its_note():
     sound = dan_tranh(440.0, 2.0, RATE, np.random.default_rng(1), Touch(bend_cents=-200, glide_s=0.15))
     assert pitch_hz(sound[: RATE // 20], 440 * 2 ** (-200 / 1200)) < 415
     assert abs(1200 * np.log2(pitch_hz(sound[RATE // 2 :], 440.0) / 440.0)) < 2
+
+
+@pytest.mark.parametrize("from_cents", [-500, -200, 300])
+def test_the_monochord_slides_all_the_way_and_arrives_in_tune(from_cents):
+    sound = dan_bau(440.0, 2.0, RATE, np.random.default_rng(1), Touch(bend_cents=from_cents, glide_s=0.3))
+    start_hz = 440 * 2 ** (from_cents / 1200)
+    assert abs(1200 * np.log2(pitch_hz(sound[: RATE // 20], start_hz) / start_hz)) < 60
+    assert abs(1200 * np.log2(pitch_hz(sound[RATE:], 440.0) / 440.0)) < 5
+
+
+def test_the_body_of_the_zither_lifts_what_a_horn_carries():
+    bare = replace(TRANH, body=())
+    both = [_string(make, 293.66, 2.0, RATE, np.random.default_rng(1), PLAIN, 4.2) for make in (TRANH, bare)]
+    with_body, without = (np.abs(np.fft.rfft(sound)) ** 2 for sound in both)
+    frequency_hz = np.fft.rfftfreq(len(both[0]), 1 / RATE)
+    carried = (frequency_hz > 1000) & (frequency_hz < 4000)
+    assert with_body[carried].sum() / with_body.sum() > 1.2 * without[carried].sum() / without.sum()
 
 
 def test_a_flute_is_in_tune_within_ten_cents():

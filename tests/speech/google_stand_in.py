@@ -135,7 +135,7 @@ class GoogleStandIn:
         if self.tls:
             self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
             self.origin = f"https://localhost:{port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
         return self
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from workflows.stations import AFTER, RATE, ask, rewrite
 
 from broadcaster.sound.files import read
@@ -75,8 +76,9 @@ def test_the_station_s_notice_is_said_after_every_item(station: Path) -> None:
     assert ask(station, "check").code == 0  # the station's words, not the script's: nobody has to approve anew
 
 
-def test_the_preview_shows_who_reads_and_where_nobody_does(station: Path) -> None:
+def test_the_preview_shows_who_reads_and_where_nobody_does(station: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     rewrite(station / "scripts/tin-1.md", NEWS, DIALOGUE)
-    shown = " ".join(ask(station, "preview", "tin-1").out.split())
-    assert "[from here on the man's voice reads] Kính thưa bà con" in shown.replace("│ ", "")
+    shown = ask(station, "preview", "tin-1").out
+    assert "[from here on the man's voice reads] Kính thưa bà con" in shown
     assert "[3 s of silence]" in shown

@@ -8,7 +8,7 @@ import soundfile
 from workflows.stations import AFTER, FIRST, LAST, RATE, ask, marks, rewrite, run
 
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.sound.files import read
+from broadcaster.sound.files import comment_of, read
 
 BEFORE = "2026-05-12"
 
@@ -42,6 +42,7 @@ def test_the_tape_is_the_sound_of_the_programmes_one_after_another(
 ) -> None:
     tape = tmp_path / f"off-air{ending}"
     simulated = ask(built_station, "simulate", FIRST, "--off-air", str(tape), "--json")
+    assert comment_of(tape) == "synthetic-speech=true; voice=espeak:vi"
     aired_ms = sum(line["duration_ms"] for line in simulated.lines)
     assert soundfile.info(tape).frames == aired_ms * RATE // 1000 == 120 * RATE
     programmes = [read(path).samples for path in sorted((built_station / "audio/programmes" / FIRST).glob("*.mp3"))]

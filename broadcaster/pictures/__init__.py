@@ -1,0 +1,1 @@
+"""What a sound looks like: pictures as text (SVG), for pages and for people. Pure."""
