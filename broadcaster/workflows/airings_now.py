@@ -45,17 +45,22 @@ class AiringsNow:
         self._seen: Marks | None = None
         self._seen_made: Marks | None = None
         self._known: dict[date, list[Airing]] = {}
+        self.changed: tuple[str, ...] = ()
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
         self._hours_are_sure = True  # whether every playlist could be read
 
     def refresh(self) -> bool:
-        """Look at the files; return whether people changed one. A station that can't be read changes nothing."""
+        """Look at the files; return whether people changed one. A station that can't be read changes nothing.
+
+        `changed` then names the files that are others than when last looked at.
+        """
         made = _marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
             self._known.clear()
         now = _marks(self._folder, PEOPLES_FILES)
+        self.changed = self._differing(now)
         if now == self._seen:
             return False
         self._seen = now
@@ -76,6 +81,13 @@ class AiringsNow:
         self._known.clear()
         self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
         return True
+
+    def _differing(self, now: Marks) -> tuple[str, ...]:
+        """Return the files that were added, changed or removed since; none when nobody looked before."""
+        if self._seen is None:
+            return ()
+        names = {path for path, *_ in set(now) ^ set(self._seen)}
+        return tuple(sorted(Path(name).relative_to(self._folder).as_posix() for name in names))
 
     def forget_plans(self) -> None:
         """Plan anew when next asked: a day has gone by."""

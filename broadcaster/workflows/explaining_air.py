@@ -210,5 +210,8 @@ def _deeds(known: _Known, moment: datetime) -> Iterator[Sentence]:
     for act in known.acts:
         if act.deed in TELLING and moment - BEFORE <= act.at <= moment:
             yield Sentence(
-                DEED_SENTENCES[act.deed], moment=f"{act.at:%H:%M %d/%m}", by=act.by or "–", subject=act.subject
+                DEED_SENTENCES[act.deed],
+                moment=f"{act.at:%H:%M %d/%m}",
+                by=act.by or Sentence(N_("somebody")),
+                subject=act.subject,
             )

@@ -4,7 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from workflows.stations import AFTER, FIRST, LAST, ask, rewrite
 
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.plan import Rundown
+from broadcaster.model.record import Act, Deed
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.clock import FastClock
 from broadcaster.playout.daemon import Daemon
@@ -162,6 +163,18 @@ def test_explain_names_the_rule_by_which_an_airing_was_blocked(station: Path) ->
         "the record says: blocked (quiet hours)",
         "the rule: nothing airs in the quiet hours (hours: {quiet: 21:00-05:00} in station.yaml)",
     ]
+
+
+def test_explain_names_who_took_an_approval_back(aired_station: Path) -> None:
+    at = datetime.fromisoformat("2026-05-11T20:00:00+07:00")
+    record = Logbook(aired_station / "var/logbook.sqlite")
+    record.note(Act(at, Deed.REVOKED, "Bà Hoa", "tin-1"))
+    record.note(Act(at, Deed.CHANGED, "", "playlists/sang.yaml"))
+    record.close()
+    told = reasons(aired_station, "5h30", "2026-05-12")
+    assert "20:00 11/05: Bà Hoa took back the approval of “tin-1”" in told
+    assert "20:00 11/05: somebody changed playlists/sang.yaml" in told
+    assert "Bà Hoa" not in reasons(aired_station, "5h30", AFTER)  # two days later that is no reason any more
 
 
 def test_explain_refuses_what_is_no_time(station: Path) -> None:
