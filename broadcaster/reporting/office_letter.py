@@ -35,6 +35,7 @@ LEFT, CENTRE, RIGHT, JUSTIFY = (
 )
 BLANK = "……"
 TOGETHER = 12  # rows of a table that a page's end does not part
+LONGEST_FIGURE = 18  # letters; what is longer and begins with a digit is a hash
 PLACE = re.compile(r"\b((?:xã|phường|thị trấn|đặc khu)\s+(.+))$", re.IGNORECASE)
 
 Row = Sequence[str]
@@ -209,7 +210,7 @@ def _table(paper: Paper, heads: Row, rows: Sequence[Row], widths_cm: Sequence[fl
         is_head, is_total = number == 0, bool(total) and number == len(rows) + 1
         cells = table.add_row().cells
         for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-            figure = text[:1].isdigit() or text[:1] in "+−–"
+            figure = (text[:1].isdigit() or text[:1] in "+−–") and len(text) < LONGEST_FIGURE
             align = CENTRE if is_head else RIGHT if figure and place else LEFT
             _cell(cell, text, bold=is_head or is_total, align=align)
             cell.paragraphs[0].paragraph_format.keep_with_next = len(rows) <= TOGETHER and number <= len(rows)
@@ -268,7 +269,7 @@ def _voices_and_troubles(paper: Paper, report: Report, words: Words) -> None:
         )
         for trouble in found
     ]
-    _table(paper, ("Lúc", "Mục", "Sai lệch, lý do", "Kế hoạch → phát"), rows, (2.4, 5.4, 5.4, 3.0))
+    _table(paper, ("Lúc", "Mục", "Sai lệch, lý do", "Kế hoạch → phát"), rows, (2.9, 4.9, 5.2, 3.2))
 
 
 def _evidence(paper: Paper, report: Report) -> None:
@@ -276,9 +277,11 @@ def _evidence(paper: Paper, report: Report) -> None:
     _say(paper, f"- Nhật ký phát sóng: {len(report.lines)} dòng; mã đối chiếu của nhật ký lúc lập báo cáo "
                 f"({report.made_at:%H:%M %d/%m/%Y}): {report.head}.")  # fmt: skip
     _say(paper, "- Danh mục tin, bài đã phát và dấu vân tay của tệp chương trình: phụ lục kèm theo.")
-    _say(paper, f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {BLANK * 4}")
+    links = _say(paper, f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {BLANK * 4}")
     what = "kết quả phát thanh" if report.period.campaign is None else "kết quả đợt tuyên truyền trên đài truyền thanh"
-    _say(paper, f"Trên đây là báo cáo {what} của {report.station}./.")
+    closing = _say(paper, f"Trên đây là báo cáo {what} của {report.station}./.")
+    for line in (links, closing):
+        line.paragraph_format.keep_with_next = True  # nobody signs an empty page
 
 
 def _signature(paper: Paper) -> None:

@@ -8,6 +8,8 @@ from broadcaster.reporting.accounts import DayAccount, Report
 from broadcaster.reporting.page_style import STYLE
 from broadcaster.reporting.words import Words, length, more, troubles
 
+MANY = 14  # days from which on a day's bars are narrow, and only its number is told
+
 
 def page(report: Report, words: Words) -> str:
     """Return the page."""
@@ -82,8 +84,9 @@ def _day_chart(report: Report, words: Words) -> Iterator[str]:
     yield _section(text(N_("Minutes a day")))
     yield _legend([("usual", text(N_("usual"))), ("planned", text(N_("planned"))), ("aired", text(N_("aired")))])
     highest_ms = max((max(day.usual_ms, day.planned_ms, day.aired_ms) for day in report.days), default=0) or 1
-    yield '<div class="days" role="img" aria-label="' + escape(text(N_("usual, planned and aired minutes of each day")))
-    yield '"><div class="plot">'
+    told = text(N_("usual, planned and aired minutes of each day"))
+    many = len(report.days) > MANY
+    yield f'<div class="days" role="img" aria-label="{escape(told)}"><div class="plot{" many" if many else ""}">'
     for day in report.days:
         yield _day_group(day, highest_ms, text(N_("{usual} usually, {planned} planned"), usual=length(day.usual_ms),
                                                planned=length(day.planned_ms)))  # fmt: skip
@@ -106,7 +109,7 @@ def _day_group(day: DayAccount, highest_ms: int, told: str) -> str:
     )
     return (
         f'<div class="day" title="{day.day:%d/%m/%Y}: {escape(told)}"><div class="bars">{bars}</div>'
-        f"<b>{round(day.aired_ms / 60_000)}</b><span>{day.day:%d/%m}</span></div>"
+        f"<b>{round(day.aired_ms / 60_000)}</b><span>{day.day:%d}<u>/{day.day:%m}</u></span></div>"
     )
 
 

@@ -36,7 +36,9 @@ section{background:var(--paper);border:1px solid var(--line);border-radius:10px;
 .bars{padding:0 3px;display:flex;align-items:flex-end;justify-content:center;gap:2px;height:190px;
 border-bottom:1px solid var(--quiet);
 background:repeating-linear-gradient(to top,transparent 0 46.5px,var(--line) 46.5px 47.5px);margin-bottom:4px}
-.bars i{flex:0 1 22px;min-height:1px;border-radius:3px 3px 0 0}
+.bars i{flex:0 1 22px;border-radius:3px 3px 0 0}
+.day u{text-decoration:none}
+.many .day{flex-basis:10px}.many u{display:none}.many .bars{padding:0 1px;gap:0}
 .column{display:grid;grid-template-columns:minmax(0,17rem) 1fr 4.2rem;gap:6px 14px;align-items:center;padding:6px 0}
 .column small{display:block;font-size:.82rem}
 .track{background:var(--ground);border-radius:4px;height:20px}
@@ -55,6 +57,7 @@ summary{cursor:pointer;padding:6px 0}
 details td{overflow-wrap:anywhere;font-size:.85rem}
 @media(max-width:600px){main{padding:16px 10px 32px}section{padding:14px 12px}
 .cards{grid-template-columns:1fr 1fr}.cards b{font-size:1.4rem}
+.many{gap:0}.many .day{font-size:.56rem}.many .bars{padding:0}
 .column{grid-template-columns:1fr auto}
 .column .track{grid-column:1/3;grid-row:2}th,td{padding:5px 4px}.wide tr>:last-child{display:none}}
 @media print{body{background:#fff}section,.cards div{break-inside:avoid}}

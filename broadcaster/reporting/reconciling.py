@@ -11,7 +11,7 @@ from broadcaster.model.plan import Cue, Rundown
 from broadcaster.model.record import AsRunEntry, Outcome
 
 NOTICED_MS = 1_500  # what differs less can't be heard, and can't be told for sure
-NO_RECORD = N_("the station was not running: the record says nothing of it")
+NO_RECORD = N_("the station was not running then")
 
 Key = tuple[str, datetime, str]  # slot, planned moment, source: what a cue and its lines have in common
 

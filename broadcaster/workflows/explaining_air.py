@@ -13,6 +13,7 @@ from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
+from broadcaster.playout.daemon import INTERRUPTED
 from broadcaster.reporting.words import OUTCOMES, reason
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -24,6 +25,7 @@ REASONS = {
     QUIET: N_("the rule: nothing airs in the quiet hours (hours: {{quiet: {quiet}}} in station.yaml)"),
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
+    INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
@@ -161,8 +163,7 @@ def _quiet(contents: Contents) -> Sentence:
 def _why_silent(known: _Known, rundown: Rundown, moment: datetime) -> Iterator[Sentence]:
     """Yield what should have been heard, what the record says became of it, and what that means."""
     cue = next((cue for cue in rundown.cues if cue.starts_at <= moment < cue.ends_at), None)
-    title = cue.clip.title if cue else rundown.airtime.title
-    yield Sentence(N_("“{title}” should have been heard, in {airing}"), title=title, airing=rundown.airtime.title)
+    yield _what_was_due(rundown, cue)
     line = _line_about(known.lines, rundown, cue, moment)
     if line is None:
         if cue is None and rundown.cues and moment >= rundown.cues[-1].ends_at:
@@ -171,6 +172,16 @@ def _why_silent(known: _Known, rundown: Rundown, moment: datetime) -> Iterator[S
             yield from _nothing_recorded(known, rundown)
         return
     yield from _meaning(known.contents, line)
+
+
+def _what_was_due(rundown: Rundown, cue: Cue | None) -> Sentence:
+    airtime = rundown.airtime
+    if cue is None:
+        template = N_("{airing} should have been heard, from {start} to {end}")
+        return Sentence(
+            template, airing=airtime.title, start=f"{airtime.starts_at:%H:%M}", end=f"{airtime.ends_at:%H:%M}"
+        )
+    return Sentence(N_("“{title}” should have been heard, in {airing}"), title=cue.clip.title, airing=airtime.title)
 
 
 def _line_about(lines: Sequence[AsRunEntry], rundown: Rundown, cue: Cue | None, moment: datetime) -> AsRunEntry | None:

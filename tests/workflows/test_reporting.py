@@ -148,7 +148,7 @@ def test_explain_names_what_was_heard_the_rule_the_fault_and_who(aired_station: 
     assert "after that, Chuyên mục Ngày hội is planned from 11:00" in nothing
     assert "Chuyên mục Ngày hội airs only during “Đợt tuyên truyền Ngày hội”" in reasons(aired_station, "11:00", AFTER)
     off = reasons(aired_station, "5h30", "2026-05-12")
-    assert "“Chương trình buổi sáng” should have been heard" in off
+    assert "Chương trình buổi sáng should have been heard, from 05:30 to 05:31" in off
     assert "the fault: broadcaster run was not running then, or the machine was off" in off
     assert "nothing airs in the quiet hours (hours: {quiet: 21:00-05:00}" in reasons(aired_station, "3:15", FIRST)
     assert "airs then, from 05:30 13/05/2099" in reasons(aired_station, "2099-05-13 05:30")
