@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ def simulate(
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=as_json)
-    simulation = Simulation(contents, start, end, off_air.resolve() if off_air else None, bar)
+    simulation = Simulation(contents, (start, end), datetime.now(UTC), off_air.resolve() if off_air else None, bar)
     bar.close()
     aired_ms, lines = 0, []
     for entry in simulation.run():

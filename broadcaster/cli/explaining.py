@@ -1,4 +1,4 @@
-"""The command that explains: why something did or did not go out at a time."""
+"""The command that explains: the air at a time, by the record; a slot on a day, by the plan."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ class AskedTime:
 
 
 @click.command(cls=Said)
-@click.argument("what", metavar="TIME")
+@click.argument("what", metavar="TIME|SLOT")
 @click.argument("day", type=DAY, required=False)
 @click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
 @click.pass_obj
 def explain(door: Door, what: str, day: date | None, as_json: bool) -> None:
-    """Tell why something did or did not go out at a time: names the rule, the fault, the person."""
+    """Say why something did or did not go out at a time; or why items are in a slot on a day, and others are not."""
+    from broadcaster.cli.planning import explain_slot
+
     asked = asked_time(what, day)
-    if asked is None:
-        template = N_("“{written}” is no time; write 17:00, 17h or “2026-05-13 17:00”")
-        raise click.BadParameter(door.voice.text(template, written=what), param_hint="TIME")
-    explain_time(door, asked, as_json=as_json)
+    if asked is not None:
+        explain_time(door, asked, as_json=as_json)
+    else:
+        explain_slot(door, what, day or DAY.convert("today", None, None), as_json=as_json)
 
 
 def asked_time(what: str, day: date | None) -> AskedTime | None:

@@ -1,9 +1,8 @@
-"""Commands that plan and make: plan, build, ready."""
+"""Commands that make: build, ready."""
 
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import click
 
@@ -31,49 +30,6 @@ def days(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option("--to", "last", type=DAY, metavar="DAY", help=N_("the last day"))(command)
     command = click.option("--from", "first", type=DAY, metavar="DAY", help=N_("the first day"))(command)
     return click.argument("day", type=DAY, required=False)(command)
-
-
-@click.command(cls=Said)
-@days
-@click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
-@click.option("--brief", is_flag=True, help=N_("airings only, without their cues"))
-@click.option(
-    "--svg", type=click.Path(dir_okay=False, path_type=Path), help=N_("draw the days as a picture in this file")
-)
-@click.pass_obj
-def plan(
-    door: Door, day: date | None, first: date | None, last: date | None, as_json: bool, brief: bool, svg: Path | None
-) -> None:
-    """Show what airs when."""
-    from broadcaster.cli.tables import show_plans
-    from broadcaster.workflows.building import plan_range
-    from broadcaster.workflows.checking import mistakes
-    from broadcaster.workflows.programmes import ProgrammeShelf
-    from broadcaster.workflows.shapes import plan_json
-    from broadcaster.workflows.station_folder import open_station
-
-    start, end = chosen_days(door, day, first, last)
-    contents, file_problems = open_station(door.folder)
-    plans, problems = plan_range(contents, start, end)
-    if svg is not None:
-        from broadcaster.cli.timeline_svg import draw
-        from broadcaster.workflows.approving import write_beside
-
-        write_beside(svg.resolve(), draw(plans, contents, door.voice).encode())
-        door.voice.note(N_("written: {file}"), file=svg)
-    if as_json:
-        shelf = ProgrammeShelf(contents)
-        found = {
-            rundown.airtime.id: programme.path.relative_to(contents.folder).as_posix()
-            for plan in plans
-            for rundown in plan.rundowns
-            if (programme := shelf.find(rundown)) is not None
-        }
-        click.echo(json.dumps(plan_json(plans, found, door.voice.language), ensure_ascii=False, indent=1))
-    else:
-        show_plans(door.voice, plans, cues=not brief and len(plans) <= 3)
-    plan_problems = (problem for plan in plans for problem in plan.problems)
-    close(door.voice, (*mistakes(contents, file_problems, start), *problems, *plan_problems))
 
 
 def close(voice: Voice, problems: tuple[Problem, ...]) -> None:
@@ -153,6 +109,7 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
 @click.pass_obj
 def ready(door: Door, within: str, as_json: bool) -> None:
     """Tell whether all that goes on air is built, approved and intact, and the machine fit."""
+    from broadcaster.cli.tables import show_backlog
     from broadcaster.content.values import Misread, length_ms
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.workflows.readiness import readiness, readiness_json
@@ -171,5 +128,6 @@ def ready(door: Door, within: str, as_json: bool) -> None:
             state = door.voice.text(N_("ready")) if airing.why_not is None else airing.why_not.said(door.voice.language)
             click.echo(f"  {airing.starts_at:%d/%m %H:%M}  {airing.title}: {state}")
         door.voice.problems(found.problems)
+        show_backlog(door.voice, found.behind)
         door.voice.tell(N_("ready") if found.ready else N_("not ready"))
     raise SystemExit(0 if found.ready else 1)

@@ -7,18 +7,23 @@ import click
 
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
+from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, reason
-from broadcaster.workflows.shapes import totals
+from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentence
+from broadcaster.workflows.backlog import Behind
+from broadcaster.workflows.explaining import Explained
+from broadcaster.workflows.plan_changes import DayChanges
+from broadcaster.workflows.shapes import campaign_shares, totals
 
 KINDS = {
     "jingle": N_("jingle"),
     "script": N_("item"),
     "spot": N_("spot"),
     "music": N_("music"),
+    "relay": N_("relay"),
     "pause": N_("pause"),
 }
 DEEDS = {
@@ -47,7 +52,7 @@ def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:
             first, last = same[0], same[-1]
             about = first.title if len(same) == 1 else f"{first.title} … {last.title} ({len(same)})"
             planned, aired = sum(d.planned_ms for d in same), sum(d.aired_ms for d in same)
-            why = f": {reason(note).said(voice.language)}" if note else ""
+            why = f": {note_sentence(note).said(voice.language)}" if note else ""
             lengths = f"{minutes(planned)} → {minutes(aired)}"
             click.echo(f"  {first.planned_at:%H:%M:%S}  {lengths:>13}  {voice.text(DEVIATIONS[kind])}{why}  {about}")
 
@@ -81,7 +86,7 @@ def show_report(voice: Voice, report: Report) -> None:
     )
 
 
-def show_plans(voice: Voice, plans: Sequence[DayPlan], *, cues: bool) -> None:
+def show_plans(voice: Voice, plans: Sequence[DayPlan], contents: Contents, *, cues: bool) -> None:
     """Print each day's airings, usual airtime → planned, with their cues when asked for."""
     for plan in plans:
         click.secho(f"{plan.day:%d/%m/%Y}", bold=True)
@@ -100,6 +105,50 @@ def show_plans(voice: Voice, plans: Sequence[DayPlan], *, cues: bool) -> None:
             ),
             bold=True,
         )
+    titles = {campaign.id: campaign.title for campaign in contents.timetable.campaigns}
+    for campaign, (days, more_ms) in campaign_shares(plans).items():
+        template = N_("  of which campaign “{title}”: +{more} on {days} days")
+        voice.tell(template, title=titles.get(campaign, campaign), more=minutes(more_ms), days=days)
+
+
+def show_backlog(voice: Voice, behind: Sequence[Behind]) -> None:
+    """Print what is behind, if anything is."""
+    if behind:
+        click.secho(voice.text(N_("behind:")), bold=True)
+    for one in behind:
+        click.echo(f"  {one.sentence.said(voice.language)}")
+
+
+def show_changes(voice: Voice, found: Sequence[DayChanges]) -> None:
+    """Print what the plan changes of what lies built: cues that go with a minus, new ones with a plus."""
+    for day in found:
+        click.secho(f"{day.day:%d/%m/%Y}", bold=True)
+        if not day.built:
+            voice.tell(N_("  nothing is built for that day yet"))
+        elif not day.changes:
+            voice.tell(N_("  as it was built"))
+        for change in day.changes:
+            airtime = change.rundown.airtime
+            was, will_be = (minutes(one.airtime.duration_ms) if one else "–" for one in (change.was, change.will_be))
+            length = was if was == will_be else f"{was} → {will_be}"
+            click.echo(f"  {airtime.starts_at:%H:%M}  {airtime.title}: {length}")
+            for mark, cues in (("-", change.gone), ("+", change.new)):
+                for cue in cues:
+                    click.echo(f"    {mark} {_cue_line(voice, cue)}")
+
+
+def show_explained(voice: Voice, found: Sequence[Explained]) -> None:
+    """Print each airing's cues with their reasons, and what is not in it."""
+    for one in found:
+        airtime = one.rundown.airtime
+        click.secho(f"{airtime.starts_at:%d/%m/%Y %H:%M}  {airtime.title}", bold=True)
+        for reason in one.aired:
+            at = f"{reason.starts_at:%H:%M:%S}" if reason.starts_at else ""
+            click.echo(f"  {at}  {reason.title or '–'}: {reason.why.said(voice.language)}")
+        if one.left_out:
+            voice.tell(N_("not in it:"))
+        for reason in one.left_out:
+            click.echo(f"    {reason.title}: {reason.why.said(voice.language)}")
 
 
 def _show_rundown(voice: Voice, rundown: Rundown, *, cues: bool) -> None:
@@ -107,6 +156,8 @@ def _show_rundown(voice: Voice, rundown: Rundown, *, cues: bool) -> None:
     usual = minutes(airtime.usual_ms) if airtime.usual_ms else "–"
     span = f"{airtime.starts_at:%H:%M:%S}–{airtime.ends_at:%H:%M:%S}"
     items = sum(cue.kind == "script" for cue in rundown.cues)
+    if len(airtime.shares) > 1:
+        usual += "".join(f" + {minutes(ms)} ({campaign})" for campaign, ms in airtime.shares)
     line = voice.text(
         N_("{title}: usually {usual} → planned {planned}, {items} items"),
         title=airtime.title,
@@ -118,6 +169,9 @@ def _show_rundown(voice: Voice, rundown: Rundown, *, cues: bool) -> None:
     if cues:
         for cue in rundown.cues:
             click.echo(f"      {_cue_line(voice, cue)}")
+            if cue.stand_in:
+                heard = ", ".join(dict.fromkeys(part.clip.title for part in cue.stand_in if part.clip.title)) or "–"
+                voice.tell(N_("        stands in for it: {heard}"), heard=heard)
 
 
 def _cue_line(voice: Voice, cue: Cue) -> str:
@@ -134,5 +188,5 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
         for entry in of_day:
             outcome = voice.text(OUTCOMES[entry.outcome])
             heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
-            note = f" ({reason(entry.note).said(voice.language)})" if entry.note else ""
+            note = f" ({note_sentence(entry.note).said(voice.language)})" if entry.note else ""
             click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")

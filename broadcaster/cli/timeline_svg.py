@@ -10,12 +10,20 @@ from broadcaster.model.plan import Cue, DayPlan, Rundown
 
 WIDTH, MARGIN, ROW, BAR = 960, 24, 132, 34
 INK, QUIET, USUAL, ADDED, PAPER = "#1c2733", "#5c6b7a", "#2f6f8f", "#d9822b", "#ffffff"
-KIND_COLOURS = {"jingle": "#8e6bb0", "script": USUAL, "spot": "#b5473c", "music": "#9db583", "pause": "#cccccc"}
+KIND_COLOURS = {
+    "jingle": "#8e6bb0",
+    "script": USUAL,
+    "spot": "#b5473c",
+    "music": "#9db583",
+    "pause": "#cccccc",
+    "relay": "#5b6fa8",
+}
 LEGEND = (
     (USUAL, N_("usual airtime and items")),
     (ADDED, N_("added by a campaign")),
     (KIND_COLOURS["jingle"], N_("jingles")),
     (KIND_COLOURS["music"], N_("music")),
+    (KIND_COLOURS["relay"], N_("relay")),
 )
 LETTER = 5.7  # about the width of a letter at size 11
 
@@ -102,6 +110,6 @@ def _text(
 
 def _legend(y: int, voice: Voice) -> Iterator[str]:
     for number, (colour, name) in enumerate(LEGEND):
-        x = MARGIN + number * 220
+        x = MARGIN + number * 190
         yield _bar(x, y - 11, 14, 12, colour, "")
         yield _text(x + 20, y, voice.text(name), size=12, colour=QUIET)

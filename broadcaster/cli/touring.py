@@ -59,7 +59,7 @@ def _build(voice: Voice, contents: Contents, day: date) -> DayPlan:
     voice.problems(built.problems)
     kept = len(built.programmes) - built.made
     _head(voice, N_("2. Built: {made} programmes made now, {kept} were there already"), made=built.made, kept=kept)
-    show_plans(voice, built.plans, cues=False)
+    show_plans(voice, built.plans, contents, cues=False)
     return built.plans[0]
 
 
@@ -71,7 +71,7 @@ def _air(voice: Voice, contents: Contents, day: date) -> None:
 
     places = Places(contents.folder)
     tape = places.var / f"off-air-{day.isoformat()}.flac"
-    entries = list(Simulation(contents, day, day, tape).run())
+    entries = list(Simulation(contents, (day, day), datetime.now(UTC), tape).run())
     record = places.var / f"as-run-{day.isoformat()}.jsonl"
     lines = [json.dumps(as_run_json(entry), ensure_ascii=False) for entry in entries]
     write_beside(record, ("\n".join(lines) + "\n").encode())

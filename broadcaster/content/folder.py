@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from broadcaster.content.decisions_file import read_decisions
 from broadcaster.content.lexicon_file import read_lexicon
 from broadcaster.content.nodes import MAX_BYTES, Gatherer, decode_text
 from broadcaster.content.playlist_file import read_playlist
@@ -15,13 +16,14 @@ from broadcaster.messages import N_
 from broadcaster.model.contents import Contents, SoundFile
 from broadcaster.model.lexicon import Lexicon
 from broadcaster.model.problem import Place, Problem
-from broadcaster.model.script import Script
+from broadcaster.model.script import Decision, Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.station import Station
 from broadcaster.model.timetable import Campaign, Slot, Timetable
 
 STATION_FILE = "station.yaml"
 LEXICON_FILE = "lexicon.yaml"
+DECISIONS_FILE = "decisions.yaml"
 SOUND_FOLDERS = {
     ClipKind.JINGLE: "jingles",
     ClipKind.BED: "beds",
@@ -49,7 +51,8 @@ def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     station = _station(folder, gather)
     timetable, scripts = _timetable(folder, gather), _scripts(folder, gather)
     sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
-    contents = Contents(folder, station, timetable, scripts, sounds, lexicon) if station else None
+    decisions = _decisions(folder, gather)
+    contents = Contents(folder, station, timetable, scripts, sounds, lexicon, decisions) if station else None
     return contents, tuple(sorted(gather.problems, key=_by_place))
 
 
@@ -164,6 +167,12 @@ def _sounds(folder: Path, gather: Gatherer) -> tuple[SoundFile, ...]:
         for kind, subfolder in SOUND_FOLDERS.items()
         for file_id, path in _files(folder, f"audio/{subfolder}", SOUND_ENDINGS, gather)
     )
+
+
+def _decisions(folder: Path, gather: Gatherer) -> tuple[Decision, ...]:
+    path = folder / DECISIONS_FILE
+    text = _text(path, folder, gather) if path.is_file() else None
+    return () if text is None else read_decisions(text, DECISIONS_FILE, gather)
 
 
 def _lexicon(folder: Path, gather: Gatherer) -> Lexicon:

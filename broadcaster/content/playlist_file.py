@@ -2,28 +2,20 @@
 
 from datetime import time
 
-from broadcaster.content.fields import Fields, single
-from broadcaster.content.nodes import Gatherer, Mapping, Node, Pair, Scalar, parse
-from broadcaster.content.values import (
-    Misread,
-    clock,
-    day,
-    length_ms,
-    name,
-    ordered,
-    text,
-    weekdays,
-    whole_number,
-)
+from broadcaster.content.entries import read_entry, read_fill
+from broadcaster.content.fields import Fields
+from broadcaster.content.nodes import Gatherer, Mapping, Node, Pair, Scalar, Sequence, parse
+from broadcaster.content.special_days import read_span, special_days
+from broadcaster.content.values import clock, clocks, length_ms, name, text, weekdays
 from broadcaster.messages import N_
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange
-from broadcaster.model.timetable import EVERY_DAY, Campaign, Entry, EntryKind, Extension, Filler, FillerKind, Slot
+from broadcaster.model.timetable import EVERY_DAY, Campaign, Entry, Extension, Filler, FillerKind, Slot
 
 SLOT_KEYS = ("title", "slot", "items", "fill")
 CAMPAIGN_KEYS = ("title", "campaign", "theme", "slogan", "directive", "columns", "extend", "add")
 CAMPAIGN_ONLY = set(CAMPAIGN_KEYS) - set(SLOT_KEYS)
-ENTRY_KINDS = tuple(kind.value for kind in EntryKind)
+SLOT_TIMES = ("at", "days", "airtime", "from", "to", "except")
 
 
 def read_playlist(source: str, file: str, file_id: str, gather: Gatherer) -> Slot | Campaign | None:
@@ -35,7 +27,7 @@ def read_playlist(source: str, file: str, file_id: str, gather: Gatherer) -> Slo
         return _campaign(Fields(root, Place(file, 1), gather, CAMPAIGN_KEYS), file_id)
     fields = Fields(root, Place(file, 1), gather, SLOT_KEYS)
     fields.require("slot", "items")
-    when = Fields(fields.node("slot"), fields.place_of("slot"), gather, ("at", "days", "airtime"))
+    when = Fields(fields.node("slot"), fields.place_of("slot"), gather, SLOT_TIMES)
     if "slot" in fields:
         when.require("at", "airtime")
     return _slot(fields, when, file_id)
@@ -55,20 +47,35 @@ def _slot(fields: Fields, when: Fields, slot_id: str, campaign: str | None = Non
 
     Everything is read before anything is given up, so that all mistakes are told at once.
     """
-    at = when.value("at", clock, None)
+    at = _times(when)
     duration_ms = when.value("airtime", length_ms, None)
     days = when.value("days", weekdays, None) if "days" in when else EVERY_DAY  # misread days are not every day
+    dates = read_span(when)
     slot = Slot(
         id=slot_id,
         title=fields.value("title", text, slot_id),
-        at=at or time(),
+        at=at[0] if at else time(),
         duration_ms=duration_ms or 0,
         items=_entries(fields, campaign),
-        fill=_fill(fields) if "fill" in fields else (Filler(FillerKind.MUSIC),),
+        fill=read_fill(fields, "fill") if "fill" in fields else (Filler(FillerKind.MUSIC),),
         days=days or EVERY_DAY,
         place=when.place_of("at"),
+        also_at=at[1:],
+        dates=dates or DayRange(),
+        special=special_days(when),
     )
-    return slot if None not in (at, duration_ms, days) and "items" in fields else None
+    return slot if at and None not in (duration_ms, days, dates) and "items" in fields else None
+
+
+def _times(fields: Fields) -> tuple[time, ...]:
+    """Return the times under `at`: one, several with commas between, or a list; none when one is misread."""
+    node = fields.node("at")
+    if not isinstance(node, Sequence):
+        return fields.value("at", clocks, ())
+    found = [fields.read(one, clock, None) if isinstance(one, Scalar) else None for one in node]
+    if any(not isinstance(one, Scalar) for one in node):
+        fields.gather.add(node.place, N_("a single value is expected after “{key}:”"), key="at")
+    return () if None in found else tuple(sorted({one for one in found if one is not None}))
 
 
 def _campaign(fields: Fields, campaign_id: str) -> Campaign | None:
@@ -93,28 +100,30 @@ def _campaign_days(fields: Fields) -> DayRange | None:
     if not fields.require("campaign"):
         return None
     days = Fields(fields.node("campaign"), fields.place_of("campaign"), fields.gather, ("from", "to"))
-    days.require("from", "to")
-    first, last = days.value("from", day, None), days.value("to", day, None)
-    if first is None or last is None:
-        return None
-    try:
-        return ordered(DayRange(first, last), f"{first} → {last}")
-    except Misread as misread:
-        fields.gather.add(days.place_of("from"), misread.sentence.template, **misread.sentence.values)
-        return None
+    return read_span(days) if days.require("from", "to") else None
 
 
 def _extension(pair: Pair, campaign: str, gather: Gatherer) -> Extension | None:
-    fields = Fields(pair.value, pair.place, gather, ("by", "after", "items"))
-    fields.require("by")
+    """Read by how much a campaign lengthens a slot; it may also, or only, air it at more times or on more days."""
+    fields = Fields(pair.value, pair.place, gather, ("by", "after", "items", "at", "days"))
+    if "at" not in fields and "days" not in fields:
+        fields.require("by")
     by_ms = fields.value("by", length_ms, None)
-    after = fields.value("after", name, None)
-    entries = _entries(fields, campaign)
-    return None if by_ms is None else Extension(pair.key, by_ms, after, entries, pair.place)
+    days = fields.value("days", weekdays, None)
+    extension = Extension(
+        slot=pair.key,
+        by_ms=by_ms or 0,
+        after=fields.value("after", name, None),
+        items=_entries(fields, campaign),
+        place=pair.place,
+        also_at=_times(fields),
+        days=days or frozenset(),
+    )
+    return extension if by_ms or extension.also_at or days else None
 
 
 def _added_slot(pair: Pair, campaign: str, gather: Gatherer) -> Slot | None:
-    fields = Fields(pair.value, pair.place, gather, ("title", "at", "airtime", "days", "items", "fill"))
+    fields = Fields(pair.value, pair.place, gather, ("title", *SLOT_TIMES, "items", "fill"))
     fields.require("at", "airtime", "items")
     slot_id = fields.read(Scalar(pair.key, pair.place), name, "")  # it becomes a part of a file's name
     slot = _slot(fields, fields, slot_id, campaign)
@@ -122,46 +131,4 @@ def _added_slot(pair: Pair, campaign: str, gather: Gatherer) -> Slot | None:
 
 
 def _entries(fields: Fields, campaign: str | None) -> tuple[Entry, ...]:
-    return tuple(e for node in fields.entries("items") if (e := _entry(node, campaign, fields.gather)))
-
-
-def _entry(node: Node, campaign: str | None, gather: Gatherer) -> Entry | None:
-    if isinstance(node, Mapping) and node.get("relay") is not None:
-        gather.add(node.place, N_("relays of another station are not possible yet; leave this entry out"))
-        return None
-    fields = Fields(node, node.place, gather, (*ENTRY_KINDS, "count")) if isinstance(node, Mapping) else None
-    kinds = [kind for kind in EntryKind if fields and kind.value in fields]
-    if fields is None or len(kinds) != 1:
-        if (
-            fields is None
-            or len(kinds) > 1
-            or not isinstance(node, Mapping)
-            or all(p.key == "count" for p in node.pairs)
-        ):
-            gather.add(node.place, N_("each entry is one of these, with a name: {known}"), known=", ".join(ENTRY_KINDS))
-        return None
-    found = fields.value(kinds[0].value, name, "")
-    count = fields.value("count", whole_number(1, 20), 1)
-    if "count" in fields and kinds[0] is not EntryKind.COLUMN:
-        gather.add(fields.place_of("count"), N_("“count:” belongs to a column only"))
-    return Entry(kinds[0], found, count, campaign, node.place) if found else None
-
-
-def _fill(fields: Fields) -> tuple[Filler, ...]:
-    known = tuple(kind.value for kind in FillerKind)
-    found = []
-    for node in fields.entries("fill"):
-        pair = single(node, fields.gather, known)
-        if pair is None:
-            continue
-        kind = FillerKind(pair.key)
-        column = None
-        if kind is FillerKind.COLUMN:
-            if not isinstance(pair.value, Scalar):
-                fields.gather.add(node.place, N_("a single value is expected after “{key}:”"), key="column")
-                continue
-            column = fields.read(pair.value, name, "") or None
-            if column is None:
-                continue
-        found.append(Filler(kind, column))
-    return tuple(found)
+    return tuple(e for node in fields.entries("items") if (e := read_entry(node, campaign, fields.gather)))

@@ -4,12 +4,12 @@ from datetime import date
 
 from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Mapping, Node, parse
-from broadcaster.content.values import Misread, day, day_range, name, one_of, ordered, text, whole_number
+from broadcaster.content.values import Misread, day, day_range, event, name, one_of, ordered, text, whole_number
 from broadcaster.messages import N_
 from broadcaster.model.problem import Place
 from broadcaster.model.script import Approval, DayRange, Priority, Script
 
-KEYS = ("title", "column", "priority", "valid", "bed", "repeat", "approval")
+KEYS = ("title", "column", "priority", "valid", "event", "bed", "repeat", "approval")
 MOST_READINGS = 3
 FENCE = "---"
 PRIORITIES = {
@@ -65,8 +65,10 @@ def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Scr
         approval=_approval(fields.node("approval"), fields),
         place=Place(file, 1),
         body_line=body_line,
+        event=fields.value("event", event, None),
     )
-    usable = is_whole and script.title and script.column and body.strip() and valid is not None
+    dated = valid is not None and ("event" in fields) == (script.event is not None)  # else it would air for too long
+    usable = is_whole and script.title and script.column and body.strip() and dated
     return script if usable else None
 
 

@@ -1,14 +1,16 @@
 """`station.yaml` as a `Station`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.entries import read_fill
 from broadcaster.content.fields import Fields, single
-from broadcaster.content.nodes import Gatherer, Mapping, Pair, parse
+from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
 from broadcaster.content.values import (
     Misread,
+    day_range,
     inside,
     length_ms,
     loudness_lufs,
@@ -22,12 +24,13 @@ from broadcaster.content.values import (
 )
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
-from broadcaster.model.script import Speaker
-from broadcaster.model.station import Hours, OutputChoice, Profile, SoundGoal, SpeechStyle, Station, VoiceChoice
+from broadcaster.model.script import DayRange, Speaker
+from broadcaster.model.station import Hours, OutputChoice, Profile, Relay, SoundGoal, SpeechStyle, Station, VoiceChoice
+from broadcaster.model.timetable import Filler, FillerKind
 
 T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
 
-KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "late", "outputs")
+KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
@@ -74,6 +77,8 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
         outputs=tuple(_choices(fields, "outputs", OUTPUTS, OutputChoice)) or usual.outputs,
+        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
 
@@ -120,6 +125,35 @@ def _hours(fields: Fields) -> Hours:
         hours.value("sessions_per_day", whole_number(1, 48), usual.sessions_per_day),
         hours.value("minutes_per_session", whole_number(1, 1440), usual.minutes_per_session),
     )
+
+
+def _days_off(fields: Fields) -> Iterator[DayRange]:
+    for node in fields.entries("days_off"):
+        if not isinstance(node, Scalar):
+            fields.gather.add(node.place, N_("a single value is expected after “{key}:”"), key="days_off")
+        elif (days := fields.read(node, day_range, None)) is not None:
+            yield days
+
+
+def _relay(pair: Pair, gather: Gatherer) -> Relay | None:
+    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback"))
+    fields.require("url")
+    relay_id = fields.read(Scalar(pair.key, pair.place), name, "")
+    relay = Relay(
+        id=relay_id,
+        title=fields.value("title", text, relay_id),
+        url=fields.value("url", stream_url, ""),
+        fallback=read_fill(fields, "fallback") if "fallback" in fields else (Filler(FillerKind.MUSIC),),
+        place=pair.place,
+    )
+    return relay if relay.id and relay.url else None
+
+
+def stream_url(written: str) -> str:
+    """Return the address of a stream: http or https, without spaces."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
+        raise Misread(N_("“{written}” is no address of a stream; write it as in https://…/vov1"), written=written)
+    return written.strip()
 
 
 def _choices(fields: Fields, key: str, known: dict[str, Settings], make: type[T]) -> list[T]:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.script import DayRange
+from broadcaster.model.script import DayRange, Event
 from broadcaster.model.station import QuietHours
 from broadcaster.model.timetable import EVERY_DAY
 
@@ -91,6 +91,16 @@ def clock(written: str) -> time:
     return time(hour, minute)
 
 
+def clocks(written: str) -> tuple[time, ...]:
+    """Read one or more times of day: ``05:30``, ``5h30, 17h``; in order, each once."""
+    return tuple(sorted({clock(part) for part in written.split(",")}))
+
+
+def yes_or_no(written: str) -> bool:
+    """Read ``yes``, ``no``, ``có``, ``không``, ``true``, ``false``."""
+    return one_of({"yes": True, "có": True, "true": True, "no": False, "không": False, "false": False})(written)
+
+
 def length_ms(written: str) -> int:
     """Read a length, in milliseconds: ``30m``, ``90s``, ``1h30m``, ``15 phút``; more than 0, at most 24 hours."""
     match = _LENGTH.fullmatch(written.strip())
@@ -114,6 +124,15 @@ def day(written: str) -> date:
     except ValueError:
         raise Misread(N_("there is no day {written} in the calendar"), written=written) from None
     raise Misread(N_("“{written}” is no date; write 2026-05-13 or 13/5/2026"), written=written)
+
+
+def event(written: str) -> Event:
+    """Read when something takes place: ``18/5/2026``, ``2026-05-18 07:30``, ``7h30 ngày 18/5/2026``."""
+    dates = re.findall(r"2\d{3}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]2\d{3}", written)
+    if len(dates) != 1:
+        raise Misread(N_("“{written}” is no day; write 18/5/2026 or 18/5/2026 7h30"), written=written)
+    left = re.sub(r"\b(?:ngày|lúc|at|on)\b", " ", written.replace(dates[0], " ").replace(",", " "), flags=re.IGNORECASE)
+    return Event(day(dates[0]), clock(left) if left.strip() else None)
 
 
 def day_range(written: str) -> DayRange:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.model.lexicon import Lexicon
-from broadcaster.model.script import Script
+from broadcaster.model.script import Decision, Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.station import Station
 from broadcaster.model.timetable import Timetable
@@ -29,6 +29,7 @@ class Contents:
     scripts: tuple[Script, ...]
     sounds: tuple[SoundFile, ...]
     lexicon: Lexicon
+    decisions: tuple[Decision, ...] = ()
 
     def sound(self, kind: ClipKind, sound_id: str) -> SoundFile | None:
         """Return the sound of that kind and id."""

@@ -17,7 +17,8 @@ def later(moment: datetime, by_ms: int) -> datetime:
 class Airtime:
     """One slot on one day, campaigns applied: how long it lasts and what is wanted in it.
 
-    `usual_ms` is what the slot lasts without campaigns, 0 for a slot that a campaign adds.
+    `usual_ms` is what the slot lasts without campaigns, 0 for an airing that a campaign adds; `shares` tells by how
+    much each campaign makes it longer. Usual length and shares add up to `duration_ms`.
     """
 
     slot: str
@@ -28,6 +29,7 @@ class Airtime:
     items: tuple[Entry, ...]
     fill: tuple[Filler, ...]
     campaigns: tuple[str, ...] = ()
+    shares: tuple[tuple[str, int], ...] = ()
 
     @property
     def ends_at(self) -> datetime:
@@ -42,7 +44,10 @@ class Airtime:
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing that sounds from `starts_at` for `duration_ms`; `fade_out_ms` at the end of cut music."""
+    """One thing that sounds from `starts_at` for `duration_ms`; `fade_out_ms` at the end of cut music.
+
+    `stand_in` is what is heard in a relay's place where the relay can't be had: gapless cues of the same length.
+    """
 
     clip: Clip
     kind: str
@@ -50,6 +55,7 @@ class Cue:
     duration_ms: int
     fade_out_ms: int = 0
     campaign: str = ""
+    stand_in: tuple["Cue", ...] = ()
 
     @property
     def ends_at(self) -> datetime:
@@ -66,9 +72,14 @@ class Rundown:
     shortfall_ms: int = 0
 
     @property
+    def finished(self) -> tuple[Cue, ...]:
+        """The cues with what stands in for relays in their place: all that a finished programme is made of."""
+        return tuple(part for cue in self.cues for part in (cue.stand_in or (cue,)))
+
+    @property
     def voices(self) -> tuple[str, ...]:
         """Who speaks, each once, in the order in which they are first heard."""
-        spoken = (voice for cue in self.cues if cue.clip.voice for voice in cue.clip.voice.split(", "))
+        spoken = (voice for cue in self.finished if cue.clip.voice for voice in cue.clip.voice.split(", "))
         return tuple(dict.fromkeys(spoken))
 
 

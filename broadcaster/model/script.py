@@ -1,7 +1,7 @@
 """Scripts: what is to be said, and who approved it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from broadcaster.model.problem import Place
@@ -35,12 +35,40 @@ class DayRange:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What a notice invites to: on `day`, `at` that time (None: some time that day), both local."""
+
+    day: date
+    at: time | None = None
+
+    def is_over(self, by: datetime) -> bool:
+        """Whether it has begun before the moment `by`, given in the station's zone; without a time, the day is over."""
+        if self.at is None:
+            return (by.date(), by.time()) > (date.fromordinal(self.day.toordinal() + 1), time())
+        return (by.date(), by.time().replace(fold=0)) > (self.day, self.at)
+
+
+@dataclass(frozen=True)
 class Approval:
     """Who approved what would be heard, when, and its fingerprint (hexadecimal) at that moment."""
 
     by: str
     on: date
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Of two priority items that want the same place, `first` airs before `before`: who decided it, and when.
+
+    Circular 39/2020/TT-BTTTT leaves the order of clashing priority bulletins to the commune's own user.
+    """
+
+    first: str
+    before: str
+    by: str
+    on: date
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -58,3 +86,11 @@ class Script:
     approval: Approval | None = None
     place: Place | None = None
     body_line: int = 1  # the line of the file on which `body` starts
+    event: Event | None = None  # never aired once that has begun
+
+    @property
+    def days(self) -> DayRange:
+        """The days on which it may air: valid, and not after the event."""
+        if self.event is None:
+            return self.valid
+        return DayRange(self.valid.first, min(self.valid.last or date.max, self.event.day))

@@ -17,6 +17,7 @@ class ClipKind(StrEnum):
     MUSIC = "music"
     BED = "bed"
     RECORDING = "recording"  # a human reading of the script of the same name
+    RELAY = "relay"  # another station's programme: no file; its fallback stands in where it can't be had
     PAUSE = "pause"  # a moment of silence: no file
 
 

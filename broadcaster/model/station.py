@@ -1,10 +1,12 @@
 """The station: what `station.yaml` says."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
-from broadcaster.model.script import Priority
+from broadcaster.model.problem import Place
+from broadcaster.model.script import DayRange, Priority
+from broadcaster.model.timetable import Filler, FillerKind
 
 
 class Profile(StrEnum):
@@ -89,6 +91,17 @@ class OutputChoice:
 
 
 @dataclass(frozen=True)
+class Relay:
+    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had."""
+
+    id: str
+    title: str
+    url: str
+    fallback: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
 class Station:
     """The station as its operator described it."""
 
@@ -101,3 +114,13 @@ class Station:
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
+    relays: tuple[Relay, ...] = ()
+    days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
+
+    def relay(self, relay_id: str) -> Relay | None:
+        """Return the relay with that id."""
+        return next((relay for relay in self.relays if relay.id == relay_id), None)
+
+    def is_off(self, day: date) -> bool:
+        """Whether `day` is one of the station's days off."""
+        return any(days.contains(day) for days in self.days_off)

@@ -1,6 +1,6 @@
 """Slots and campaigns: when and in which order, as people wrote it in `playlists/`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -16,17 +16,25 @@ class EntryKind(StrEnum):
     JINGLE = "jingle"  # a sound of audio/jingles
     SCRIPT = "script"  # this very script
     COLUMN = "column"  # scripts of this column, chosen on the day
+    RELAY = "relay"  # another station's programme, for `duration_ms`
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a slot's `items`; a column takes `count` scripts."""
+    """One line of a slot's `items`; a column takes `count` scripts, a relay `duration_ms`.
+
+    An `optional` entry airs only as room allows. A relay with `at` starts on that second: what stands in front of it
+    is filled up to there.
+    """
 
     kind: EntryKind
     name: str
     count: int = 1
     campaign: str | None = None  # the campaign that put it there
     place: Place | None = None
+    optional: bool = False
+    duration_ms: int = 0
+    at: time | None = None
 
 
 class FillerKind(StrEnum):
@@ -46,8 +54,25 @@ class Filler:
 
 
 @dataclass(frozen=True)
+class SpecialDays:
+    """Days on which a slot airs otherwise than in every week: not at all (`off`), else on whatever day of the week.
+
+    An empty `at` and no `duration_ms` are the slot's own.
+    """
+
+    days: DayRange
+    off: bool = False
+    at: tuple[time, ...] = ()
+    duration_ms: int | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
 class Slot:
-    """A time of the day that the station airs, on some days of the week (Monday is 0)."""
+    """A time of the day that the station airs, on some days of the week (Monday is 0), and perhaps at others too.
+
+    `dates` bounds the days; of several `special` days that meet, the first counts.
+    """
 
     id: str
     title: str
@@ -57,17 +82,34 @@ class Slot:
     fill: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
     days: frozenset[int] = EVERY_DAY
     place: Place | None = None
+    also_at: tuple[time, ...] = ()
+    dates: DayRange = field(default=DayRange())
+    special: tuple[SpecialDays, ...] = ()
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """All times of the day at which it airs."""
+        return (self.at, *self.also_at)
+
+    def special_on(self, day: date) -> SpecialDays | None:
+        """Return what is special about `day`, None when it is a day like others."""
+        return next((special for special in self.special if special.days.contains(day)), None)
 
 
 @dataclass(frozen=True)
 class Extension:
-    """A campaign lengthens slot `slot` by `by_ms` and puts `items` after the entry named `after` (else: the last)."""
+    """A campaign lengthens slot `slot` by `by_ms` and puts `items` after the entry named `after` (else: the last).
+
+    It may also air the slot at more times (`also_at`), and on more days of the week (`days`).
+    """
 
     slot: str
     by_ms: int
     after: str | None
     items: tuple[Entry, ...]
     place: Place | None = None
+    also_at: tuple[time, ...] = ()
+    days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
 """The rules a timetable must keep, each a small function that returns what breaks it, with the place in the file."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.plan import Airtime
-from broadcaster.model.problem import Place, Problem
-from broadcaster.model.script import DayRange
+from broadcaster.model.plan import Airtime, later
+from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind, FillerKind, Slot
-from broadcaster.planning.airtimes import airtimes_on
-
-DAYS_LOOKED_AT = 400  # of a campaign: more than a year's round of weekdays tells nothing new
+from broadcaster.planning.airtimes import airtimes_on, relay_starts
+from broadcaster.planning.rules_of_days import DAYS_LOOKED_AT, check_days, meet
 
 
 def check_timetable(contents: Contents, today: date) -> tuple[Problem, ...]:
@@ -22,6 +22,8 @@ def check_timetable(contents: Contents, today: date) -> tuple[Problem, ...]:
         *_entries(contents),
         *_campaigns(contents),
         *_scripts(contents),
+        *_decisions(contents),
+        *check_days(contents, today),
         *(problem for day in _sample_days(contents, today) for problem in _day(contents, day)),
     ]
     once: dict[tuple[str, str, str], Problem] = {}
@@ -59,16 +61,23 @@ def _entries(contents: Contents) -> Iterator[Problem]:
                 entry.place, N_("there is no script “{name}”; write scripts/{name}.md, or take this entry out"),
                 name=entry.name,
             )  # fmt: skip
+        elif entry.kind is EntryKind.RELAY and contents.station.relay(entry.name) is None:
+            yield _error(
+                entry.place, N_("station.yaml names no relay “{name}”; its relays are: {known}"),
+                name=entry.name, known=_known(relay.id for relay in contents.station.relays),
+            )  # fmt: skip
         elif entry.kind is EntryKind.COLUMN and entry.name not in columns:
             yield _error(
                 entry.place, N_("no script has the column “{name}”; the scripts' columns are: {known}"),
                 name=entry.name, known=_known(columns),
             )  # fmt: skip
-    for slot in contents.timetable.all_slots:
-        for filler in slot.fill:
+    fills = [(slot.place, slot.fill) for slot in contents.timetable.all_slots]
+    fills += [(relay.place, relay.fallback) for relay in contents.station.relays]
+    for place, fill in fills:
+        for filler in fill:
             if filler.kind is FillerKind.COLUMN and filler.column not in columns:
                 yield _error(
-                    slot.place, N_("no script has the column “{name}”; the scripts' columns are: {known}"),
+                    place, N_("no script has the column “{name}”; the scripts' columns are: {known}"),
                     name=filler.column, known=_known(columns),
                 )  # fmt: skip
 
@@ -80,7 +89,7 @@ def _known(names: Iterator[str] | set[str]) -> str:
 def _campaigns(contents: Contents) -> Iterator[Problem]:
     slots = {slot.id: slot for slot in contents.timetable.slots}
     for campaign in contents.timetable.campaigns:
-        columns = {script.column for script in contents.scripts if _meet(script.valid, campaign.days)}
+        columns = {script.column for script in contents.scripts if meet(script.days, campaign.days)}
         for extension in campaign.extends:
             slot = slots.get(extension.slot)
             if slot is None:
@@ -102,12 +111,6 @@ def _campaigns(contents: Contents) -> Iterator[Problem]:
                 )
 
 
-def _meet(one: DayRange, other: DayRange) -> bool:
-    """Whether there is a day in both."""
-    first = max(one.first or date.min, other.first or date.min)
-    return first <= min(one.last or date.max, other.last or date.max)
-
-
 def _scripts(contents: Contents) -> Iterator[Problem]:
     for script in contents.scripts:
         if script.bed is not None and contents.sound(ClipKind.BED, script.bed) is None:
@@ -117,13 +120,27 @@ def _scripts(contents: Contents) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _decisions(contents: Contents) -> Iterator[Problem]:
+    """Yield the decisions about scripts that are not there, or that are no priority items."""
+    for decision in contents.decisions:
+        for script_id in (decision.first, decision.before):
+            script = contents.script(script_id)
+            if script is None or script.priority is not Priority.PRIORITY:
+                template = N_("this decision is about “{name}”, which is no priority item of scripts/; take it out")
+                yield replace(_error(decision.place, template, name=script_id), severity=Severity.WARNING)
+
+
 def _sample_days(contents: Contents, today: date) -> list[date]:
-    """Return the coming week and every day of every campaign."""
+    """Return the coming week, every day of every campaign, and where slots have dates and special days."""
     days = {today + timedelta(days=ahead) for ahead in range(7)}
-    for campaign in contents.timetable.campaigns:
-        first, last = campaign.days.first or today, campaign.days.last or today
-        span = min((last - first).days, DAYS_LOOKED_AT)
-        days.update(first + timedelta(days=ahead) for ahead in range(span + 1))
+    spans = [campaign.days for campaign in contents.timetable.campaigns]
+    for slot in contents.timetable.all_slots:
+        spans += [special.days for special in slot.special if not special.off]
+        if slot.dates.first and slot.dates.first > today:
+            spans.append(DayRange(slot.dates.first, slot.dates.first + timedelta(days=6)))
+    for span in spans:
+        first, last = span.first or today, span.last or today
+        days.update(first + timedelta(days=ahead) for ahead in range(min((last - first).days, DAYS_LOOKED_AT) + 1))
     return sorted(days)
 
 
@@ -132,14 +149,15 @@ def _day(contents: Contents, day: date) -> Iterator[Problem]:
     airtimes = airtimes_on(day, station, contents.timetable)
     places = {slot.id: slot.place for slot in contents.timetable.all_slots}
     before = airtimes_on(day - timedelta(days=1), station, contents.timetable)
-    for earlier, later in _meetings([*before, *airtimes]):
-        if later in airtimes:  # else it was told of the day before
+    for earlier, second in _meetings([*before, *airtimes]):
+        if second in airtimes:  # else it was told of the day before
             yield _error(
-                places[later.slot], N_("on {day} “{name}” starts before “{other}” has ended ({time})"),
-                day=f"{day:%d/%m/%Y}", name=later.slot, other=earlier.slot, time=f"{earlier.ends_at:%H:%M}",
+                places[second.slot], N_("on {day} “{name}” starts before “{other}” has ended ({time})"),
+                day=f"{day:%d/%m/%Y}", name=second.slot, other=earlier.slot, time=f"{earlier.ends_at:%H:%M}",
             )  # fmt: skip
     for airtime in airtimes:
         yield from _limits(contents, airtime, places[airtime.slot])
+        yield from _timed_relays(airtime)
     allowed = station.hours.sessions_per_day
     if len(airtimes) > allowed and not any(_directive(contents, airtime) for airtime in airtimes):
         yield _error(
@@ -176,6 +194,21 @@ def _limits(contents: Contents, airtime: Airtime, place: Place | None) -> Iterat
                "more only by a campaign that names its directive"),
             name=airtime.slot, minutes=airtime.duration_ms // 60_000, allowed=hours.minutes_per_session,
         )  # fmt: skip
+
+
+def _timed_relays(airtime: Airtime) -> Iterator[Problem]:
+    """Yield the relays that are to start at a time that the airtime does not reach, or before an earlier one ends."""
+    free_from = airtime.starts_at
+    for entry, starts_at in relay_starts(airtime):
+        if starts_at < free_from or later(starts_at, entry.duration_ms) > airtime.ends_at:
+            yield _error(
+                entry.place,
+                N_("the relay “{name}” can't air at {time} for {minutes} minutes: {slot} airs from {start} to {end}, "
+                   "and relays stand in the order of their times"),
+                name=entry.name, time=f"{starts_at:%H:%M}", minutes=entry.duration_ms // 60_000, slot=airtime.title,
+                start=f"{airtime.starts_at:%H:%M}", end=f"{airtime.ends_at:%H:%M}",
+            )  # fmt: skip
+        free_from = later(starts_at, entry.duration_ms)
 
 
 def _minutes(first: datetime, last: datetime) -> Iterator[datetime]:

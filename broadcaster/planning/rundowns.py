@@ -1,187 +1,179 @@
 """A day's rundowns: every cue with its exact start, each airtime filled to the millisecond."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from broadcaster.messages import N_, Sentence
+from broadcaster.messages import N_
 from broadcaster.model.plan import Airtime, Cue, DayPlan, Rundown, later
-from broadcaster.model.problem import Place, Problem, Severity
-from broadcaster.model.script import Script
-from broadcaster.model.sound import Clip, ClipKind, Library
+from broadcaster.model.problem import Problem
+from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Station
-from broadcaster.model.timetable import Entry, EntryKind, FillerKind, Timetable
-from broadcaster.planning.airtimes import airtimes_on, closing_starts
-from broadcaster.planning.choice import choose, longest_unheard
-from broadcaster.planning.fill import Filled, fill
+from broadcaster.model.timetable import EntryKind, Timetable
+from broadcaster.planning.airtimes import airtimes_on, closing_starts, relay_starts
+from broadcaster.planning.choice import clash
+from broadcaster.planning.fill import PAUSE, Filled, fill
+from broadcaster.planning.fitting import Pick, fitted
+from broadcaster.planning.picking import CLASH, picks_of, told
+from broadcaster.planning.stock import DayStock, Stock
 
-
-@dataclass(frozen=True)
-class Stock:
-    """All that may be planned with: the approved scripts, and the library's clips of them and of other sounds."""
-
-    scripts: tuple[Script, ...]
-    library: Library
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A clip chosen for the entry at `position` of the airtime's list."""
-
-    position: int
-    entry: Entry
-    clip: Clip
-
-
-@dataclass(frozen=True)
-class _Day:
-    """What choosing needs to know: the day, what can be read on it, and when each thing was last heard."""
-
-    day: date
-    stock: Stock
-    heard: Mapping[str, datetime]
-
-    @property
-    def clips(self) -> dict[str, Clip]:
-        return dict(self.stock.library.scripts)
-
-    def readable(self) -> list[Script]:
-        clips = self.clips
-        return [script for script in self.stock.scripts if script.id in clips and script.valid.contains(self.day)]
+ENOUGH_TO_TELL_MS = 100  # a shorter silence in front of a relay is none
 
 
 def plan_day(day: date, station: Station, timetable: Timetable, stock: Stock, heard: Mapping[str, datetime]) -> DayPlan:
-    """Return the plan of `day`. `heard` tells when each script, spot and music was last on air, by id."""
-    heard = dict(heard)
+    """Return the plan of `day`. `heard` tells when each script was last on air, by id."""
     rundowns: list[Rundown] = []
     problems: list[Problem] = []
-    for airtime in airtimes_on(day, station, timetable):
-        rundown, found = plan_airtime(airtime, _Day(day, stock, dict(heard)))
+    for airtime, on in Ahead(day, station, timetable, stock, heard).airings(rundowns):
+        rundown, found = plan_airtime(airtime, on)
         rundowns.append(rundown)
         problems += found
-        heard.update({cue.clip.id: cue.starts_at for cue in rundown.cues})
     return DayPlan(day, tuple(rundowns), tuple(problems))
 
 
-def plan_airtime(airtime: Airtime, on: _Day) -> tuple[Rundown, list[Problem]]:
-    """Return what sounds in `airtime`, and what the operator should know about it."""
-    picks, problems = _picks(airtime, on)
-    picks, left_out = _fitted(picks, airtime)
-    rest_ms = airtime.duration_ms - sum(pick.clip.duration_ms for pick in picks)
-    filled = _filled(rest_ms, airtime, on, _scripts_of(picks))
-    cues = _cues(airtime, picks, filled)
-    short_ms = airtime.duration_ms - sum(cue.duration_ms for cue in cues)
-    problems += left_out
-    if short_ms:
-        template = N_("{title} on {day} is {seconds} s short; add scripts, or music to audio/music")
-        problems.append(_problem(template, airtime, None, seconds=round(short_ms / 1000, 1)))
-    return Rundown(airtime, cues, short_ms), problems
+@dataclass(frozen=True)
+class Ahead:
+    """A day to be planned: with what, and when each script was last heard before it, by id."""
+
+    day: date
+    station: Station
+    timetable: Timetable
+    stock: Stock
+    heard: Mapping[str, datetime]
+
+    def airings(self, planned: Sequence[Rundown]) -> Iterator[tuple[Airtime, DayStock]]:
+        """Yield each airtime with what it may air; what those before it air is read from `planned` meanwhile."""
+        heard = dict(self.heard)
+        for number, airtime in enumerate(airtimes_on(self.day, self.station, self.timetable)):
+            if number:
+                heard.update(heard_in(planned[number - 1]))
+            yield airtime, DayStock(self.day, self.station, self.stock, dict(heard), self.day.toordinal() + number)
 
 
-def _picks(airtime: Airtime, on: _Day) -> tuple[list[Pick], list[Problem]]:
-    jingles, scripts = dict(on.stock.library.jingles), {script.id: on.clips[script.id] for script in on.readable()}
-    picks: list[Pick] = []
-    problems: list[Problem] = []
-    named = {entry.name for entry in airtime.items if entry.kind is EntryKind.SCRIPT}
-    for position, entry in enumerate(airtime.items):
-        if entry.kind is EntryKind.COLUMN:
-            chosen = _column(entry, on, named | _scripts_of(picks))
-            if not chosen:
-                template = N_("{title} on {day}: column “{name}” has no approved script; write one, or approve one")
-                problems.append(_problem(template, airtime, entry.place, name=entry.name))
-        elif entry.kind is EntryKind.JINGLE:
-            chosen = [jingles[entry.name]] if entry.name in jingles else []
-            if not chosen:
-                template = N_("{title} on {day}: jingle “{name}” is not in audio/jingles and is left out")
-                problems.append(_problem(template, airtime, entry.place, name=entry.name))
-        else:
-            chosen = [scripts[entry.name]] if entry.name in scripts else []
-            if not chosen:
-                template = N_(
-                    "{title} on {day}: script “{name}” is missing, not approved or not valid that day, and is left out"
-                )
-                problems.append(_problem(template, airtime, entry.place, name=entry.name))
-        picks += [Pick(position, entry, clip) for clip in chosen]
-    return picks, problems
+def heard_in(rundown: Rundown) -> dict[str, datetime]:
+    """Return when each script of `rundown` is heard, by id."""
+    return {cue.clip.id: cue.starts_at for cue in rundown.cues if cue.clip.kind is ClipKind.SCRIPT}
 
 
-def _scripts_of(picks: Sequence[Pick]) -> set[str]:
-    """Return the scripts among `picks`, by id: a jingle may have the same."""
-    return {pick.clip.id for pick in picks if pick.clip.kind is ClipKind.SCRIPT}
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of an airtime: from its start, or a relay's end, to the next relay with a time of its own, or the end.
 
-
-def _column(entry: Entry, on: _Day, taken: Collection[str]) -> list[Clip]:
-    """Return as many scripts of the column as the entry asks for and the column has, none of them in `taken`."""
-    clips, taken = on.clips, set(taken)
-    chosen: list[Clip] = []
-    for _ in range(entry.count):
-        script = choose(entry.name, on.day, on.readable(), on.heard, taken)
-        if script is None:
-            break
-        taken.add(script.id)
-        chosen.append(clips[script.id])
-    return chosen
-
-
-def _problem(template: str, airtime: Airtime, place: Place | None, **values: object) -> Problem:
-    day = f"{airtime.starts_at:%d/%m/%Y}"
-    return Problem(Sentence(template, title=airtime.title, day=day, **values), place, Severity.WARNING)
-
-
-def _fitted(picks: Sequence[Pick], airtime: Airtime) -> tuple[list[Pick], list[Problem]]:
-    """Leave out what does not fit, whole items only: columns' scripts from the last on, then whatever is in the middle.
-
-    What was left out before something longer, and has room after all, stays. Speech is never cut.
+    Its picks stand at the positions from `first` up to before `last`.
     """
-    kept, dropped = list(range(len(picks))), list[int]()
-    room_ms = airtime.duration_ms - sum(pick.clip.duration_ms for pick in picks)
-    while room_ms < 0:
-        columns = [index for index in kept if picks[index].entry.kind is EntryKind.COLUMN]
-        dropped.append(columns[-1] if columns else kept[len(kept) // 2])
-        kept.remove(dropped[-1])
-        room_ms += picks[dropped[-1]].clip.duration_ms
-    for index in reversed(dropped):
-        if picks[index].clip.duration_ms <= room_ms:
-            kept.append(index)
-            room_ms -= picks[index].clip.duration_ms
-    template = N_("{title} on {day}: no room for “{name}”; lengthen the airtime, or take items away")
-    left_out = [pick for index, pick in enumerate(picks) if index not in kept]
-    problems = [_problem(template, airtime, pick.entry.place, name=pick.clip.title) for pick in left_out]
-    return [picks[index] for index in sorted(kept)], problems
+
+    first: int
+    last: int
+    starts_at: datetime
+    ends_at: datetime
+    relay: int | None  # the position of the relay that follows
+
+    @property
+    def room_ms(self) -> int:
+        return max(0, (self.ends_at.astimezone(UTC) - self.starts_at.astimezone(UTC)) // timedelta(milliseconds=1))
 
 
-def _filled(rest_ms: int, airtime: Airtime, on: _Day, taken: Collection[str]) -> tuple[Filled, ...]:
-    clips = on.clips
-    spots: list[Clip] = []
-    music: list[Clip] = []
-    for filler in dict.fromkeys(airtime.fill):
-        if filler.kind is FillerKind.SPOTS:
-            spots += longest_unheard(on.stock.library.spots, on.heard)
-        elif filler.kind is FillerKind.MUSIC:
-            music += longest_unheard(on.stock.library.music, on.heard)
-        else:
-            column = [script.id for script in on.readable() if script.column == filler.column]
-            spots += longest_unheard([clips[name] for name in column if name not in taken], on.heard)
-    return fill(rest_ms, spots, music)
-
-
-def _cues(airtime: Airtime, picks: Sequence[Pick], filled: Sequence[Filled]) -> tuple[Cue, ...]:
-    """Return the cues in order: the filling stands just in front of the closing."""
-    closing = closing_starts(airtime.items)
-    wanted = [(pick.position >= closing, _cue(airtime, pick)) for pick in picks]
-    fillings = [
-        Cue(part.clip, part.clip.kind.value, airtime.starts_at, part.duration_ms, part.fade_out_ms) for part in filled
-    ]
-    sounds = [cue for closes, cue in wanted if not closes] + fillings + [cue for closes, cue in wanted if closes]
+def plan_airtime(airtime: Airtime, on: DayStock) -> tuple[Rundown, list[Problem]]:
+    """Return what sounds in `airtime`, and what the operator should know about it."""
+    picks, problems = picks_of(airtime, on)
     cues: list[Cue] = []
-    starts_at = airtime.starts_at
-    for cue in sounds:
-        cues.append(replace(cue, starts_at=starts_at))
-        starts_at = later(starts_at, cue.duration_ms)
-    return tuple(cues)
+    for part in _parts(airtime, {pick.position for pick in picks}):
+        found, lacking = _laid_out(airtime, part, picks, on, [cue.clip for cue in cues])
+        cues += found
+        problems += lacking
+    short_ms = airtime.duration_ms - sum(cue.duration_ms for cue in cues)
+    if short_ms > 0:
+        template = N_("{title} on {day} is {seconds} s short; add scripts, or music to audio/music")
+        problems.append(told(template, airtime, None, seconds=round(short_ms / 1000, 1)))
+    return Rundown(airtime, tuple(cues), short_ms), problems
 
 
-def _cue(airtime: Airtime, pick: Pick) -> Cue:
-    return Cue(
+def _parts(airtime: Airtime, picked: Container[int]) -> list[_Part]:
+    """Return the stretches between relays with a time of their own; one that can't start then is like any other."""
+    parts: list[_Part] = []
+    first, starts_at = 0, airtime.starts_at
+    timed = dict(relay_starts(airtime))
+    for position, entry in enumerate(airtime.items):
+        moment = timed.get(entry)
+        if (
+            position in picked
+            and moment
+            and starts_at <= moment
+            and later(moment, entry.duration_ms) <= airtime.ends_at
+        ):
+            parts.append(_Part(first, position, starts_at, moment, position))
+            first, starts_at = position + 1, later(moment, entry.duration_ms)
+    return [*parts, _Part(first, len(airtime.items), starts_at, airtime.ends_at, None)]
+
+
+def _laid_out(
+    airtime: Airtime, part: _Part, picks: Sequence[Pick], on: DayStock, taken: Sequence[Clip]
+) -> tuple[list[Cue], list[Problem]]:
+    """Return the cues of one stretch, and those of the relay behind it: the stretch is filled to the relay's second."""
+    wanted = [pick for pick in picks if part.first <= pick.position < part.last]
+    kept, left_out = fitted(wanted, part.room_ms, on.stock.decisions)
+    problems = [*_left_out(airtime, left_out), *_undecided(airtime, kept, left_out, on)]
+    rest_ms = part.room_ms - sum(pick.clip.duration_ms for pick in kept)
+    scripts = [pick.clip for pick in picks if pick.script is not None]
+    filled = fill(rest_ms, *on.fillers(airtime.fill, airtime, [*scripts, *taken]))
+    silent_ms = rest_ms - sum(one.duration_ms for one in filled)
+    if part.relay is not None and silent_ms > 0:
+        filled = (*filled, Filled(PAUSE, silent_ms))
+        if silent_ms > ENOUGH_TO_TELL_MS:
+            template = N_("{title} on {day}: {seconds} s of silence before the relay at {time}; add music or spots")
+            values = {"seconds": round(silent_ms / 1000, 1), "time": f"{part.ends_at:%H:%M:%S}"}
+            problems.append(told(template, airtime, airtime.items[part.relay].place, **values))
+    closing = closing_starts(airtime.items)
+    before = [_cue(pick, on, airtime) for pick in kept if part.relay is not None or pick.position < closing]
+    after = [_cue(pick, on, airtime) for pick in kept if part.relay is None and pick.position >= closing]
+    fillings = [_filling(one, airtime) for one in filled]
+    relay = [_cue(pick, on, airtime) for pick in picks if pick.position == part.relay]
+    return _in_time(part.starts_at, [*before, *fillings, *after, *relay]), problems
+
+
+def _left_out(airtime: Airtime, left_out: Sequence[Pick]) -> Iterator[Problem]:
+    template = N_("{title} on {day}: no room for “{name}”; lengthen the airtime, or take items away")
+    for pick in left_out:
+        if not pick.entry.optional:
+            yield told(template, airtime, pick.entry.place, name=pick.clip.title)
+
+
+def _undecided(airtime: Airtime, kept: Sequence[Pick], left_out: Sequence[Pick], on: DayStock) -> Iterator[Problem]:
+    """Yield that there is room for only one of two priority items, and nobody has decided for which."""
+    in_columns = [pick for pick in kept if pick.entry.kind is EntryKind.COLUMN]
+    aired = [pick.script for pick in in_columns if pick.script]
+    found = clash(aired, [pick.script for pick in left_out if pick.script], on.stock.decisions)
+    if found is not None:
+        place = next(pick.entry.place for pick in left_out)
+        yield told(CLASH, airtime, place, one=found[0], other=found[1])
+
+
+def _cue(pick: Pick, on: DayStock, airtime: Airtime) -> Cue:
+    cue = Cue(
         pick.clip, pick.clip.kind.value, airtime.starts_at, pick.clip.duration_ms, campaign=pick.entry.campaign or ""
     )
+    return cue if pick.clip.kind is not ClipKind.RELAY else replace(cue, stand_in=_stand_in(pick.clip, on, airtime))
+
+
+def _stand_in(clip: Clip, on: DayStock, airtime: Airtime) -> tuple[Cue, ...]:
+    """Return what fills a relay's place where it can't be had: its fallback, silence where even that is too little."""
+    relay = on.station.relay(clip.id)
+    filled = fill(clip.duration_ms, *on.fillers(relay.fallback if relay else (), airtime))
+    silent_ms = clip.duration_ms - sum(one.duration_ms for one in filled)
+    pause = (Filled(PAUSE, silent_ms),) if silent_ms else ()
+    return tuple(_filling(one, airtime) for one in (*filled, *pause))
+
+
+def _filling(filled: Filled, airtime: Airtime) -> Cue:
+    clip = filled.clip
+    return Cue(clip, clip.kind.value, airtime.starts_at, filled.duration_ms, filled.fade_out_ms)
+
+
+def _in_time(starts_at: datetime, sounds: Sequence[Cue]) -> list[Cue]:
+    """Return `sounds` with their starts, each where the last one ends."""
+    cues: list[Cue] = []
+    for cue in sounds:
+        stand_in = tuple(_in_time(starts_at, cue.stand_in)) if cue.stand_in else ()
+        cues.append(replace(cue, starts_at=starts_at, stand_in=stand_in))
+        starts_at = later(starts_at, cue.duration_ms)
+    return cues

@@ -15,6 +15,7 @@ BARELY_NOTICED_MS = 1_500  # outputs are asked once a second: less than that can
 NO_OUTPUT = N_("no output carried any sound")
 NO_OUTPUT_FOR_A_WHILE = N_("for a while no output carried any sound")
 JOINED = N_("joined in progress")
+STOOD_IN = N_("the relay's fallback was heard in its place")
 
 
 def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "") -> tuple[list[AsRunEntry], int]:
@@ -95,4 +96,6 @@ def _line(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> 
         outcome, note = Outcome.JOINED_LATE, note or JOINED
     else:
         outcome, note = Outcome.AIRED, ""
+    if cue.stand_in and outcome in {Outcome.AIRED, Outcome.JOINED_LATE}:
+        outcome, note = Outcome.REPLACED, STOOD_IN
     return replace(missed(rundown, cue, outcome, note), started_at=started_at, duration_ms=last_ms - first_ms)

@@ -34,7 +34,7 @@ LEFT, CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 BLANK = "……"
-TOGETHER = 12  # rows of a table that a page's end does not part
+TOGETHER = 10  # rows of a table that a page's end does not part
 LONGEST_FIGURE = 18  # letters; what is longer and begins with a digit is a hash
 PLACE = re.compile(r"\b((?:xã|phường|thị trấn|đặc khu)\s+(.+))$", re.IGNORECASE)
 

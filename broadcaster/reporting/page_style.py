@@ -57,7 +57,8 @@ summary{cursor:pointer;padding:6px 0}
 details td{overflow-wrap:anywhere;font-size:.85rem}
 @media(max-width:600px){main{padding:16px 10px 32px}section{padding:14px 12px}
 .cards{grid-template-columns:1fr 1fr}.cards b{font-size:1.4rem}
-.many{gap:0}.many .day{font-size:.56rem}.many .bars{padding:0}
+.many{gap:0}.many .day{font-size:.62rem}.many b{display:none}.many .day:nth-child(even) span{visibility:hidden}
+.many .bars{padding:0}
 .column{grid-template-columns:1fr auto}
 .column .track{grid-column:1/3;grid-row:2}th,td{padding:5px 4px}.wide tr>:last-child{display:none}}
 @media print{body{background:#fff}section,.cards div{break-inside:avoid}}

@@ -53,7 +53,7 @@ class Words:
 
     def reason(self, note: str) -> str:
         """Return a line's note."""
-        sentence = reason(note)
+        sentence = note_sentence(note)
         return self.text(sentence.template, **sentence.values)
 
     def column(self, column: str) -> str:
@@ -61,7 +61,7 @@ class Words:
         return self.columns.get(column, column) if column else self.text(NO_COLUMN)
 
 
-def reason(note: str) -> Sentence:
+def note_sentence(note: str) -> Sentence:
     """Return a line's note, kept in English, as something that can be said in every language as far as it is ours."""
     if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
         return Sentence(LATE, late=late[1], limit=late[2])

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
@@ -11,8 +11,9 @@ from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
 from broadcaster.playout.airing import Airing
 from broadcaster.workflows.approvals import read_scripts
-from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.checking import playlist_mistakes
+from broadcaster.workflows.planning_days import Planner
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.station_folder import open_station
 
@@ -39,13 +40,14 @@ NO_PROGRAMME = N_("no finished programme; see broadcaster ready")
 class AiringsNow:
     """The airings of a day as the files and the finished programmes say; read again when one of them changes."""
 
-    def __init__(self, folder: Path, today: Callable[[], date]) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
         self._folder = folder
-        self._today = today
+        self._now = now
         self._seen: Marks | None = None
         self._seen_made: Marks | None = None
         self._known: dict[date, list[Airing]] = {}
         self.changed: tuple[str, ...] = ()
+        self._planner: Planner | None = None
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
         self._hours_are_sure = True  # whether every playlist could be read
@@ -58,7 +60,7 @@ class AiringsNow:
         made = _marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
-            self._known.clear()
+            self.forget_plans()
         now = _marks(self._folder, PEOPLES_FILES)
         self.changed = self._differing(now)
         if now == self._seen:
@@ -78,7 +80,7 @@ class AiringsNow:
             )
             contents = replace(contents, timetable=self.contents.timetable)
         self.contents = contents
-        self._known.clear()
+        self.forget_plans()
         self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
         return True
 
@@ -92,14 +94,15 @@ class AiringsNow:
     def forget_plans(self) -> None:
         """Plan anew when next asked: a day has gone by."""
         self._known.clear()
+        self._planner = None
 
     def airings(self, day: date) -> Sequence[Airing]:
         """Return the airings of `day`, each with its finished programme if there is one that may be aired."""
         if day not in self._known:
-            plans, _ = plan_range(self.contents, min(day, self._today()), day)  # as a build that begins today plans it
+            if self._planner is None:
+                self._planner, _ = planner_now(self.contents, self._now())
             shelf = ProgrammeShelf(self.contents)
-            for plan in plans:
-                self._known[plan.day] = [self._airing(shelf, rundown) for rundown in plan.rundowns]
+            self._known[day] = [self._airing(shelf, rundown) for rundown in self._planner.plan(day).rundowns]
             if not self._hours_are_sure:
                 self._known[day] += self._built_for(shelf, day)
         return self._known[day]
@@ -121,7 +124,7 @@ class AiringsNow:
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:
         """Whether an earlier build may stand in: the same airing, every script in it still approved as it was."""
-        scripts = [cue.clip for cue in earlier.rundown.cues if cue.kind == "script"]
+        scripts = [cue.clip for cue in earlier.rundown.finished if cue.kind == "script"]
         same = earlier.rundown.airtime.id == rundown.airtime.id
         return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
 

@@ -90,6 +90,8 @@ def fingerprint(
         heard["turns"] = [
             [turn.speaker.value if turn.speaker else "", turn.rest_ms, len(turn.text.split())] for turn in turns
         ]
+    if script.event:
+        heard["event"] = [_iso(script.event.day), f"{script.event.at:%H:%M}" if script.event.at else ""]
     if script.repeat > 1:
         heard["repeat"] = script.repeat
     return hashlib.sha256(json.dumps(heard, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,10 +1,9 @@
 """Build days: speech, items, programmes, the day's list. What is there already is kept; the rest is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
@@ -16,7 +15,7 @@ from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf
 from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
-from broadcaster.workflows.planning_days import heard_before, plan_days
+from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.sounds import measure_sounds
 
@@ -58,10 +57,18 @@ def _library(scripts: dict[str, Clip], sounds: list[Clip]) -> Library:
     )
 
 
-def plan_range(contents: Contents, first: date, last: date) -> tuple[list[DayPlan], tuple[Problem, ...]]:
-    """Return the plans from `first` to `last` by what is there now, nothing spoken for it."""
+def planner_now(contents: Contents, now: datetime) -> tuple[Planner, tuple[Problem, ...]]:
+    """Return what plans days by what is there now, nothing spoken for it."""
     library, problems = library_now(contents, read_scripts(contents))
-    return plan_days(contents, library, heard_before(first, contents), first, last), problems
+    return planner_of(contents, library, date_of(now, contents)), problems
+
+
+def plan_range(
+    contents: Contents, first: date, last: date, now: datetime
+) -> tuple[Sequence[DayPlan], tuple[Problem, ...]]:
+    """Return the plans from `first` to `last` by what is there now, nothing spoken for it."""
+    planner, problems = planner_now(contents, now)
+    return plan_days(planner, first, last), problems
 
 
 def make_library(
@@ -71,9 +78,13 @@ def make_library(
     progress: Progress = no_progress,
     may_improve: Callable[[ReadScript], bool] = lambda _: False,
 ) -> tuple[Library, int, tuple[Problem, ...]]:
-    """Return the library with every approved script valid on some of those days as an item, and how many were new."""
+    """Return the library with every approved script valid on some of those days as an item, and how many were new.
+
+    The other approved scripts are in it as they are: days before and after are planned with them.
+    """
     sounds, sound_problems = measure_sounds(contents)
-    wanted = [read for read in read_scripts(contents) if read.is_approved and _may_air(read, first, last)]
+    reads = read_scripts(contents)
+    wanted = [read for read in reads if read.is_approved and _may_air(read, first, last)]
     through = 0
 
     def told(name: str) -> None:
@@ -82,7 +93,14 @@ def make_library(
         progress(Sentence(N_("reading aloud: {name}"), name=name), through, len(wanted))
 
     made = make_items(contents, sounds, wanted, told, may_improve)
-    return _library(made.clips, list(sounds.values())), made.new, (*sound_problems, *made.all_problems())
+    shelf = ItemShelf(contents, sounds)
+    others = {
+        read.script.id: shelf.find(read) or shelf.estimate(read)
+        for read in reads
+        if read.is_approved and not _may_air(read, first, last)
+    }
+    clips = {read.script.id: clip for read in reads if (clip := {**others, **made.clips}.get(read.script.id))}
+    return _library(clips, list(sounds.values())), made.new, (*sound_problems, *made.all_problems())
 
 
 class NotOnAirSoon:
@@ -98,15 +116,15 @@ class NotOnAirSoon:
 
     @cached_property
     def _near(self) -> set[str]:
-        today = self._now.astimezone(ZoneInfo(self._contents.station.timezone)).date()
-        plans, _ = plan_range(self._contents, today, today)
+        today = date_of(self._now, self._contents)
+        plans, _ = plan_range(self._contents, today, today, self._now)
         rundowns = [rundown for plan in plans for rundown in plan.rundowns]
         near = (r for r in rundowns if r.airtime.starts_at <= self._now + LEFT_ALONE and self._now < r.airtime.ends_at)
-        return {cue.clip.id for rundown in near for cue in rundown.cues}
+        return {cue.clip.id for rundown in near for cue in rundown.finished}
 
 
 def _may_air(read: ReadScript, first: date, last: date) -> bool:
-    valid = read.script.valid
+    valid = read.script.days
     return (valid.first is None or valid.first <= last) and (valid.last is None or valid.last >= first)
 
 
@@ -126,7 +144,7 @@ def build(
     first, last = days
     sweep_leftovers(contents)
     library, spoken, problems = make_library(contents, first, last, progress, NotOnAirSoon(contents, now))
-    plans = plan_days(contents, library, heard_before(first, contents), first, last)
+    plans = plan_days(planner_of(contents, library, date_of(now, contents)), first, last)
     shelf = ProgrammeShelf(contents)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
     programmes: dict[str, Programme] = {}

@@ -14,7 +14,7 @@ from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
 from broadcaster.playout.daemon import INTERRUPTED
-from broadcaster.reporting.words import OUTCOMES, reason
+from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import start_of
@@ -206,7 +206,7 @@ def _nothing_recorded(known: _Known, rundown: Rundown) -> Iterator[Sentence]:
 
 def _meaning(contents: Contents, line: AsRunEntry) -> Iterator[Sentence]:
     template = N_("the record says: {outcome}{note}")
-    note = Sentence(NOTED, note=reason(line.note)) if line.note else ""
+    note = Sentence(NOTED, note=note_sentence(line.note)) if line.note else ""
     yield Sentence(template, outcome=Sentence(OUTCOMES[line.outcome]), note=note)
     if line.note == QUIET:
         yield _quiet(contents)

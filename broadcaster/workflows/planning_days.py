@@ -1,15 +1,26 @@
-"""Plan days from what the station has now: its files, its library and its record."""
+"""Plan days from what the station has now: its files, its library and its record.
 
-from collections.abc import Iterator, Mapping
+The plan of a day is the same whatever range of days is asked for. What scripts were heard before it is read from the
+record as far as that goes: for today and what the record knows. A coming day is planned as if the days from today on
+had aired by plan. As long as there is no record, scripts take turns from the 1st, 11th and 21st of the month on.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan
 from broadcaster.model.sound import Library
-from broadcaster.planning.rundowns import Stock, plan_day
+from broadcaster.planning.airtimes import zone_of
+from broadcaster.planning.rundowns import heard_in, plan_day
+from broadcaster.planning.stock import Stock
 from broadcaster.workflows.station_folder import Places
+
+TURNS_BEGIN = (21, 11, 1)  # days of the month from which turns are counted while nothing is known
+
+Heard = Mapping[str, datetime]
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
@@ -20,7 +31,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 def start_of(day: date, contents: Contents) -> datetime:
     """Return the station's midnight that begins `day`."""
-    return datetime.combine(day, time(), ZoneInfo(contents.station.timezone))
+    return datetime.combine(day, time(), zone_of(contents.station.timezone))
 
 
 def heard_before(day: date, contents: Contents) -> dict[str, datetime]:
@@ -35,15 +46,78 @@ def heard_before(day: date, contents: Contents) -> dict[str, datetime]:
         logbook.close()
 
 
-def plan_days(
-    contents: Contents, library: Library, heard: Mapping[str, datetime], first: date, last: date
-) -> list[DayPlan]:
-    """Return the plan of each day, each as if the days before it had aired by plan."""
-    stock = Stock(tuple(script for script in contents.scripts), library)
-    heard = dict(heard)
-    plans: list[DayPlan] = []
-    for day in days_between(first, last):
-        plan = plan_day(day, contents.station, contents.timetable, stock, heard)
-        plans.append(plan)
-        heard.update({cue.clip.id: cue.starts_at for rundown in plan.rundowns for cue in rundown.cues})
-    return plans
+@dataclass
+class Planner:
+    """Plans days of one station as it is now; what was worked out for one day is kept for the days behind it.
+
+    `today` is the station's date; `heard` tells when each thing was last heard before a day.
+    """
+
+    contents: Contents
+    library: Library
+    today: date
+    heard: Callable[[date], Heard]
+    _known: dict[date, tuple[DayPlan, Heard]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._stock = Stock(self.contents.scripts, self.library, self.contents.decisions)
+        before_today = self.heard(self.today)
+        ends = (moment.astimezone(zone_of(self.contents.station.timezone)).date() for moment in before_today.values())
+        self._record_ends = max(ends, default=None)
+
+    def plan(self, day: date) -> DayPlan:
+        """Return the plan of `day`."""
+        missing = []
+        while day not in self._known:
+            missing.append(day)
+            if day == self._begins(day):
+                break
+            day -= timedelta(days=1)
+        for each in reversed(missing):
+            self._plan(each)
+        return self._known[missing[0] if missing else day][0]
+
+    def heard_when_it_begins(self, day: date) -> Heard:
+        """Return when each thing was last heard, for all that the plan of `day` goes by."""
+        if day == self._begins(day):
+            return self.heard(day)
+        before = day - timedelta(days=1)
+        plan = self.plan(before)
+        heard = dict(self._known[before][1])
+        for rundown in plan.rundowns:
+            heard.update(heard_in(rundown))
+        return heard
+
+    @property
+    def stock(self) -> Stock:
+        """All that is planned with."""
+        return self._stock
+
+    def _plan(self, day: date) -> None:
+        heard = self.heard_when_it_begins(day)
+        plan = plan_day(day, self.contents.station, self.contents.timetable, self._stock, heard)
+        self._known[day] = (plan, heard)
+
+    def _begins(self, day: date) -> date:
+        """Return the day from which on plans, and not the record, tell what was heard before `day`."""
+        turns_begin = day.replace(day=next(start for start in TURNS_BEGIN if start <= day.day))
+        if self._record_ends is None:
+            return turns_begin
+        if day >= self.today:
+            return self.today
+        return day if day <= self._record_ends else max(self._record_ends + timedelta(days=1), turns_begin)
+
+
+def date_of(now: datetime, contents: Contents) -> date:
+    """Return the station's date at `now`."""
+    return now.astimezone(zone_of(contents.station.timezone)).date()
+
+
+def planner_of(contents: Contents, library: Library, today: date) -> Planner:
+    """Return a planner that goes by the station's record."""
+    return Planner(contents, library, today, lambda day: heard_before(day, contents))
+
+
+def plan_days(planner: Planner, first: date, last: date) -> Sequence[DayPlan]:
+    """Return the plan of each day from `first` to `last`."""
+    return [planner.plan(day) for day in days_between(first, last)]

@@ -80,7 +80,7 @@ class ProgrammeShelf:
 
     def key(self, rundown: Rundown) -> str | None:
         """Return the hash of all that makes the programme; None as long as an item of it is not made."""
-        if any(cue.clip.path is None and cue.clip.kind is not ClipKind.PAUSE for cue in rundown.cues):
+        if any(cue.clip.path is None and cue.clip.kind is not ClipKind.PAUSE for cue in rundown.finished):
             return None
         station = self._contents.station
         made_of = {
@@ -88,7 +88,7 @@ class ProgrammeShelf:
             "station": station.name,
             "sound": [station.sound.loudness_lufs, station.sound.profile.value],
             "airing": [rundown.airtime.id, rundown.airtime.title],
-            "cues": [[_content(cue), cue.duration_ms, cue.fade_out_ms, cue.clip.title] for cue in rundown.cues],
+            "cues": [[_content(cue), cue.duration_ms, cue.fade_out_ms, cue.clip.title] for cue in rundown.finished],
         }
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
@@ -114,7 +114,7 @@ class ProgrammeShelf:
                 fade_out_ms=cue.fade_out_ms,
                 gain_db=_gain_db(cue, goal.loudness_lufs),
             )
-            for cue in rundown.cues
+            for cue in rundown.finished
         ]
         path = self.path(rundown)
         airtime = rundown.airtime

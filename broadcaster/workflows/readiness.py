@@ -9,6 +9,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem, Severity
+from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.checking import each_place_once, mistakes
 from broadcaster.workflows.machine import sound_card_problem
@@ -16,6 +17,7 @@ from broadcaster.workflows.programmes import ProgrammeShelf
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.shapes import Json, problem_json
 
+FOLLOWED_UP = timedelta(days=6)  # so far ahead what is behind is told: writing and approving take days
 FREE_BYTES = 500_000_000  # a day's programmes, twice over
 
 
@@ -37,6 +39,7 @@ class Readiness:
     airings: tuple[ReadyAiring, ...]
     problems: tuple[Problem, ...]
     all_there: bool = True  # whether every entry of the coming days has something approved to air
+    behind: tuple[Behind, ...] = ()  # what the days after these lack
 
     @property
     def ready(self) -> bool:
@@ -48,7 +51,7 @@ class Readiness:
 def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datetime, ahead: timedelta) -> Readiness:
     """Return how ready the station is for what starts from `now` until `ahead` later."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
-    plans, problems = plan_range(contents, now.date(), (now + ahead).date())
+    plans, problems = plan_range(contents, now.date(), (now + max(ahead, FOLLOWED_UP)).date(), now)
     shelf = ProgrammeShelf(contents)
     rundowns = [r for plan in plans for r in plan.rundowns if now <= r.airtime.starts_at <= now + ahead]
     coming = [_airing(rundown, shelf, contents) for rundown in rundowns]
@@ -57,7 +60,7 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
     wrong = mistakes(contents, file_problems, now.date())
     voices = _second_choices(rundowns, contents)
     found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices))
-    return Readiness(tuple(coming), found, all_there=not missing)
+    return Readiness(tuple(coming), found, all_there=not missing, behind=backlog(contents, plans))
 
 
 def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
@@ -115,4 +118,5 @@ def readiness_json(found: Readiness, language: str) -> Json:
             for airing in found.airings
         ],
         "problems": [problem_json(problem, language) for problem in found.problems],
+        "behind": behind_json(found.behind, language),
     }

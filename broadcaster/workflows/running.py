@@ -58,7 +58,7 @@ class Unattended:
         self._clock = clock
         self._desk = desk
         self._record = record
-        self._airings = AiringsNow(folder, lambda: self.now().date())
+        self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
         self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from broadcaster.messages import say
@@ -36,6 +36,9 @@ def plan_json(plans: Iterable[DayPlan], programmes: Mapping[str, str], language:
             for plan in plans
         ],
         "problems": [problem_json(problem, language) for plan in plans for problem in plan.problems],
+        "campaigns": [
+            {"campaign": campaign, "days": days, "ms": ms} for campaign, (days, ms) in campaign_shares(plans).items()
+        ],
     }
 
 
@@ -51,13 +54,21 @@ def airing_json(rundown: Rundown, programme: str | None) -> Json:
         "planned_ms": airtime.duration_ms,
         "shortfall_ms": rundown.shortfall_ms,
         "campaigns": list(airtime.campaigns),
+        "shares": [{"campaign": campaign, "ms": ms} for campaign, ms in airtime.shares],
         "programme": programme,
         "cues": [cue_json(cue) for cue in rundown.cues],
     }
 
 
 def cue_json(cue: Cue) -> Json:
-    """Return one cue."""
+    """Return one cue; a relay's with what stands in for it."""
+    shape = _plain_cue_json(cue)
+    if cue.kind == ClipKind.RELAY.value:
+        shape["stand_in"] = [_plain_cue_json(part) for part in cue.stand_in]
+    return shape
+
+
+def _plain_cue_json(cue: Cue) -> Json:
     return {
         "starts_at": cue.starts_at.isoformat(timespec="milliseconds"),
         "duration_ms": cue.duration_ms,
@@ -84,6 +95,7 @@ def rundown_from_json(shape: Json) -> Rundown:
         items=(),
         fill=(),
         campaigns=tuple(map(str, shape["campaigns"])),
+        shares=tuple((str(share["campaign"]), int(share["ms"])) for share in shape.get("shares", ())),
     )
     return Rundown(airtime, tuple(_cue(cue) for cue in shape["cues"]), int(shape["shortfall_ms"]))
 
@@ -98,16 +110,28 @@ def _cue(shape: Json) -> Cue:
         voice=str(shape["voice"]),
         fingerprint=str(shape["fingerprint"]),
     )
-    starts_at = datetime.fromisoformat(shape["starts_at"])
-    return Cue(clip, str(shape["kind"]), starts_at, clip.duration_ms, int(shape["fade_out_ms"]), str(shape["campaign"]))
+    return Cue(
+        clip=clip,
+        kind=str(shape["kind"]),
+        starts_at=datetime.fromisoformat(shape["starts_at"]),
+        duration_ms=clip.duration_ms,
+        fade_out_ms=int(shape["fade_out_ms"]),
+        campaign=str(shape["campaign"]),
+        stand_in=tuple(_cue(part) for part in shape.get("stand_in", ())),
+    )
 
 
 def in_zone(rundown: Rundown, zone_of: datetime) -> Rundown:
     """Return `rundown` with its moments in the zone of `zone_of`: JSON keeps only the offset."""
     zone = zone_of.tzinfo
     airtime = replace(rundown.airtime, starts_at=rundown.airtime.starts_at.astimezone(zone))
-    cues = tuple(replace(cue, starts_at=cue.starts_at.astimezone(zone)) for cue in rundown.cues)
-    return replace(rundown, airtime=airtime, cues=cues)
+    return replace(rundown, airtime=airtime, cues=_cues_in(zone, rundown.cues))
+
+
+def _cues_in(zone: tzinfo | None, cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    return tuple(
+        replace(cue, starts_at=cue.starts_at.astimezone(zone), stand_in=_cues_in(zone, cue.stand_in)) for cue in cues
+    )
 
 
 def as_run_json(entry: AsRunEntry) -> Json:
@@ -141,6 +165,17 @@ def act_json(act: Act) -> Json:
         "fingerprint": act.fingerprint,
         "note": act.note,
     }
+
+
+def campaign_shares(plans: Iterable[DayPlan]) -> dict[str, tuple[int, int]]:
+    """Return for each campaign on how many days it runs and by how many milliseconds it lengthens the airtime."""
+    found: dict[str, tuple[set[date], int]] = {}
+    for plan in plans:
+        for rundown in plan.rundowns:
+            for campaign, ms in rundown.airtime.shares:
+                days, so_far_ms = found.get(campaign, (set(), 0))
+                found[campaign] = (days | {plan.day}, so_far_ms + ms)
+    return {campaign: (len(days), ms) for campaign, (days, ms) in found.items()}
 
 
 def totals(plans: Sequence[DayPlan]) -> tuple[int, int]:

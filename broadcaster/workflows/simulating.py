@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.errors import SoundError, UsageError
@@ -19,7 +19,7 @@ from broadcaster.playout.clock import FastClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.off_air import OffAirDesk, Tape
 from broadcaster.workflows.building import Progress, make_library, no_progress
-from broadcaster.workflows.planning_days import heard_before, plan_days, start_of
+from broadcaster.workflows.planning_days import date_of, plan_days, planner_of, start_of
 from broadcaster.workflows.programmes import ProgrammeShelf
 
 NEVER_CRASHES_MS = 86_400_000  # a simulation loses nothing by noting what was heard only when it is over
@@ -68,7 +68,7 @@ class _Built:
 
 
 class Simulation:
-    """Days of the station on a fast clock, from `first` to `last`.
+    """Days of the station on a fast clock, from the first to the last of `days`.
 
     Items that are missing are made, so that every length is real. Programmes are needed only for the sound: with
     `off_air` those not built yet are made for the simulation alone; what was built for the air stays as it is. The
@@ -76,15 +76,20 @@ class Simulation:
     """
 
     def __init__(
-        self, contents: Contents, first: date, last: date, off_air: Path | None = None, progress: Progress = no_progress
+        self,
+        contents: Contents,
+        days: tuple[date, date],
+        now: datetime,
+        off_air: Path | None = None,
+        progress: Progress = no_progress,
     ) -> None:
         self._contents = contents
-        self._first, self._last = first, last
+        first, last = self._first, self._last = days
         self._off_air = off_air
         if off_air is not None and off_air.suffix.lower() not in {".flac", ".wav"}:
             raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=off_air.name)
         library, _, problems = make_library(contents, first, last, progress)
-        plans = plan_days(contents, library, heard_before(first, contents), first, last)
+        plans = plan_days(planner_of(contents, library, date_of(now, contents)), first, last)
         self._plans = {plan.day: plan for plan in plans}
         self.problems: tuple[Problem, ...] = (*problems, *(problem for plan in plans for problem in plan.problems))
 

@@ -32,7 +32,7 @@ def status(contents: Contents, now: datetime) -> Status:
     """Return how the station stands."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
     told = _told(contents, now)
-    plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1))
+    plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1), now)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
     on_air = next((r for r in rundowns if r.airtime.id in told.get("on_air", ())), None)
     coming = next((r for r in rundowns if r.airtime.starts_at > now), None)

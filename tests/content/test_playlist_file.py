@@ -9,7 +9,7 @@ from people_files import SAMPLE, read_text
 from broadcaster.content.playlist_file import read_playlist
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange
-from broadcaster.model.timetable import Campaign, Entry, EntryKind, Extension, Filler, FillerKind, Slot
+from broadcaster.model.timetable import Campaign, Entry, EntryKind, Extension, Filler, FillerKind, Slot, SpecialDays
 
 MINUTE = 60_000
 
@@ -93,12 +93,11 @@ fill: [spot, music: , column: ]
         "sang.yaml:4: “jingel” is not known here; did you mean “jingle”?",
         "sang.yaml:5: “lời xướng” is no name; use letters, digits and hyphens, as in nhac-hieu",
         "sang.yaml:7: “0” must be a whole number from 1 to 20",
-        "sang.yaml:8: each entry is one of these, with a name: jingle, script, column",
+        "sang.yaml:8: each entry is one of these, with a name: jingle, script, column, relay",
         "sang.yaml:11: “count:” belongs to a column only",
-        "sang.yaml:12: relays of another station are not possible yet; leave this entry out",
-        "sang.yaml:14: each entry is one of these, with a name: jingle, script, column",
-        "sang.yaml:15: each entry is one of these, with a name: jingle, script, column",
-        "sang.yaml:16: each entry is one of these, with a name: jingle, script, column",
+        "sang.yaml:14: each entry is one of these, with a name: jingle, script, column, relay",
+        "sang.yaml:15: each entry is one of these, with a name: jingle, script, column, relay",
+        "sang.yaml:16: each entry is one of these, with a name: jingle, script, column, relay",
         "sang.yaml:17: “spot” is not known here; did you mean “spots”?",
         "sang.yaml:17: “” is no name; use letters, digits and hyphens, as in nhac-hieu",
     ]
@@ -115,7 +114,7 @@ fill: [spot, music: , column: ]
             ["sang.yaml:1: “solt” is not known here; did you mean “slot”?", "sang.yaml:1: “slot:” is missing here"],
         ),
         (
-            "slot: {at: [5h], airtime: 9m}\nitems: []",
+            "slot: {at: [[5h]], airtime: 9m}\nitems: []",
             ["sang.yaml:1: a single value is expected after “at:”"],
         ),
     ],
@@ -241,3 +240,100 @@ def test_an_added_slot_can_not_lead_its_programmes_out_of_the_folder(slot_id: st
     assert isinstance(found, Campaign)
     assert found.adds == ()
     assert problems == [f"sang.yaml:3: “{slot_id}” is no name; use letters, digits and hyphens, as in nhac-hieu"]
+
+
+# -- dates, several times a day, special days, relays ------------------------------------------------------------------
+
+
+def test_a_slot_may_air_at_several_times_between_two_dates_and_otherwise_on_some_days() -> None:
+    slot, problems = playlist(
+        """
+slot:
+  at: [17h, 5h30]
+  airtime: 30m
+  from: 2026-01-05
+  to: 31/12/2026
+  except:
+    2026-09-02: off
+    2027-02-05..2027-02-09: {at: 6h, airtime: 15m}
+    3/5/2026: on
+items: []
+"""
+    )
+    assert problems == []
+    assert isinstance(slot, Slot)
+    assert slot.times == (time(5, 30), time(17))
+    assert slot.dates == DayRange(date(2026, 1, 5), date(2026, 12, 31))
+    assert slot.special == (
+        SpecialDays(DayRange(date(2026, 9, 2), date(2026, 9, 2)), off=True, place=Place("sang.yaml", 8)),
+        SpecialDays(
+            DayRange(date(2027, 2, 5), date(2027, 2, 9)),
+            at=(time(6),),
+            duration_ms=15 * MINUTE,
+            place=Place("sang.yaml", 9),
+        ),
+        SpecialDays(DayRange(date(2026, 5, 3), date(2026, 5, 3)), place=Place("sang.yaml", 10)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (
+            "from: 2026-05-19, to: 2026-05-18",
+            "“2026-05-19 → 2026-05-18” ends before it starts; put the earlier day first",
+        ),
+        ("from: 30/2/2026", "there is no day 30/2/2026 in the calendar"),
+        ("except: {2026-02-30: off}", "there is no day 2026-02-30 in the calendar"),
+        ("except: {2026-03-02: perhaps}", "write “off”, “on”, or other times as in {at: 06:00, airtime: 15m}"),
+        ("except: {2026-03-02: {at: 25:00}}", "“25:00” is no time of day; write 05:30, 5h30 or 5 giờ 30"),
+    ],
+)
+def test_a_day_that_is_misread_is_told(line: str, problem: str) -> None:
+    _, problems = playlist(f"slot: {{at: 5h, airtime: 9m, {line}}}\nitems: []")
+    assert problems == [f"sang.yaml:1: {problem}"]
+
+
+def test_a_campaign_may_air_a_slot_at_more_times_and_on_more_days_with_or_without_lengthening_it() -> None:
+    found, problems = playlist(
+        "campaign: {from: 2026-05-13, to: 2026-05-18}\n"
+        "extend:\n  sang: {at: 11h, days: sun}\n  chieu: {by: 5m, at: 19h}"
+    )
+    assert problems == []
+    assert isinstance(found, Campaign)
+    assert [(e.slot, e.by_ms, e.also_at, sorted(e.days)) for e in found.extends] == [
+        ("sang", 0, (time(11),), [6]),
+        ("chieu", 5 * MINUTE, (time(19),), []),
+    ]
+
+
+def test_a_relay_lasts_as_long_as_it_says_and_may_start_on_a_second_of_its_own() -> None:
+    slot, problems = playlist(
+        "slot: {at: 5h, airtime: 40m}\nitems:\n  - {relay: vov1, for: 10m}\n"
+        "  - {relay: vov1, for: 15m, at: 5h20}\n  - {column: tin, optional: có}"
+    )
+    assert problems == []
+    assert isinstance(slot, Slot)
+    assert [(e.kind, e.duration_ms, e.at, e.optional) for e in slot.items] == [
+        (EntryKind.RELAY, 10 * MINUTE, None, False),
+        (EntryKind.RELAY, 15 * MINUTE, time(5, 20), False),
+        (EntryKind.COLUMN, 0, None, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("{relay: vov1}", "“for:” is missing here"),
+        ("{relay: vov1, for: long}", "“long” is no length of time; write 30m, 90s, 1h30m or 15 phút"),
+        ("{jingle: a, for: 5m}", "“for:” belongs to a relay only"),
+        ("{column: a, at: 5h}", "“at:” belongs to a relay only"),
+        (
+            "{column: a, optional: perhaps}",
+            "“perhaps” is not known here; write one of: yes, có, true, no, không, false",
+        ),
+    ],
+)
+def test_what_an_entry_can_not_be_told(entry: str, problem: str) -> None:
+    _, problems = playlist(f"slot: {{at: 5h, airtime: 9m}}\nitems:\n  - {entry}")
+    assert problems == [f"sang.yaml:3: {problem}"]

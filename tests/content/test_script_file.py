@@ -1,6 +1,6 @@
 """A script of `scripts/`: its head, its text, and the lines that both stand on."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from people_files import SAMPLE, read_text
 
 from broadcaster.content.script_file import read_script
 from broadcaster.model.problem import Place
-from broadcaster.model.script import Approval, DayRange, Priority, Script
+from broadcaster.model.script import Approval, DayRange, Event, Priority, Script
 
 
 def script(source: str) -> tuple[Script | None, list[str]]:
@@ -117,3 +117,26 @@ def test_half_an_approval_is_none_and_is_told(approval: str) -> None:
     assert found is not None
     assert found.approval is None
     assert problems
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("18/5/2026", Event(date(2026, 5, 18))),
+        ("2026-05-18 07:30", Event(date(2026, 5, 18), time(7, 30))),
+        ("7h30 ngày 18/5/2026", Event(date(2026, 5, 18), time(7, 30))),
+        ("18/5/2026, lúc 7 giờ", Event(date(2026, 5, 18), time(7))),
+    ],
+)
+def test_a_notice_says_when_its_event_is(written: str, expected: Event) -> None:
+    found, problems = script(f"---\ntitle: A\ncolumn: b\nevent: {written}\n---\nMời bà con.")
+    assert problems == []
+    assert found is not None
+    assert found.event == expected
+
+
+@pytest.mark.parametrize("written", ["chiều mai", "18/5", "30/2/2026", "18/5/2026 25h", "18/5/2026 19/5/2026"])
+def test_a_notice_whose_event_is_misread_is_no_script_for_it_would_air_for_too_long(written: str) -> None:
+    found, problems = script(f"---\ntitle: A\ncolumn: b\nevent: {written}\n---\nMời bà con.")
+    assert found is None
+    assert len(problems) == 1

@@ -1,6 +1,6 @@
 """`station.yaml`: what it says, what it may leave out, and what is told when it is wrong."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from people_files import SAMPLE, read_text
@@ -162,3 +162,34 @@ def test_misread_quiet_hours_leave_the_usual_ones_in_force() -> None:
     found, _ = station("name: Thử\nhours: {quiet: 9pm to 5am}")
     assert found is not None
     assert found.hours.quiet == QuietHours(time(21), time(5))
+
+
+def test_relays_and_days_off() -> None:
+    found, problems = station(
+        "name: Đài thử\ndays_off: [2026-09-02, 2027-02-05..2027-02-09]\n"
+        "relays:\n  vov1: {title: VOV1, url: https://vov.example/vov1, fallback: [spots, music]}\n"
+        "  huyen: {url: http://huyen.example:8000}"
+    )
+    assert problems == []
+    assert found is not None
+    assert found.is_off(date(2027, 2, 9))
+    assert not found.is_off(date(2027, 2, 10))
+    vov1, huyen = found.relays
+    assert (vov1.title, vov1.url) == ("VOV1", "https://vov.example/vov1")
+    assert [filler.kind.value for filler in vov1.fallback] == ["spots", "music"]
+    assert (huyen.title, [filler.kind.value for filler in huyen.fallback]) == ("huyen", ["music"])
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("relays: {vov1: {title: VOV1}}", "station.yaml:2: “url:” is missing here"),
+        (
+            "relays: {vov1: {url: vov.vn}}",
+            "station.yaml:2: “vov.vn” is no address of a stream; write it as in https://…/vov1",
+        ),
+        ("days_off: [2026-02-30]", "station.yaml:2: there is no day 2026-02-30 in the calendar"),
+    ],
+)
+def test_what_is_wrong_with_a_relay_or_a_day_off(line: str, problem: str) -> None:
+    assert station(f"name: Đài thử\n{line}")[1] == [problem]

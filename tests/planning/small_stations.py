@@ -8,7 +8,7 @@ from broadcaster.model.contents import Contents, SoundFile
 from broadcaster.model.lexicon import EMPTY
 from broadcaster.model.plan import DayPlan, Rundown
 from broadcaster.model.problem import Place, Problem
-from broadcaster.model.script import DayRange, Priority, Script
+from broadcaster.model.script import DayRange, Event, Priority, Script
 from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.model.station import Hours, QuietHours, Station
 from broadcaster.model.timetable import (
@@ -21,7 +21,8 @@ from broadcaster.model.timetable import (
     Slot,
     Timetable,
 )
-from broadcaster.planning.rundowns import Stock, plan_day
+from broadcaster.planning.rundowns import plan_day
+from broadcaster.planning.stock import Stock
 
 VIETNAM = Station(name="Đài truyền thanh xã Thử")
 WEDNESDAY = date(2026, 5, 13)
@@ -102,11 +103,18 @@ def between(days: str) -> DayRange:
 
 
 def script(
-    script_id: str, column: str, valid: str = "..", priority: Priority = Priority.ROUTINE, bed: str | None = None
+    script_id: str,
+    column: str,
+    valid: str = "..",
+    priority: Priority = Priority.ROUTINE,
+    bed: str | None = None,
+    *,
+    event: Event | None = None,
 ) -> Script:
     """Return an approved script."""
     place = Place(f"scripts/{script_id}.md", 1)
-    return Script(script_id, script_id, column, "Kính thưa bà con!", priority, between(valid), bed, place=place)
+    body = "Kính thưa bà con!"
+    return Script(script_id, script_id, column, body, priority, between(valid), bed, place=place, event=event)
 
 
 def clip(kind: ClipKind, clip_id: str, seconds: float) -> Clip:

@@ -1,14 +1,15 @@
 """Which slots air on a day, and what campaigns make of them."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
-from small_stations import MINUTE, VIETNAM, WEDNESDAY, campaign, extension, slot
+from small_stations import MINUTE, VIETNAM, WEDNESDAY, between, campaign, extension, slot
 
 from broadcaster.content.folder import read_folder
 from broadcaster.model.plan import Airtime
-from broadcaster.model.timetable import Campaign, Slot, Timetable
+from broadcaster.model.timetable import Campaign, Slot, SpecialDays, Timetable
 from broadcaster.planning.airtimes import airtimes_on
 
 SAMPLE = Path(__file__).parents[2]  # the repository is itself a working station
@@ -133,3 +134,101 @@ def test_the_sample_campaign_airs_more_from_the_13th_to_the_18th_of_may_and_at_n
         19: "sang chieu",
         20: "sang chieu",
     }
+
+
+# -- dates, special days, days off -------------------------------------------------------------------------------------
+
+
+def starts(*slots: Slot, campaigns: tuple[Campaign, ...] = (), days: range, off: str = "") -> dict[int, str]:
+    """Return for each day of May 2026 when what airs, with its length in minutes."""
+    station = replace(VIETNAM, days_off=(between(off),) if off else ())
+    found = {}
+    for day in days:
+        airtimes = airtimes_on(date(2026, 5, day), station, Timetable(slots, campaigns))
+        told = [f"{one.slot} {one.starts_at:%H:%M} {one.duration_ms // MINUTE}" for one in airtimes]
+        if told:
+            found[day] = ", ".join(told)
+    return found
+
+
+def test_a_slot_with_dates_airs_from_the_first_to_the_last() -> None:
+    summer = replace(DAILY, dates=between("2026-05-13..2026-05-14"))
+    assert sorted(starts(summer, days=range(11, 20))) == [13, 14]
+
+
+def test_a_slot_may_air_at_several_times_of_the_day() -> None:
+    twice = replace(DAILY, also_at=(time(17),))
+    assert starts(twice, days=range(13, 14)) == {13: "sang 05:30 20, sang 17:00 20"}
+
+
+def test_a_day_off_a_special_day_and_a_day_on_which_it_would_not_air() -> None:
+    otherwise = replace(
+        DAILY,
+        days=frozenset(range(5)),
+        special=(
+            SpecialDays(between("2026-05-14..2026-05-14"), off=True),
+            SpecialDays(between("2026-05-15..2026-05-16"), at=(time(6), time(18)), duration_ms=10 * MINUTE),
+            SpecialDays(between("2026-05-17..2026-05-17")),  # a Sunday
+        ),
+    )
+    assert starts(otherwise, days=range(13, 20)) == {
+        13: "sang 05:30 20",
+        15: "sang 06:00 10, sang 18:00 10",
+        16: "sang 06:00 10, sang 18:00 10",
+        17: "sang 05:30 20",
+        18: "sang 05:30 20",
+        19: "sang 05:30 20",
+    }
+
+
+def test_on_the_stations_days_off_airs_only_what_names_the_day() -> None:
+    on_the_15th = slot("le", "08:00", 30)
+    on_the_15th = replace(on_the_15th, special=(SpecialDays(between("2026-05-15..2026-05-15")),))
+    noon = campaign("dot", "2026-05-14..2026-05-14", adds=[slot("trua", "11:00", 15)])
+    found = starts(DAILY, on_the_15th, campaigns=(noon,), days=range(13, 17), off="2026-05-14..2026-05-15")
+    assert found == {
+        13: "sang 05:30 20, le 08:00 30",
+        14: "trua 11:00 15",
+        15: "le 08:00 30",
+        16: "sang 05:30 20, le 08:00 30",
+    }
+
+
+# -- campaigns that add airings, days, and each one's share ------------------------------------------------------------
+
+
+def test_a_campaign_adds_airings_and_days_which_are_all_its_own() -> None:
+    workdays = replace(DAILY, days=frozenset(range(5)))
+    more = replace(extension("le", "sang", 5), also_at=(time(11),), days=frozenset({6}))
+    le = campaign("le", "2026-05-15..2026-05-17", more)  # Friday to Sunday
+    found = [
+        (one.starts_at.day, f"{one.starts_at:%H:%M}", one.usual_ms // MINUTE, one.duration_ms // MINUTE, one.shares)
+        for day in range(14, 19)
+        for one in airtimes(workdays, campaigns=(le,), day=date(2026, 5, day))
+    ]
+    assert found == [
+        (14, "05:30", 20, 20, ()),
+        (15, "05:30", 20, 25, (("le", 5 * MINUTE),)),
+        (15, "11:00", 0, 25, (("le", 25 * MINUTE),)),
+        (17, "05:30", 0, 25, (("le", 25 * MINUTE),)),
+        (17, "11:00", 0, 25, (("le", 25 * MINUTE),)),
+        (18, "05:30", 20, 20, ()),
+    ]
+
+
+def test_of_campaigns_that_overlap_each_has_its_share() -> None:
+    one = campaign("mot", "2026-05-13..2026-05-18", replace(extension("mot", "sang", 15), also_at=(time(11),)))
+    two = campaign("hai", "2026-05-10..2026-05-13", extension("hai", "sang", 10))
+    found = airtimes(DAILY, campaigns=(one, two))
+    assert [airtime.shares for airtime in found] == [
+        (("mot", 15 * MINUTE), ("hai", 10 * MINUTE)),
+        (("mot", 35 * MINUTE), ("hai", 10 * MINUTE)),
+    ]
+    for airtime in found:
+        assert airtime.usual_ms + sum(ms for _, ms in airtime.shares) == airtime.duration_ms
+
+
+def test_a_slot_that_is_off_is_not_extended() -> None:
+    off = replace(DAILY, special=(SpecialDays(between("2026-05-13..2026-05-13"), off=True),))
+    more = replace(extension("le", "sang", 5), also_at=(time(11),), days=frozenset(range(7)))
+    assert airtimes(off, campaigns=(campaign("le", "2026-05-13..2026-05-13", more),)) == []

@@ -1,18 +1,19 @@
 """What holds for the plan of any station, on any day, with whatever it has."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_stations import VIETNAM, as_text, assert_sound, campaign, extension, script, slot
 
-from broadcaster.model.plan import DayPlan
-from broadcaster.model.script import Priority, Script
+from broadcaster.model.plan import Cue, DayPlan
+from broadcaster.model.script import Event, Priority, Script
 from broadcaster.model.sound import Clip, ClipKind, Library
-from broadcaster.model.station import Station
-from broadcaster.model.timetable import Campaign, EntryKind, Slot, Timetable
-from broadcaster.planning.rundowns import Stock, plan_day
+from broadcaster.model.station import Relay, Station
+from broadcaster.model.timetable import Campaign, Entry, EntryKind, Slot, Timetable
+from broadcaster.planning.rundowns import heard_in, plan_day
+from broadcaster.planning.stock import Stock
 
 COLUMNS = ["tin", "bao", "khau-hieu"]
 SCRIPTS = [f"{column}-{number}" for column in COLUMNS for number in range(4)]
@@ -35,10 +36,19 @@ VALIDITIES = st.sampled_from(["..", "..", "2026-05-13..2026-05-18", "..2026-05-1
 
 @st.composite
 def slots(draw: st.DrawFn, slot_id: str) -> Slot:
-    at = f"{draw(st.integers(0, 23)):02}:{draw(st.sampled_from([0, 30, 59])):02}"
+    hour = draw(st.integers(0, 23))
+    at = f"{hour:02}:{draw(st.sampled_from([0, 30, 59])):02}"
     minutes = draw(st.integers(1, 90) | st.sampled_from([0.001, 0.5, 1440]))
     days = draw(st.sets(st.integers(0, 6), min_size=5))
-    return slot(slot_id, at, minutes, *draw(ENTRIES), fill=draw(FILLS), days=days)
+    found = slot(slot_id, at, minutes, *draw(ENTRIES), fill=draw(FILLS), days=days)
+    relays = [
+        Entry(EntryKind.RELAY, "vov", duration_ms=draw(LENGTHS) or 1, at=draw(st.none() | st.just(time(hour, 59))))
+    ]
+    items = (*found.items, *(relays if draw(st.integers(0, 3)) == 0 else []))
+    optional = draw(st.lists(st.booleans(), min_size=len(items), max_size=len(items)))
+    items = tuple(replace(entry, optional=flag) for entry, flag in zip(items, optional, strict=True))
+    again = draw(st.lists(st.just(time((hour + 2) % 24, 15)), max_size=1))
+    return replace(found, items=items, also_at=tuple(again))
 
 
 @st.composite
@@ -57,7 +67,9 @@ def stocks(draw: st.DrawFn) -> Stock:
         return tuple(Clip(name, kind, name, draw(LENGTHS)) for name in kept)
 
     priorities = st.sampled_from(list(Priority))
-    scripts = [script(name, name.rsplit("-", 1)[0], draw(VALIDITIES), draw(priorities)) for name in SCRIPTS]
+    scripts = [
+        script(name, name.rsplit("-", 1)[0], draw(VALIDITIES), draw(priorities), event=draw(EVENTS)) for name in SCRIPTS
+    ]
     return Stock(
         tuple(scripts),
         Library(
@@ -69,6 +81,7 @@ def stocks(draw: st.DrawFn) -> Stock:
     )
 
 
+EVENTS = st.none() | st.none() | st.builds(Event, DAYS, st.none() | st.times().map(lambda at: at.replace(second=0)))
 HEARD = st.dictionaries(
     st.sampled_from([*SCRIPTS, "m1", "m2", "s1"]),
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 4, 30), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive
@@ -88,7 +101,8 @@ class Case:
     heard: dict[str, datetime]
 
     def plan(self, *more: Slot) -> DayPlan:
-        station = Station(name=VIETNAM.name, timezone=self.zone)
+        relay = Relay("vov", "VOV", "https://vov.example/vov")
+        station = Station(name=VIETNAM.name, timezone=self.zone, relays=(relay,))
         return plan_day(self.day, station, Timetable((*self.slots, *more), self.campaigns), self.stock, self.heard)
 
 
@@ -104,7 +118,7 @@ CASES = st.builds(
 
 
 @given(CASES)
-@settings(max_examples=300)
+@settings(max_examples=1000)
 def test_a_plan_is_gapless_whole_and_valid(case: Case) -> None:
     day_plan = case.plan()
     assert_sound(day_plan)
@@ -115,6 +129,11 @@ def test_a_plan_is_gapless_whole_and_valid(case: Case) -> None:
         for clip in spoken:
             assert library[clip.id] == clip
             assert scripts[clip.id].valid.contains(case.day)
+            event = scripts[clip.id].event
+            assert event is None or not event.is_over(rundown.airtime.ends_at)
+        for cue in rundown.cues:
+            if cue.kind == "relay":
+                assert sum(part.duration_ms for part in cue.stand_in) == cue.duration_ms
         named = [entry.name for entry in rundown.airtime.items if entry.kind is EntryKind.SCRIPT]
         for clip in spoken:  # once, or as often as the list names it
             assert [one.id for one in spoken].count(clip.id) <= max(1, named.count(clip.id))
@@ -139,10 +158,55 @@ def test_an_added_later_slot_leaves_the_earlier_ones_alone(case: Case, later: Sl
     assert after[:at] == before[:at]
 
 
+OTHERS = st.lists(st.sampled_from(["jingle:a", "script:hop-1", "column:hop*2"]), min_size=1, max_size=3)
+
+
+@given(CASES, slots("toi"), OTHERS, st.sampled_from(["sang", "toi"]))
+@settings(max_examples=150)
+def test_an_item_that_is_added_elsewhere_changes_no_airing_that_has_none_of_its_kind(
+    case: Case, other: Slot, items: list[str], changed: str
+) -> None:
+    """Three days on end: neither the day's airings behind it nor the next days' are planned otherwise."""
+    meetings = [script(f"hop-{number}", "hop") for number in (1, 2)]
+    library = case.stock.library
+    clips = tuple((one.id, Clip(one.id, ClipKind.SCRIPT, one.id, 30_000)) for one in meetings)
+    have = Stock((*case.stock.scripts, *meetings), replace(library, scripts=(*library.scripts, *clips)))
+    case = replace(case, stock=have, campaigns=(), slots=(*case.slots, other))
+    more = slot("x", "05:00", 1, *items).items
+    longer = [replace(one, items=(*one.items, *more)) if one.id == changed else one for one in case.slots]
+    before, after = three_days(case), three_days(replace(case, slots=tuple(longer)))
+    shared = {name for one in case.slots if one.id == changed for name in columns_of(one)}
+    untouched = {one.id for one in case.slots if one.id != changed and not shared & columns_of(one)}
+    for airing, cues in before.items():
+        if airing.partition("@")[0] in untouched:
+            assert after[airing] == cues
+
+
+def columns_of(one: Slot) -> set[str]:
+    """Return the columns whose scripts the slot may air."""
+    names = {entry.name for entry in one.items if entry.kind is EntryKind.COLUMN}
+    named = {entry.name.rsplit("-", 1)[0] for entry in one.items if entry.kind is EntryKind.SCRIPT}
+    return names | named | {filler.column for filler in one.fill if filler.column}
+
+
+def three_days(case: Case) -> dict[str, tuple[Cue, ...]]:
+    """Return the cues of each airing of the case's day and the two after it, each day heard by those behind it."""
+    found: dict[str, tuple[Cue, ...]] = {}
+    heard = dict(case.heard)
+    for ahead in range(3):
+        day_plan = replace(case, day=case.day + timedelta(days=ahead), heard=heard).plan()
+        for rundown in day_plan.rundowns:
+            heard.update(heard_in(rundown))
+            found[rundown.airtime.id] = rundown.cues
+    return found
+
+
 @given(CASES)
 @settings(max_examples=50)
 def test_nothing_is_left_out_that_would_have_room(case: Case) -> None:
     for rundown in case.plan().rundowns:
+        if any(entry.kind is EntryKind.RELAY for entry in rundown.airtime.items):
+            continue  # there the room is that of the stretch between relays
         wanted = [entry.name for entry in rundown.airtime.items if entry.kind is EntryKind.JINGLE]
         aired = [cue.clip.id for cue in rundown.cues if cue.clip.kind is ClipKind.JINGLE]
         spoken_ms = sum(cue.duration_ms for cue in rundown.cues if cue.clip.kind is ClipKind.SCRIPT)

@@ -1,6 +1,7 @@
 """The rest of an airtime, filled to the millisecond."""
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from small_stations import clip
 
 from broadcaster.model.sound import Clip, ClipKind
+from broadcaster.planning.exact_fit import best_fit
 from broadcaster.planning.fill import FADE_MS, MUSIC_MIN_MS, PAUSE, PAUSE_MAX_MS, Filled, fill
 
 
@@ -86,6 +88,7 @@ MUSIC = st.lists(LENGTHS, max_size=5).map(lambda lengths: music(*(ms / 1000 for 
 @example(rest_ms=10_000, spots=[], music=music(9))
 @example(rest_ms=8_001, spots=[], music=music(8))
 @example(rest_ms=100_000, spots=[], music=music(0, 0))
+@example(rest_ms=130_001, spots=[], music=music(8))
 def test_spots_sound_whole_and_once_and_music_is_never_a_scrap(
     rest_ms: int, spots: list[Clip], music: list[Clip]
 ) -> None:
@@ -98,7 +101,7 @@ def test_spots_sound_whole_and_once_and_music_is_never_a_scrap(
         if part.clip.kind is ClipKind.SPOT:
             assert part.duration_ms == part.clip.duration_ms
         elif part.clip.kind is ClipKind.MUSIC:
-            assert part.duration_ms >= min(MUSIC_MIN_MS, rest_ms)
+            assert part.duration_ms >= min(rest_ms, (MUSIC_MIN_MS + PAUSE_MAX_MS) // 2)  # half of what two must share
             assert bool(part.fade_out_ms) == (part.duration_ms < part.clip.duration_ms)
         else:
             assert part.duration_ms < MUSIC_MIN_MS
@@ -113,3 +116,62 @@ def test_with_music_the_rest_is_filled_to_the_millisecond(rest_ms: int, spots: l
         assert filled_ms <= rest_ms
         left = [spot for spot in spots if spot.duration_ms]
         assert filled_ms == rest_ms or (rest_ms - filled_ms > PAUSE_MAX_MS) or not left
+
+
+# -- held against every choice there is --------------------------------------------------------------------------------
+
+
+def subsets(clips: Sequence[Clip]) -> list[tuple[int, int]]:
+    """Return for every subset its whole length, and the length of its longest music (0: it has none)."""
+    found = [(0, 0)]
+    for one in clips:
+        length = one.duration_ms
+        found += [(sum_ms + length, max(most, length * (one.kind is ClipKind.MUSIC))) for sum_ms, most in found]
+    return found
+
+
+def inventory(chance: Random) -> tuple[int, list[Clip], list[Clip]]:
+    """Return a rest and up to nine sounds that might fill it; in every other inventory some of them do, exactly."""
+    few = [round(chance.uniform(5, 40), 3) for _ in range(chance.randint(0, 4))]
+    more = [round(chance.uniform(20, 150), 3) for _ in range(chance.randint(0, 5))]
+    have = (spots(*few), music(*more))
+    if chance.random() < 0.5 and few + more:
+        part = chance.sample([*have[0], *have[1]], chance.randint(1, len(few + more)))
+        return sum(clip.duration_ms for clip in part), *have
+    return chance.randint(20_000, 400_000), *have
+
+
+@pytest.mark.parametrize("number", range(500))
+def test_no_choice_leaves_less_of_a_small_inventory_and_music_is_not_cut_where_whole_pieces_fit(number: int) -> None:
+    rest_ms, few, more = inventory(Random(number))
+    filled = fill(rest_ms, few, more)
+    left_ms = rest_ms - sum(part.duration_ms for part in filled if part.clip is not PAUSE)
+    best_ms = min(rest_ms - sum_ms for sum_ms, _ in subsets([*few, *more]) if sum_ms <= rest_ms)
+    assert left_ms <= 1.05 * best_ms
+    cut_ms = sum(part.clip.duration_ms - part.duration_ms for part in filled if part.clip is not PAUSE)
+    if best_ms == 0:
+        assert cut_ms <= 1_000
+        assert left_ms <= 1_000
+
+
+@pytest.mark.parametrize("number", range(200))
+def test_a_fit_loses_no_more_than_the_best_of_all_subsets(number: int) -> None:
+    rest_ms, few, more = inventory(Random(number))
+    fit = best_fit(rest_ms, few, more, 2_000, 8_000)
+    losses = [rest_ms - sum_ms for sum_ms, _ in subsets([*few, *more]) if sum_ms <= rest_ms <= sum_ms + 2_000]
+    losses += [
+        over_ms
+        for sum_ms, longest_ms in subsets([*few, *more])
+        if 0 <= (over_ms := sum_ms - rest_ms) <= 60_000 and longest_ms - over_ms >= 8_000
+    ]
+    if losses:
+        assert fit.loss_ms == min(losses)
+    sounds_ms = sum(clip.duration_ms for clip in (*fit.spots, *fit.music))
+    assert sounds_ms + fit.silent_ms - fit.over_ms == rest_ms
+
+
+def test_a_fit_is_found_among_more_sounds_than_anybody_could_try() -> None:
+    lengths = [60 + number * 1.237 for number in range(40)]
+    filled = fill(600_000, [], music(*lengths))
+    cut_ms = sum(part.clip.duration_ms - part.duration_ms for part in filled if part.clip is not PAUSE)
+    assert cut_ms <= 1_000

@@ -1,13 +1,21 @@
 """The rules that a timetable must keep: what breaks each, where, and what to write instead."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
-from small_stations import campaign, contents, extension, script, slot, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_stations import between, campaign, contents, extension, script, slot, told
 
 from broadcaster.content.folder import read_folder
 from broadcaster.model.contents import Contents
+from broadcaster.model.problem import Place
+from broadcaster.model.script import Event
+from broadcaster.model.station import Relay
+from broadcaster.model.timetable import Entry, EntryKind, SpecialDays
+from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.rules import check_timetable
 
 TODAY = date(2026, 5, 1)  # a Friday
@@ -94,6 +102,19 @@ def test_a_script_that_is_valid_on_one_of_the_campaigns_days_will_do(valid: str)
     assert broken(contents(campaigns=[campaign("le", MAY, columns=["y-nghia"])], scripts=scripts)) == []
 
 
+def test_an_extension_of_a_slot_that_does_not_air_on_any_of_the_campaign_s_days() -> None:
+    weekend = slot("sang", "05:30", 20, days=(5, 6))
+    workdays = "2026-05-13..2026-05-15"
+    longer = extension("le", "sang", 5)
+    assert broken(contents(weekend, campaigns=[campaign("le", workdays, longer)])) == [
+        "playlists/le.yaml:5: “sang” does not air on any day of the campaign and can't be extended; add days: to it, "
+        "or look at the slot's days and exceptions"
+    ]
+    with_days = replace(longer, days=frozenset({2}))
+    assert broken(contents(weekend, campaigns=[campaign("le", workdays, with_days)])) == []
+    assert broken(contents(weekend, campaigns=[campaign("le", "2026-03-02..2026-03-04", longer)])) == []  # it is over
+
+
 # -- overlaps ----------------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +193,30 @@ def test_a_directive_never_opens_the_quiet_hours() -> None:
     ]
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 23), st.sampled_from([0, 30, 59]), st.integers(1, 200)), min_size=1, max_size=3),
+    st.integers(0, 40),
+    st.sampled_from([("21:00", "05:00"), ("12:30", "14:00"), ("00:00", "05:00")]),
+)
+@settings(max_examples=300)
+def test_whatever_would_air_in_the_quiet_hours_is_told_beforehand(
+    written: list[tuple[int, int, int]], more: int, quiet: tuple[str, str]
+) -> None:
+    slots = [slot(f"s{number}", f"{h:02}:{m:02}", length) for number, (h, m, length) in enumerate(written)]
+    longer = [extension("le", "s0", more)] if more else []
+    station = contents(*slots, campaigns=[campaign("le", "2026-05-03..2026-05-04", *longer)], quiet=quiet)
+    hours = station.station.hours.quiet
+    assert hours is not None
+    told_of = {problem.split("“")[1].split("”")[0] for problem in broken(station) if "in the quiet hours" in problem}
+    loud = set()
+    for day in (date(2026, 5, 1), date(2026, 5, 3)):
+        for airtime in airtimes_on(day, station.station, station.timetable):
+            minutes = range(airtime.duration_ms // 60_000)
+            if any(hours.contains((airtime.starts_at + timedelta(minutes=minute)).time()) for minute in minutes):
+                loud.add(airtime.slot)
+    assert told_of == loud
+
+
 # -- limits ------------------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +262,99 @@ def test_more_sessions_than_allowed_on_the_one_day_of_the_week_that_has_them() -
         "playlists/c.yaml:2: 03/05/2026 has 3 airings; station.yaml allows 2 (sessions_per_day), "
         "more only by a campaign that names its directive"
     ]
+
+
+# -- what no day can air -----------------------------------------------------------------------------------------------
+
+
+def test_a_script_whose_event_is_before_its_first_day() -> None:
+    late = script("hop-thon", "tin", "2026-05-13..", event=Event(date(2026, 5, 12), time(19)))
+    assert broken(contents(slot("sang", "05:30", 20, "column:tin"), scripts=[late, NEWS])) == [
+        "scripts/hop-thon.md:1: “hop-thon” can't air on any day: it is valid from 13/05/2026, "
+        "and its event is on 12/05/2026"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("valid", "event", "airs"),
+    [
+        ("2026-05-02..2026-05-03", None, False),  # a weekend, and the slot airs on workdays
+        ("2026-05-02..2026-05-04", None, True),
+        ("2026-05-02..", Event(date(2026, 5, 4), time(5, 40)), False),  # the slot ends at 05:50
+        ("2026-05-02..", Event(date(2026, 5, 4), time(5, 50)), True),
+        ("2026-05-02..", Event(date(2026, 5, 4)), True),
+        ("..2026-04-30", None, True),  # had its days: nothing to be mended
+    ],
+)
+def test_a_script_that_no_slot_takes_while_it_is_valid(valid: str, event: Event | None, airs: bool) -> None:
+    notice = script("hop-thon", "bao", valid, event=event)
+    station = contents(slot("sang", "05:30", 20, "column:bao", days=range(5)), scripts=[notice])
+    expected = "“hop-thon” can't air on any day: no slot takes it while it is valid; change its days, or a slot's"
+    assert broken(station) == ([] if airs else [f"scripts/hop-thon.md:1: {expected}"])
+
+
+def test_a_slot_that_airs_on_no_day() -> None:
+    never = replace(slot("sang", "05:30", 20, days=(6,)), dates=between("2026-05-04..2026-05-09"))
+    assert broken(contents(never)) == [
+        "playlists/sang.yaml:2: “sang” airs on no day: look at its days, dates and exceptions"
+    ]
+    over = replace(never, dates=between("2025-05-04..2025-05-09"))
+    assert broken(contents(over)) == []
+
+
+def test_an_hour_that_a_day_leaves_out_in_a_zone_with_summer_time() -> None:
+    night = contents(slot("dem", "02:30", 20), quiet=None)
+    paris = replace(night, station=replace(night.station, timezone="Europe/Paris"))
+    assert broken(paris) == [
+        "playlists/dem.yaml:2: on 28/03/2027 clocks are put forward and there is no 02:30: “dem” airs at 03:30"
+    ]
+    assert broken(night) == []
+
+
+def test_a_special_day_is_held_to_the_same_rules_however_far_ahead() -> None:
+    party = SpecialDays(between("2027-02-05..2027-02-05"), at=(time(22),))
+    assert broken(contents(replace(slot("sang", "05:30", 20), special=(party,)))) == [
+        "playlists/sang.yaml:2: “sang” airs from 22:00 to 22:20, in the quiet hours 21:00–05:00; choose another time"
+    ]
+
+
+# -- relays ------------------------------------------------------------------------------------------------------------
+
+VOV = Relay("vov1", "VOV1", "https://vov.example/vov1")
+
+
+def relay(at: str | None, minutes: int) -> Entry:
+    when = time.fromisoformat(at) if at else None
+    place = Place("playlists/sang.yaml", 20)
+    return Entry(EntryKind.RELAY, "vov1", place=place, duration_ms=minutes * 60_000, at=when)
+
+
+def with_relays(*relays: Entry, known: tuple[Relay, ...] = (VOV,)) -> Contents:
+    station = contents(replace(slot("sang", "05:30", 30), items=relays))
+    return replace(station, station=replace(station.station, relays=known))
+
+
+def test_a_relay_that_the_station_does_not_know() -> None:
+    assert broken(with_relays(relay(None, 10), known=())) == [
+        "playlists/sang.yaml:20: station.yaml names no relay “vov1”; its relays are: –"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("relays", "airs"),
+    [
+        ([relay("05:30", 10)], True),
+        ([relay("05:45", 15)], True),
+        ([relay("05:45", 16)], False),  # goes on after the slot
+        ([relay("05:29", 10)], False),  # taken for the next day's
+        ([relay("05:30", 10), relay("05:40", 10)], True),
+        ([relay("05:30", 10), relay("05:39", 10)], False),
+    ],
+)
+def test_a_relay_must_lie_within_its_slot_behind_the_one_before(relays: list[Entry], airs: bool) -> None:
+    problems = broken(with_relays(*relays))
+    assert (problems == []) is airs
+    assert all("can't air at" in problem and "Sang airs from 05:30 to 06:00" in problem for problem in problems)
 
 
 # -- how it is told ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What was heard, as lines of the record."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from rundowns import S, at, brief, rundown
 
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import Outcome, Span
-from broadcaster.playout.as_run import NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, as_heard, heard, rest
+from broadcaster.playout.as_run import NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, STOOD_IN, as_heard, heard, rest
 
 THREE = rundown("05:30", ("nhac-hieu", 10 * S), ("tin-1", 60 * S), ("tin-2", 30 * S), campaigns=("ngay-khoa-hoc",))
 
@@ -127,3 +128,17 @@ def test_what_no_output_carried_was_not_aired(deaf: list[tuple[str, str]], expec
     told = as_heard(entry, [(at(since), at(until)) for since, until in deaf])
     assert (told.outcome, told.duration_ms, told.note) == expected
     assert (told.started_at is None) == (told.outcome is Outcome.FAILED)
+
+
+def test_where_a_relay_s_fallback_was_heard_the_record_says_so() -> None:
+    of = rundown("05:30", ("tin-1", 60 * S), ("vov1", 600 * S), ("tin-2", 60 * S))
+    music = replace(of.cues[1], kind="music")
+    of = replace(of, cues=(of.cues[0], replace(of.cues[1], kind="relay", stand_in=(music,)), of.cues[2]))
+    entries, _ = heard(of, 0, Span(at("05:30"), 0, 720 * S), ended=True)
+    assert [(entry.source, entry.outcome, entry.note) for entry in entries] == [
+        ("tin-1", Outcome.AIRED, ""),
+        ("vov1", Outcome.REPLACED, STOOD_IN),
+        ("tin-2", Outcome.AIRED, ""),
+    ]
+    cut, _ = heard(of, 0, Span(at("05:30"), 0, 100 * S), ended=True)
+    assert [entry.outcome for entry in cut] == [Outcome.AIRED, Outcome.CUT_SHORT]

@@ -1,6 +1,6 @@
 """The airings of now: what may air while somebody edits the station's files."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from broadcaster.workflows.airings_now import AiringsNow
 
 @pytest.fixture
 def now(station: Path) -> AiringsNow:
-    found = AiringsNow(station, lambda: date.fromisoformat(FIRST))
+    found = AiringsNow(station, lambda: datetime.fromisoformat(f"{FIRST}T05:00+07:00"))
     found.refresh()
     return found
 

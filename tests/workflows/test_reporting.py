@@ -30,7 +30,8 @@ def air(station: Path, first: str, last: str) -> None:
     """Air those days into the station's own record, on a fast clock."""
     contents, _ = open_station(station)
     record = Logbook(Places(station).logbook)
-    assert list(Simulation(contents, date.fromisoformat(first), date.fromisoformat(last)).run(record))
+    days = (date.fromisoformat(first), date.fromisoformat(last))
+    assert list(Simulation(contents, days, start_of(days[0], contents)).run(record))
     record.close()
 
 
@@ -69,7 +70,7 @@ def test_the_sample_campaign_s_report_adds_up_to_its_log(tmp_path: Path) -> None
         shutil.copy(SAMPLE / name, tmp_path / name)
     contents, _ = open_station(tmp_path)
     first, last = date(2026, 5, 13), date(2026, 5, 18)
-    plans, _ = plan_range(contents, first, last)
+    plans, _ = plan_range(contents, first, last, start_of(first, contents))
     rundowns = {plan.day: plan.rundowns for plan in plans}
 
     def airings(day: date) -> Sequence[Airing]:
@@ -177,9 +178,10 @@ def test_explain_names_who_took_an_approval_back(aired_station: Path) -> None:
     assert "Bà Hoa" not in reasons(aired_station, "5h30", AFTER)  # two days later that is no reason any more
 
 
-def test_explain_refuses_what_is_no_time(station: Path) -> None:
-    for written in ("sang", "25:00", "17:75"):
+def test_explain_tells_times_from_slots_and_refuses_what_is_neither(station: Path) -> None:
+    for written in ("sag", "25:00", "17:75"):
         assert ask(station, "explain", written).code == 2
+    assert "the list names it" in ask(station, "explain", "sang", FIRST).out  # of the plan, not of the air
 
 
 def test_log_verify_says_that_nothing_was_changed_or_what_was(aired_station: Path) -> None:

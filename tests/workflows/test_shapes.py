@@ -15,7 +15,7 @@ from broadcaster.workflows.shapes import airing_json, rundown_from_json
 
 def test_plan_tells_each_airing_s_usual_and_planned_length(built_station: Path) -> None:
     plan = ask(built_station, "plan", "--from", FIRST, "--to", AFTER, "--json").json
-    assert set(plan) == {"days", "problems"}
+    assert set(plan) == {"days", "problems", "campaigns", "behind"}
     assert plan["problems"] == []
     told = [
         (day["day"], a["slot"], a["starts_at"][11:], a["ends_at"][11:19], a["usual_ms"], a["planned_ms"])
@@ -80,7 +80,7 @@ def test_ready_says_what_is_missing_then_that_nothing_is_then_what_was_damaged(s
     )  # also when midnight passes meanwhile
     unready = ask(station, "ready", "--json")
     assert unready.code == 1
-    assert set(unready.json) == {"ready", "airings", "problems"}
+    assert set(unready.json) == {"ready", "airings", "problems", "behind"}
     assert unready.json["ready"] is False
     (airing,) = unready.json["airings"]
     assert (airing["slot"], airing["ready"], airing["programme"]) == ("sang", False, None)
