@@ -31,7 +31,8 @@ SOUND_FOLDERS = {
     ClipKind.SPOT: "spots",
     ClipKind.RECORDING: "recordings",
 }
-SOUND_ENDINGS = (".flac", ".wav", ".ogg", ".mp3")
+SOUND_ENDINGS = (".flac", ".wav", ".ogg", ".oga", ".opus", ".mp3")
+OTHER_SOUND_ENDINGS = (".m4a", ".aac", ".mp4", ".3gp", ".amr", ".wma")  # what telephones write: told, not passed over
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -165,7 +166,7 @@ def _sounds(folder: Path, gather: Gatherer) -> tuple[SoundFile, ...]:
     return tuple(
         SoundFile(file_id, kind, path)
         for kind, subfolder in SOUND_FOLDERS.items()
-        for file_id, path in _files(folder, f"audio/{subfolder}", SOUND_ENDINGS, gather)
+        for file_id, path in _files(folder, f"audio/{subfolder}", SOUND_ENDINGS + OTHER_SOUND_ENDINGS, gather)
     )
 
 

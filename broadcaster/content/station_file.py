@@ -36,6 +36,9 @@ EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
 PERCENT = whole_number(50, 200)  # of a voice's own pace
 
+USUAL_LUFS = {Profile.HORN: -12.0, Profile.FULL: -16.0}
+# Quieter ones are drowned by the street (EBU R 128, for quiet rooms, asks -23); louder ones are crushed by the limiter.
+LOUDNESS_LUFS = {Profile.HORN: (-20, -10), Profile.FULL: (-24, -14)}
 GENDERS: dict[str, str | int] = {"nam": Speaker.MAN, "man": Speaker.MAN, "nữ": Speaker.WOMAN, "woman": Speaker.WOMAN}
 
 
@@ -107,11 +110,12 @@ def _speech(fields: Fields) -> SpeechStyle:
 
 
 def _sound(fields: Fields) -> SoundGoal:
-    usual = SoundGoal()
-    sound = Fields(fields.node("sound"), fields.place, fields.gather, ("loudness", "profile"))
+    sound = Fields(fields.node("sound"), fields.place, fields.gather, ("profile", "loudness", "web"))
+    profile = sound.value("profile", one_of({profile.value: profile for profile in Profile}), Profile.HORN)
     return SoundGoal(
-        sound.value("loudness", loudness_lufs, usual.loudness_lufs),
-        sound.value("profile", one_of({profile.value: profile for profile in Profile}), usual.profile),
+        sound.value("loudness", loudness_lufs(*LOUDNESS_LUFS[profile]), USUAL_LUFS[profile]),
+        profile,
+        sound.value("web", loudness_lufs(*LOUDNESS_LUFS[Profile.FULL]), None),
     )
 
 

@@ -187,13 +187,22 @@ def quiet_hours(written: str) -> QuietHours | None:
     return found
 
 
-def loudness_lufs(written: str) -> float:
-    """Read a loudness: ``-16 LUFS``; -30 to -9, beyond which a programme is inaudible or crushed (EBU R 128: -23)."""
-    match = re.fullmatch(r"[-−](\d{1,2}(?:[.,]\d)?)\s*(?:LUFS)?", written.strip(), re.IGNORECASE)
-    value = -float(match[1].replace(",", ".")) if match else 0.0
-    if not -30 <= value <= -9:
-        raise Misread(N_("“{written}” is no loudness; write a value from -30 LUFS to -9 LUFS"), written=written)
-    return value
+def loudness_lufs(quietest: int, loudest: int) -> Callable[[str], float]:
+    """Return a reader of loudnesses from `quietest` to `loudest`: ``-16 LUFS``."""
+
+    def read(written: str) -> float:
+        match = re.fullmatch(r"[-−](\d{1,2}(?:[.,]\d)?)\s*(?:LUFS)?", written.strip(), re.IGNORECASE)
+        value = -float(match[1].replace(",", ".")) if match else 0.0
+        if not quietest <= value <= loudest:
+            raise Misread(
+                N_("“{written}” is no loudness that fits here; write a value from {quietest} LUFS to {loudest} LUFS"),
+                written=written,
+                quietest=quietest,
+                loudest=loudest,
+            )
+        return value
+
+    return read
 
 
 def whole_number(smallest: int, largest: int) -> Callable[[str], int]:

@@ -98,8 +98,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says without being interrupted, as spoken words; `rest_ms` of silence were ordered after it."""
+    """What one speaker says without being interrupted, as spoken words; `rest_ms` of silence were ordered after it.
+
+    `ends_part`: a new part of the item follows, and a stinger between the two.
+    """
 
     text: str
     speaker: Speaker | None = None
     rest_ms: int = 0
+    ends_part: bool = False

@@ -27,6 +27,7 @@ class Clip:
 
     `path` is None and `estimated` true as long as nothing was made yet: the length is then reckoned from the text.
     `fingerprint` names the content (hexadecimal); `voice` says who speaks, as ``engine:voice``, empty for no speech.
+    The sound begins `begins_ms` into the file: silence before it is none of it.
     """
 
     id: str
@@ -39,31 +40,34 @@ class Clip:
     fingerprint: str = ""
     estimated: bool = False
     loudness_lufs: float | None = None
+    begins_ms: int = 0
 
 
 @dataclass(frozen=True)
 class Words:
     """What a voice is asked to say in one breath, as spoken words only, and the silence that follows.
 
-    `speaker` None: whichever voice reads the item.
+    `speaker` None: whichever voice reads the item. `ends_part`: a stinger follows instead of the silence.
     """
 
     text: str
     pause_ms: int
     speaker: Speaker | None = None
+    ends_part: bool = False
 
 
 @dataclass(frozen=True)
 class SpokenWords:
     """A file (FLAC, mono, programme rate) with just these words, edges trimmed, and the silence that follows.
 
-    `voice` says who speaks, as ``engine:voice``.
+    `voice` says who speaks, as ``engine:voice``. `ends_part`: a stinger follows instead of the silence.
     """
 
     path: Path
     duration_ms: int
     pause_ms: int
     voice: str = ""
+    ends_part: bool = False
 
 
 @dataclass(frozen=True)

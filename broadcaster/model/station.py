@@ -49,10 +49,14 @@ class SpeechStyle:
 
 @dataclass(frozen=True)
 class SoundGoal:
-    """How loud (BS.1770 integrated loudness, LUFS) and for which loudspeakers programmes are mastered."""
+    """How loud (BS.1770 integrated loudness, LUFS) and for which loudspeakers programmes are mastered.
 
-    loudness_lufs: float = -16.0
+    `web_lufs` asks for a second master of each programme beside the one that is aired: as mixed, so loud.
+    """
+
+    loudness_lufs: float = -12.0
     profile: Profile = Profile.HORN
+    web_lufs: float | None = None
 
 
 @dataclass(frozen=True)

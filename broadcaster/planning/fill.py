@@ -8,6 +8,7 @@ from broadcaster.planning.exact_fit import CANDIDATES, SEARCH_MS, Fit, best_fit
 
 MUSIC_MIN_MS = 8_000  # shorter than this, music sounds like a fault
 BREAK_MIN_MS = 40_000  # between two spots music plays at least so long
+STEADY_MS = 6_000  # of which breaks are multiples, as long as that leaves them long enough
 FADE_MS = 3_000
 PAUSE_MAX_MS = 2_000  # so long a silence is hardly noticed
 HARDLY_CUT_MS = 1_000  # so little of a piece of music is not missed
@@ -145,7 +146,14 @@ def _spots_with_room(rest_ms: int, spots: Sequence[Clip]) -> list[Clip]:
 
 
 def _shares(total_ms: int, count: int) -> list[int]:
-    return [total_ms * (index + 1) // count - total_ms * index // count for index in range(count)]
+    """Cut `total_ms` into `count` like shares: steady ones and a last one that takes the rest.
+
+    So a script that became a second longer moves one break of music, not all of them, and less is mixed again.
+    """
+    steady_ms = total_ms // count
+    if steady_ms >= BREAK_MIN_MS + STEADY_MS:
+        steady_ms -= steady_ms % STEADY_MS
+    return [steady_ms] * (count - 1) + [total_ms - steady_ms * (count - 1)]
 
 
 def _music(break_ms: int, music: Sequence[Clip]) -> list[Filled]:

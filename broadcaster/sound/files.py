@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import miniaudio
 import numpy as np
@@ -30,7 +30,11 @@ from broadcaster.sound.pcm import (
     to_int16,
 )
 
-_BLOCK_FRAMES = 1 << 14  # small enough that the temporaries of a block stay in the allocator's hands
+SamplesT = TypeVar("SamplesT", bound=Samples)
+
+_NOT_OURS = (b"#!AMR", b"0&\xb2u\x8ef\xcf\x11", b"\xff\xf1", b"\xff\xf9", b"ADIF")  # AMR; WMA; AAC by itself
+
+_BLOCK_FRAMES = 1 << 15  # small enough that the temporaries of a block stay in the allocator's hands
 
 
 def read(path: Path, at_most_ms: int | None = None) -> Pcm:
@@ -131,14 +135,20 @@ def _told_as(name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise SoundError(N_("{file} is missing"), file=name) from error
     except (soundfile.SoundFileError, miniaudio.MiniaudioError) as error:
-        raise SoundError(N_("{file} is damaged or no WAV, FLAC, OGG or MP3 file"), file=name) from error
+        raise SoundError(N_("{file} is damaged or no WAV, FLAC, OGG, Opus or MP3 file"), file=name) from error
     except OSError as error:
         raise SoundError(N_("{file} cannot be read: {why}"), file=name, why=error.strerror or error) from error
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(4)
+        head = file.read(12)
+    if head[4:8] == b"ftyp" or head.startswith(_NOT_OURS):
+        raise SoundError(
+            N_("{file} is M4A, AAC, AMR or WMA, which is not read here; save it as MP3 or WAV and put that there"),
+            file=path.name,
+        )
+    return head
 
 
 def _is_mp3(data: bytes) -> bool:
@@ -158,7 +168,7 @@ def _sndfile(opened: Callable[[], Any], offset_ms: int = 0) -> _Source:
                     yield samples
             else:
                 while len(frames := file.read(_BLOCK_FRAMES, "float32", always_2d=True)):
-                    yield frames.mean(axis=1) * np.float32(FULL_SCALE)
+                    yield frames @ np.full(file.channels, FULL_SCALE / file.channels, np.float32)
 
     return _Source(soundfile.info(opened()).samplerate, decoded())
 
@@ -175,7 +185,10 @@ def _mp3_bytes(data: bytes) -> _Source:
 
 
 def _mono(interleaved: Int16Array, channels: int) -> Any:
-    return interleaved if channels == 1 else interleaved.reshape(-1, channels).mean(axis=1, dtype=np.float32)
+    if channels == 1:
+        return interleaved
+    # A product is five times as fast as mean() along so short an axis.
+    return interleaved.reshape(-1, channels).astype(np.float32) @ np.full(channels, 1 / channels, np.float32)
 
 
 def _at_programme_rate(source: _Source) -> Iterator[Int16Array]:
@@ -189,10 +202,10 @@ def _at_programme_rate(source: _Source) -> Iterator[Int16Array]:
     yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
 
 
-def first(count: int, blocks_: Iterator[Int16Array]) -> Iterator[Int16Array]:
-    """Yield `blocks_` up to `count` samples in all; fewer if there are no more."""
+def first(count: int, blocks_: Iterator[SamplesT]) -> Iterator[SamplesT]:
+    """Yield the first `count` samples of `blocks_`."""
     for block in blocks_:
-        yield block[:count]
+        yield cast("SamplesT", block[:count])
         count -= len(block)
         if count <= 0:
             return

@@ -7,9 +7,7 @@ import numpy as np
 from broadcaster.sound.pcm import FULL_SCALE, SILENCE_DBFS, Float32Array, Samples
 from broadcaster.sound.true_peak import CELL, CONTEXT, cell_peaks
 
-_REACH = 8  # cells before and after a peak over which the gain goes down and up again
-_HELD = 2 * _REACH + 2  # cells on either side that a cell's gain depends on
-_SHIFTS = (1, 2, 4, 8, 1)  # each minimum of two doubles the width until 2 * _REACH + 1 cells are covered
+GENTLE, QUICK = 8, 1  # cells before and after a peak over which the gain goes down and up again
 _WITHIN_CELL = np.linspace(0, 1, CELL, endpoint=False, dtype=np.float32)
 
 
@@ -19,13 +17,19 @@ class Limiter:
     Works on one gain per millisecond: what each cell needs is spread over its neighbours by a sliding minimum, smoothed
     by a moving average that is shorter (so it cannot rise above the minimum) and interpolated to samples. What comes
     near no peak is multiplied by the gain and by nothing else.
+
+    `reach` is `GENTLE` for sound as it is: a voice keeps its grain. `QUICK` turns down the pulses and not what lies
+    between them, which makes it 1 LU louder at the same ceiling, and rougher than headphones forgive.
     """
 
-    def __init__(self, gain_db: float, ceiling_dbtp: float) -> None:
+    def __init__(self, gain_db: float, ceiling_dbtp: float, reach: int = GENTLE) -> None:
+        self._reach = reach
+        self._around = 2 * reach + 2  # cells on either side that a cell's gain depends on
         self._gain = np.float32(10 ** (gain_db / 20))
         self._ceiling = FULL_SCALE * 10 ** (ceiling_dbtp / 20)
-        self._held: Float32Array = np.zeros(_HELD * CELL + CONTEXT, np.float32)
+        self._held: Float32Array = np.zeros(self._around * CELL + CONTEXT, np.float32)
         self._highest = 0.0
+        self.was_limiting = False  # when it gave back the last piece
 
     @property
     def true_peak_dbtp(self) -> float:
@@ -39,8 +43,8 @@ class Limiter:
 
     def finish(self) -> Float32Array:
         """Return what is still held back: all in all as many samples as were pushed."""
-        owed = len(self._held) - _HELD * CELL - CONTEXT
-        self._held = np.concatenate([self._held, np.zeros((_HELD + 1) * CELL + CONTEXT, np.float32)])
+        owed = len(self._held) - self._around * CELL - CONTEXT
+        self._held = np.concatenate([self._held, np.zeros((self._around + 1) * CELL + CONTEXT, np.float32)])
         return self._finished()[:owed]
 
     def through(self, blocks: Iterable[Samples]) -> Iterator[Float32Array]:
@@ -51,32 +55,35 @@ class Limiter:
 
     def _finished(self) -> Float32Array:
         cells = (len(self._held) - 2 * CONTEXT) // CELL
-        done = cells - 2 * _HELD
+        done = cells - 2 * self._around
         if done <= 0:
+            self.was_limiting = False
             return np.zeros(0, np.float32)
         surrounded = self._held[: cells * CELL + 2 * CONTEXT]
         loudest = max(float(surrounded.max()), -float(surrounded.min()), self._highest)
         peaks = cell_peaks(surrounded, min(loudest, self._ceiling))
-        start = CONTEXT + _HELD * CELL
+        start = CONTEXT + self._around * CELL
         sound = self._held[start : start + done * CELL]
         self._held = self._held[done * CELL :]
-        own_peaks = peaks[_HELD:-_HELD]
-        if peaks.max() <= self._ceiling:
+        own_peaks = peaks[self._around : -self._around]
+        self.was_limiting = bool(peaks.max() > self._ceiling)
+        if not self.was_limiting:
             self._highest = max(self._highest, float(own_peaks.max()))
             return sound
-        edges = _gains_at_edges(np.minimum(1, self._ceiling / np.maximum(peaks, 1)))
+        edges = _gains_at_edges(np.minimum(1, self._ceiling / np.maximum(peaks, 1)), self._reach)
         self._highest = max(self._highest, float((own_peaks * np.maximum(edges[:-1], edges[1:])).max()))
         slopes = (edges[1:] - edges[:-1])[:, None] * _WITHIN_CELL
         return (sound.reshape(-1, CELL) * (edges[:-1, None] + slopes)).reshape(-1)
 
 
-def _gains_at_edges(needed: Float32Array) -> Float32Array:
-    """Return the gains at the cells' edges from those that the cells need, for all cells but `_HELD` at either end."""
-    lowest = needed
-    for shift in _SHIFTS:
+def _gains_at_edges(needed: Float32Array, reach: int) -> Float32Array:
+    """Return the gains at the cells' edges from those that the cells need, but for the first and last ones."""
+    lowest, width = needed, 1
+    while width < 2 * reach + 1:  # each minimum of two doubles the width, the last one fills it up
+        shift = min(width, 2 * reach + 1 - width)
         lowest = np.minimum(lowest[:-shift], lowest[shift:])
-    # The edge before cell c is smoothed over the minima of cells c - _REACH to c + _REACH - 1, each of which took the
+        width += shift
+    # The edge before cell c is smoothed over the minima of cells c - reach to c + reach - 1, each of which took the
     # needs of both its neighbours into account.
-    smooth = np.convolve(lowest, np.full(2 * _REACH, 1 / (2 * _REACH), np.float32), "valid")
-    first = _HELD - 2 * _REACH
-    return smooth[first : len(smooth) - first].astype(np.float32)
+    smooth = np.convolve(lowest, np.full(2 * reach, 1 / (2 * reach), np.float32), "valid")
+    return smooth[2 : len(smooth) - 2].astype(np.float32)

@@ -10,6 +10,7 @@ from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, P
 QUIETEST_LUFS = -70.0  # BS.1770's absolute gate: what lies below does not count, so nothing is ever quieter
 
 _CELL_MS = 100  # the step between BS.1770's gating blocks
+CELL_SAMPLES = PROGRAMME_RATE_HZ * _CELL_MS // 1000
 _CELLS_PER_BLOCK = 4  # 400 ms, overlapping by 75 %
 _RELATIVE_GATE_LU = -10.0
 _OFFSET_LU = -0.691  # makes a 997 Hz full-scale sine in one channel read -3.01 LKFS

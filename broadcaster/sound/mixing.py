@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, silence
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, samples_in, silence, to_int16
 
 with warnings.catch_warnings():
     # Its source has invalid escapes, it asks for a module that Python 3.13 dropped (audioop-lts brings it back), and
@@ -23,6 +24,8 @@ with warnings.catch_warnings():
     from pydub import AudioSegment
 
 HEADROOM_DB = -6.0  # on all that is mixed: pydub saturates without a word
+
+_EDGE_SAMPLES = samples_in(5)
 
 SILENT_DB = SILENCE_DBFS  # as the gain of a level point: not to be heard
 
@@ -39,7 +42,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class LevelPoint:
-    """Where the bed's gain is `gain_db`; between two points it goes evenly (in amplitude) from one to the other."""
+    """Where the bed's gain is `gain_db`; between two points it goes evenly from one to the other."""
 
     at_ms: int
     gain_db: float
@@ -66,7 +69,7 @@ def mix(duration_ms: int, layers: Iterable[Layer], bed: Bed | None = None) -> It
         if layer.at_ms > now_ms:
             yield _pcm(background.between(now_ms, layer.at_ms))
         now_ms = layer.at_ms + layer.duration_ms
-        foreground = _segment(layer.read()).apply_gain(layer.gain_db + HEADROOM_DB)
+        foreground = _segment(_with_soft_edges(layer.read())).apply_gain(layer.gain_db + HEADROOM_DB)
         yield _pcm(background.between(layer.at_ms, now_ms).overlay(foreground))
     assert duration_ms >= now_ms, "the mix must hold all its layers"
     if duration_ms > now_ms:
@@ -100,8 +103,9 @@ class _Background:
         sound = self._looped(start_ms, end_ms)
         if before.gain_db == after.gain_db:
             return sound.apply_gain(before.gain_db + HEADROOM_DB)
-        from_db, to_db = (_gain_between(before, after, at_ms) + HEADROOM_DB for at_ms in (start_ms, end_ms))
-        return sound.fade(from_gain=from_db, to_gain=to_db, start=0, duration=end_ms - start_ms)
+        moments = np.arange(int(sound.frame_count())) / (PROGRAMME_RATE_HZ / 1000)
+        gains = _gains_between(before, after, start_ms + moments) * 10 ** (HEADROOM_DB / 20)
+        return _segment(Pcm(to_int16(np.multiply(_pcm(sound).samples, gains, dtype=np.float32))))
 
     def _looped(self, start_ms: int, end_ms: int) -> Any:
         """Return the bed without gain; its first sound is at the first level point."""
@@ -114,11 +118,27 @@ class _Background:
         return _raw(b"".join(pieces))
 
 
-def _gain_between(before: LevelPoint, after: LevelPoint, at_ms: int) -> float:
-    """Return the gain in dB at `at_ms`, even in amplitude like pydub's fades, so that split ramps have no corners."""
-    share = (at_ms - before.at_ms) / (after.at_ms - before.at_ms)
-    factors = [10 ** (point.gain_db / 20) for point in (before, after)]
-    return float(20 * np.log10(factors[0] + share * (factors[1] - factors[0])))
+def _gains_between(before: LevelPoint, after: LevelPoint, at_ms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the factors at `at_ms`: even in dB, but even in amplitude where the bed comes from silence or goes there.
+
+    pydub's own fades are steps of a millisecond, a call for each: 30 times as slow.
+    """
+    shares = (at_ms - before.at_ms) / (after.at_ms - before.at_ms)
+    if SILENT_DB in {before.gain_db, after.gain_db}:
+        return np.interp(shares, (0, 1), [10 ** (point.gain_db / 20) for point in (before, after)])
+    return 10 ** (np.interp(shares, (0, 1), (before.gain_db, after.gain_db)) / 20)
+
+
+def _with_soft_edges(pcm: Pcm) -> Pcm:
+    """Return `pcm` with edges that do not click, however it was cut."""
+    count = min(_EDGE_SAMPLES, len(pcm.samples) // 2)
+    if not count:
+        return pcm
+    ramp = np.sin(np.pi / 2 * (np.arange(count) + 0.5) / count) ** 2
+    samples = pcm.samples.copy()
+    samples[:count] = np.rint(samples[:count] * ramp)
+    samples[-count:] = np.rint(samples[-count:] * ramp[::-1])
+    return Pcm(samples, pcm.rate_hz)
 
 
 def _segment(pcm: Pcm) -> Any:

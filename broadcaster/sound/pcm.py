@@ -79,7 +79,7 @@ def peak_db(pcm: Pcm) -> float:
     """Return the level of the largest sample in dBFS, `SILENCE_DBFS` for nothing."""
     if not len(pcm.samples):
         return SILENCE_DBFS
-    return float(_db(np.square(np.abs(pcm.samples.astype(np.float64)).max())))
+    return float(_db(max(float(pcm.samples.max()), -float(pcm.samples.min())) ** 2))
 
 
 def trim(pcm: Pcm, floor_db: float = -50.0, keep_ms: int = 20) -> Pcm:

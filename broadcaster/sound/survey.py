@@ -1,5 +1,6 @@
 """A sound looked at from end to end, while it streams by: how long, how loud when, how high, where nothing is heard."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, S
 from broadcaster.sound.true_peak import TruePeakMeter
 
 CELL_MS = 100  # the steps in which loudness is looked at
-PEAK_MS = 20  # the steps of the outline: short enough to show each stroke of a jingle
+PEAK_MS = 24  # the steps of the outline: an MP3 frame, short enough to show each stroke of a jingle
 _STEP = PROGRAMME_RATE_HZ * PEAK_MS // 1000
 _SHORT_TERM_CELLS = 3000 // CELL_MS  # EBU Tech 3341: short-term loudness is that of 3 s
 _UNHEARD_LU = 30.0  # under a sound's own loudness; lower than a room's noise between the words of a good recording
@@ -69,34 +70,55 @@ class Silences:
     inside_at_ms: int
 
 
+class Outline:
+    """The highest sample of every `PEAK_MS` of a stream, in 16-bit units."""
+
+    def __init__(self) -> None:
+        self._peaks: list[Float32Array] = []
+        self._rest: Float32Array = np.zeros(0, np.float32)
+
+    def push(self, samples: Samples) -> None:
+        """Take in what comes next."""
+        heights = np.concatenate([self._rest, np.abs(samples.astype(np.float32))])
+        whole = len(heights) // _STEP * _STEP
+        self._peaks.append(heights[:whole].reshape(-1, _STEP).max(axis=1, initial=0))
+        self._rest = heights[whole:].copy()
+
+    def of(self, sound: Iterable[Samples]) -> Iterator[Samples]:
+        """Pass `sound` through, and take it in."""
+        for block in sound:
+            self.push(block)
+            yield block
+
+    def peaks(self) -> Float32Array:
+        """Return what was found so far, full scale as 1; the last one may be of less than a step."""
+        last = self._rest.max(keepdims=True) if len(self._rest) else self._rest
+        return np.concatenate([*self._peaks, last], dtype=np.float32) / np.float32(FULL_SCALE)
+
+
 class Surveyor:
     """Makes a `Survey` of a mono stream at the programme rate, pushed in pieces of any size, in 16-bit units."""
 
     def __init__(self) -> None:
         self._meter = Meter()
         self._true_peak = TruePeakMeter()
-        self._peaks: list[Float32Array] = []
-        self._rest: Float32Array = np.zeros(0, np.float32)
+        self._outline = Outline()
         self._samples = 0
 
     def push(self, samples: Samples) -> None:
         """Take in what comes next."""
         self._meter.push(samples)
         self._true_peak.push(samples)
+        self._outline.push(samples)
         self._samples += len(samples)
-        heights = np.concatenate([self._rest, np.abs(samples.astype(np.float32))])
-        whole = len(heights) // _STEP * _STEP
-        self._peaks.append(heights[:whole].reshape(-1, _STEP).max(axis=1, initial=0))
-        self._rest = heights[whole:].copy()
 
     def survey(self) -> Survey:
         """Return what was found so far."""
-        last = self._rest.max(keepdims=True) if len(self._rest) else self._rest
         return Survey(
             duration_ms=round(self._samples * 1000 / PROGRAMME_RATE_HZ),
             loudness_lufs=self._meter.lufs(),
             true_peak_dbtp=self._true_peak.dbtp(),
-            peaks=np.concatenate([*self._peaks, last], dtype=np.float32) / np.float32(FULL_SCALE),
+            peaks=self._outline.peaks(),
             energies=self._meter.energies,
         )
 

@@ -48,11 +48,16 @@ def phrases(spoken_text: str) -> tuple[Words, ...]:
 
 
 def phrases_by_turns(turns: Sequence[Turn]) -> tuple[Words, ...]:
-    """Cut the words of each of `turns` into sentences for its speaker; an ordered rest takes the place of the pause."""
+    """Cut the words of each of `turns` into sentences for its speaker; an ordered rest takes the place of the pause.
+
+    Where a part of the item ends, the pause stands in for a stinger that the station has not got.
+    """
     found: list[Words] = []
     for number, turn in enumerate(turns, start=1):
         words = [replace(sentence, speaker=turn.speaker) for sentence in phrases(turn.text)]
-        if words and turn.rest_ms:
+        if words and turn.ends_part:
+            words[-1] = replace(words[-1], pause_ms=turn.rest_ms or PARAGRAPH_PAUSE_MS, ends_part=True)
+        elif words and turn.rest_ms:
             words[-1] = replace(words[-1], pause_ms=turn.rest_ms)
         elif words and number < len(turns) and _ENDS_PARAGRAPH.search(turn.text):
             words[-1] = replace(words[-1], pause_ms=PARAGRAPH_PAUSE_MS)

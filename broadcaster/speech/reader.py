@@ -81,7 +81,7 @@ def _read_by(cast: Cast, texts: Sequence[Words], cache: SpeechCache) -> Speech:
     for words in texts:
         voice = cast[words.speaker]
         sound = sounds[voice.identity, words.text]
-        parts.append(SpokenWords(sound.path, sound.duration_ms, words.pause_ms, label(voice)))
+        parts.append(SpokenWords(sound.path, sound.duration_ms, words.pause_ms, label(voice), words.ends_part))
     return Speech(tuple(parts), sentences=len(wanted), kept=len(kept))
 
 

@@ -1,43 +1,27 @@
 """From items, jingles and music to a programme: one MP3 per airing, exactly as long as its parts say."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.model.station import Profile, SoundGoal
-from broadcaster.sound import horn
-from broadcaster.sound.envelope import Envelope
-from broadcaster.sound.files import blocks, first
+from broadcaster.model.station import SoundGoal
 from broadcaster.sound.id3 import Chapter, Tags, id3_tag
-from broadcaster.sound.mastering import Master, Spool
-from broadcaster.sound.mp3 import mp3_sink
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
+from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, gated_lufs
+from broadcaster.sound.mp3 import join_stretches
+from broadcaster.sound.pcm import Float32Array, samples_in
+from broadcaster.sound.survey import Survey
+from broadcaster.studio.stretches import ProgrammePart, Stretch, Stretches, StretchFacts, cut
 
-_ROUNDING = samples_in(1)  # samples that a file may lack because its length was rounded to milliseconds
-_MIXING, _MASTERING = (0.0, 0.4), (0.4, 1.0)  # from where to where they take the whole work
-_HEADROOM_DB = 6.0  # for parts that their gain takes over full scale before all is levelled
+__all__ = ["ProgrammeFacts", "ProgrammePart", "ProgrammeTags", "render_programme"]
 
-Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class ProgrammePart:
-    """From `offset_ms` on, `duration_ms` of a sound file; silence when `path` is None. Fades lie within the part."""
-
-    path: Path | None
-    offset_ms: int
-    duration_ms: int
-    fade_in_ms: int = 0
-    fade_out_ms: int = 0
-    gain_db: float = 0.0
-    title: str = ""
+_MISSED_LU = 0.12  # by which stretches that are each as loud as they should be may miss it together
 
 
 @dataclass(frozen=True)
@@ -50,20 +34,23 @@ class ProgrammeTags:
     voice: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProgrammeFacts:
     """What became of a programme.
 
-    Loudness (BS.1770-4) and true peak are those of the sound that was encoded; decoded it may peak 1 dB higher.
-    `envelope` is its outline in up to 1200 steps, 100 for full scale; `chapters` are where titled parts start.
+    `survey` is that of the sound that was encoded; decoded, it may peak 1 dB higher. `chapters` are where titled parts
+    start. `stretches` are the kept files that it was joined from.
     """
 
-    duration_ms: int
-    loudness_lufs: float
-    true_peak_dbtp: float
+    survey: Survey
     sha256: str
-    envelope: tuple[int, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
+    chapters: tuple[Chapter, ...]
+    stretches: tuple[Path, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it is, exactly."""
+        return self.survey.duration_ms
 
 
 def render_programme(
@@ -71,100 +58,71 @@ def render_programme(
     goal: SoundGoal,
     to: Path,
     tags: ProgrammeTags,
-    progress: Progress | None = None,
+    kept: Stretches,
 ) -> ProgrammeFacts:
     """Join `parts` without gaps, master them for `goal` and write `to`; in constant memory, however long.
 
-    `progress` is told the percentage that is done. Raises SoundError for a part whose file is missing, broken or
-    shorter than the part; `to` is then left as it was.
+    Stretches that are `kept` are not made again. Raises SoundError for a part whose file is missing, broken or shorter
+    than the part; `to` is then left as it was.
     """
     if not parts:
         raise SoundError(N_("{file} would be a programme without any part"), file=to.name)
     duration_ms = sum(part.duration_ms for part in parts)
-    mix = _telling(chain.from_iterable(map(_sound_of, parts)), duration_ms, progress, _MIXING)
-    on_horns = goal.profile is Profile.HORN
-    with Spool(to.parent, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
-        for block in horn.for_horns(mix, goal.loudness_lufs) if on_horns else mix:
-            spool.write(block)
-        master = Master(spool, goal.loudness_lufs)
-        sound = _telling(master.blocks(), duration_ms, progress, _MASTERING)
-        tag, chapters = _labels(parts, tags)
-        envelope = _encode(sound, duration_ms, tag, to)
-    return ProgrammeFacts(
+    made = _made(cut(parts), goal, kept)
+    tag, chapters = _labels(parts, tags)
+    join_stretches(to, [stretch.path for stretch in made], samples_in(duration_ms), tag)
+    with to.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return ProgrammeFacts(_surveyed(made, duration_ms), sha256, chapters, tuple(stretch.path for stretch in made))
+
+
+def _surveyed(made: Sequence[StretchFacts], duration_ms: int) -> Survey:
+    return Survey(
         duration_ms=duration_ms,
-        loudness_lufs=round(master.loudness_lufs, 2),
-        true_peak_dbtp=round(master.true_peak_dbtp, 2),
-        sha256=_sha256(to),
-        envelope=envelope,
-        chapters=chapters,
+        loudness_lufs=_loudness_lufs(made),
+        true_peak_dbtp=max(stretch.true_peak_dbtp for stretch in made),
+        peaks=np.concatenate([stretch.peaks for stretch in made]),
+        energies=_energies(made),
     )
+
+
+def _energies(made: Sequence[StretchFacts]) -> Float32Array:
+    """Return the energies of each 100 ms of the whole; where a stretch does not end with one, silence fills it up."""
+    edges = np.rint(np.cumsum([0, *(stretch.samples for stretch in made)]) / CELL_SAMPLES).astype(int)
+    energies: Float32Array = np.zeros(edges[-1], np.float32)
+    for stretch, first, last in zip(made, edges[:-1], edges[1:], strict=True):
+        here = stretch.energies[: last - first]
+        energies[first : first + len(here)] = here
+    return energies
+
+
+def _made(stretches: Sequence[Stretch], goal: SoundGoal, kept: Stretches) -> list[StretchFacts]:
+    """Return `stretches`, made where they are not kept.
+
+    Each is brought to the goal by itself, so none depends on the others. Together they are then as loud, to a tenth:
+    the gate of the whole lets pass what a stretch's own held back. Where that is more, all aim as much beside it.
+    """
+    made = [_one(stretch, goal, kept) for stretch in stretches]
+    loudness_lufs = _loudness_lufs(made)
+    beside_lu = round(goal.loudness_lufs - loudness_lufs, 1)
+    if abs(goal.loudness_lufs - loudness_lufs) <= _MISSED_LU or loudness_lufs <= QUIETEST_LUFS or abs(beside_lu) > 1:
+        return made
+    aim = replace(goal, loudness_lufs=round(goal.loudness_lufs + beside_lu, 1))
+    again = [_one(stretch, aim, kept) for stretch in stretches]
+    missed = [abs(goal.loudness_lufs - _loudness_lufs(some)) for some in (made, again)]
+    return again if missed[1] < missed[0] else made
+
+
+def _one(stretch: Stretch, goal: SoundGoal, kept: Stretches) -> StretchFacts:
+    return kept.find(stretch, goal) or kept.make(stretch, goal)
+
+
+def _loudness_lufs(made: Sequence[StretchFacts]) -> float:
+    energies = _energies(made)
+    return gated_lufs(energies) if len(energies) else QUIETEST_LUFS
 
 
 def _labels(parts: Sequence[ProgrammePart], tags: ProgrammeTags) -> tuple[bytes, tuple[Chapter, ...]]:
     *starts_ms, end_ms = accumulate((part.duration_ms for part in parts), initial=0)
     chapters = tuple(Chapter(at_ms, part.title) for at_ms, part in zip(starts_ms, parts, strict=True) if part.title)
     return id3_tag(Tags(tags.title, tags.station, tags.day, tags.voice), chapters, end_ms), chapters
-
-
-def _encode(sound: Iterator[Samples], duration_ms: int, tag: bytes, to: Path) -> tuple[int, ...]:
-    """Write `to` and return the outline of what was written."""
-    envelope = Envelope(samples_in(duration_ms))
-    with mp3_sink(to, tag) as sink:
-        for block in sound:
-            sink.write(block)
-            envelope.push(block)
-    return envelope.percent()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sound_of(part: ProgrammePart) -> Iterator[Samples]:
-    """Yield exactly the part's length, at its gain, faded."""
-    total, at = samples_in(part.duration_ms), 0
-    if part.path is None:
-        yield np.zeros(total, np.int16)  # a pause is a few seconds at most
-        return
-    gain = np.float32(10 ** (part.gain_db / 20))
-    for block in first(total, blocks(part.path, part.offset_ms)):
-        yield _faded(block if gain == 1 else block * gain, at, part)
-        at += len(block)
-    if total - at > _ROUNDING:
-        lacking_s = (total - at) / PROGRAMME_RATE_HZ
-        raise SoundError(
-            N_("{file} is {lacking} s shorter than planned"), file=part.path.name, lacking=f"{lacking_s:.1f}"
-        )
-    yield np.zeros(total - at, np.int16)
-
-
-def _faded(block: Samples, at: int, part: ProgrammePart) -> Samples:
-    """Return `block`, which starts at sample `at` of `part`, with what of the part's fades falls on it.
-
-    Raised cosines: no corner to be heard at either end.
-    """
-    fade_in, fade_out = samples_in(part.fade_in_ms), samples_in(part.fade_out_ms)
-    left = samples_in(part.duration_ms) - at
-    if at >= fade_in and left - len(block) >= fade_out:
-        return block
-    moments = np.arange(len(block)) + 0.5
-    rising = np.clip((at + moments) / max(fade_in, 1), 0, 1)
-    falling = np.clip((left - moments) / max(fade_out, 1), 0, 1)
-    faded: Float32Array = (block * (np.sin(np.pi / 2 * rising) * np.sin(np.pi / 2 * falling)) ** 2).astype(np.float32)
-    return faded
-
-
-def _telling(
-    sound: Iterator[Samples], duration_ms: int, progress: Progress | None, share: tuple[float, float]
-) -> Iterator[Samples]:
-    """Pass `sound` through while telling how far it got, as percentages of the whole work, each once."""
-    start, end = share
-    total, passed, told = max(1, samples_in(duration_ms)), 0, -1
-    for block in sound:
-        yield block
-        passed += len(block)
-        percent = int(100 * (start + (end - start) * passed / total))
-        if progress and percent > told:
-            progress(percent)
-            told = percent

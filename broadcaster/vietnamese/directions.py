@@ -3,6 +3,7 @@
     Nam: Kính thưa bà con!        the man's voice reads, until a line says otherwise
     Nữ: Sau đây là bản tin.       the woman's voice
     Xin ghi số máy. [nghỉ 2s] Số máy là…       two seconds of silence
+    ***                           alone on its line: a new part begins, and a stinger sounds before it
 
 Between two directions stands a turn, which is read like any text. Only scripts know directions: in the lines of a
 report "Nam:" counts men.
@@ -30,6 +31,7 @@ SHORTEST_REST_MS, LONGEST_REST_MS = 100, 30_000
 MAN_READS = N_("from here on the man's voice reads")
 WOMAN_READS = N_("from here on the woman's voice reads")
 RESTS = N_("{seconds} s of silence")
+NEW_PART = N_("a new part: the stinger nhac-cat sounds here")
 NO_REST = N_("“{written}” orders no silence: write [nghỉ 2s], at most 30 s")
 
 _SPEAKERS = {"nam": Speaker.MAN, "nữ": Speaker.WOMAN}
@@ -44,6 +46,7 @@ class _Direction:
     sentence: Sentence
     speaker: Speaker | None = None
     rest_ms: int = 0
+    ends_part: bool = False
 
 
 def read_turns(text: str, lexicon: Lexicon = EMPTY) -> tuple[Reading, tuple[Turn, ...]]:
@@ -60,7 +63,7 @@ def read_turns(text: str, lexicon: Lexicon = EMPTY) -> tuple[Reading, tuple[Turn
     mistakes = [
         Problem(direction.sentence, Place("", text.count("\n", 0, direction.start) + 1))
         for direction in directions
-        if not (direction.speaker or direction.rest_ms)
+        if not (direction.speaker or direction.rest_ms or direction.ends_part)
     ]
     whole = replace(reading, tokens=tokens, problems=(*reading.problems, *mistakes))
     return whole, tuple(_turns(text, directions, whole, lexicon))
@@ -83,7 +86,7 @@ def _with_directions(tokens: Iterable[Token], text: str, directions: list[_Direc
             if token.kind not in (Kind.PLAIN, Kind.REMOVED):
                 continue
             yield from _part(token, text, at, direction.start)
-            rule = "direction.speaker" if direction.speaker else "direction.rest"
+            rule = f"direction.{'part' if direction.ends_part else 'speaker' if direction.speaker else 'rest'}"
             written = text[direction.start : direction.end]
             yield Token(direction.start, direction.end, written, Kind.DIRECTION, "", rule, direction.sentence)
             at = direction.end
@@ -111,7 +114,7 @@ def _turns(text: str, directions: list[_Direction], reading: Reading, lexicon: L
             cut = [normalise(text[start:end], lexicon).text for start, end in zip(ends, starts, strict=False)]
         for direction, stretch in zip([None, *here], cut, strict=True):
             if direction is not None:
-                said = _with_turn(said, replace(turn, rest_ms=direction.rest_ms))
+                said = _with_turn(said, replace(turn, rest_ms=direction.rest_ms, ends_part=direction.ends_part))
                 turn = Turn("", direction.speaker or turn.speaker)
             turn = replace(turn, text=turn.text + stretch)
         turn = replace(turn, text=turn.text + "\n")
@@ -136,14 +139,19 @@ def _with_turn(turns: list[Turn], turn: Turn) -> list[Turn]:
     """Return `turns` and `turn`; a rest with no word before it belongs to the turn before, and before all to none."""
     if any(char.isalpha() for char in turn.text):
         return [*turns, turn]
-    if turns and turn.rest_ms:
-        return [*turns[:-1], replace(turns[-1], rest_ms=turns[-1].rest_ms + turn.rest_ms)]
-    return turns
+    if not turns:
+        return turns
+    last = turns[-1]
+    ends_part = last.ends_part or turn.ends_part
+    return [*turns[:-1], replace(last, rest_ms=last.rest_ms + turn.rest_ms, ends_part=ends_part)]
 
 
 def _directions(text: str) -> Iterator[_Direction]:
     for match in _direction().finditer(text):
         written = unicodedata.normalize("NFC", match[0])
+        if match["part"]:
+            yield _Direction(*match.span(), Sentence(NEW_PART), ends_part=True)
+            continue
         if match["speaker"]:
             speaker = _SPEAKERS[unicodedata.normalize("NFC", match["speaker"]).lower()]
             sentence = Sentence(MAN_READS if speaker is Speaker.MAN else WOMAN_READS)
@@ -163,7 +171,10 @@ def _direction() -> re.Pattern[str]:
     rests = _in_both_forms("nghỉ", "nghi")
     label = rf"^[ \t\u00a0]*\**(?P<speaker>{names})\**[ \t\u00a0]*:\**"
     rest = rf"\[[ \u00a0]*(?i:{rests})(?P<length>(?:[ \u00a0][^\]\n]*)?)\]"
-    return re.compile(f"{label}|{rest}", re.MULTILINE)
+    part = (
+        r"^[ \t]*(?P<part>\*[ \t]*\*[ \t]*\*[* \t]*|(?<=\n\n)---[- \t]*)$"  # hyphens under words make these a heading
+    )
+    return re.compile(f"{label}|{rest}|{part}", re.MULTILINE)
 
 
 def _in_both_forms(*words: str) -> str:

@@ -169,6 +169,8 @@ def build(
         shelf.write_day_list(plan, programmes)
         if tidy:
             shelf.clear_leftovers(plan)
+    if tidy and made:
+        shelf.clear_stretches(now.timestamp())
     if tidy and spoken:
         tidy_speech(contents, now)
     plan_problems = [problem for plan in plans for problem in plan.problems]

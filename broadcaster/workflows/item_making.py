@@ -13,8 +13,9 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Speech
+from broadcaster.model.station import Profile
 from broadcaster.workflows.approvals import ReadScript
-from broadcaster.workflows.items import CLOSING, ITEM_LUFS, OPENING, Found, ItemShelf, Reader, find_sound
+from broadcaster.workflows.items import BETWEEN, CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
 from broadcaster.workflows.speech_upkeep import note_use
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_words, words_of
@@ -148,19 +149,24 @@ class _Maker:
         from broadcaster.studio.item import render_item
         from broadcaster.studio.mix_sheet import lay_out
 
-        item = render_item(lay_out(read.script, speech, self._dressing(read)), ITEM_LUFS, to)
+        dressing, sounds = self._dressing(read), self.studio.sounds
+        item = render_item(lay_out(read.script, speech, dressing), to, sounds)
+        if self._shelf.for_web(read):
+            render_item(lay_out(read.script, speech, replace(dressing, profile=Profile.FULL)), web_path(to), sounds)
         self._shelf.note(to, item)
-        return self._shelf.clip(read, to, item.duration_ms, item.voice)
+        clip = self._shelf.clip(read, to, item.duration_ms, item.voice)
+        return replace(clip, loudness_lufs=item.loudness_lufs)
 
     def _dressing(self, read: ReadScript) -> Dressing:
         from broadcaster.studio.mix_sheet import Dressing
 
         profile = self._contents.station.sound.profile
+        names = (OPENING, CLOSING, BETWEEN)
+        jingle = {name: find_sound(self._contents, self._sounds, ClipKind.JINGLE, name) for name in names}
         if read.script.bed is None:
-            return Dressing(profile=profile)
-        jingle = {name: find_sound(self._contents, self._sounds, ClipKind.JINGLE, name) for name in (OPENING, CLOSING)}
+            return Dressing(between=jingle[BETWEEN], profile=profile)
         bed = find_sound(self._contents, self._sounds, ClipKind.BED, read.script.bed)
-        return Dressing(jingle[OPENING], jingle[CLOSING], bed, profile)
+        return Dressing(jingle[OPENING], jingle[CLOSING], jingle[BETWEEN], bed, profile)
 
     def close(self) -> None:
         """Note how much of what was to be said was there already."""
@@ -173,11 +179,13 @@ class _Studio:
 
     def __init__(self, contents: Contents) -> None:
         from broadcaster.speech.cache import SpeechCache
+        from broadcaster.studio.item import SoundsAtHand
         from broadcaster.workflows.station_voices import station_voices
 
         self._contents = contents
         self.voices = station_voices(contents.folder, contents.station.voices)
         self._cache = SpeechCache(Places(contents.folder).speech)
+        self.sounds = SoundsAtHand()
         self._sentences = self._kept = 0
 
     def speak(self, read: ReadScript, readers: Sequence[Reader]) -> Speech:

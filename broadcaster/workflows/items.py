@@ -11,15 +11,15 @@ from pathlib import Path
 
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Clip, ClipKind
-from broadcaster.model.station import VoiceChoice
+from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import spoken_ms, words_of
 
-ITEM_LUFS = -23.0  # EBU R 128: leaves peaks their room; the programme, not the item, is mastered to the station's goal
-RECIPE = 3  # raise it when the same ingredients give another item
+RECIPE = 4  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
+BETWEEN = "nhac-cat"  # that between two parts of an item
 LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
 
@@ -68,9 +68,9 @@ class ItemShelf:
             path = self.path(read, reader)
             try:
                 facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
-                if path.stat().st_size == facts["size"]:
+                if path.stat().st_size == facts["size"] and (not self.for_web(read) or web_path(path).is_file()):
                     clip = self.clip(read, path, int(facts["duration_ms"]), str(facts["voice"]))
-                    return Found(clip, rank)
+                    return Found(replace(clip, loudness_lufs=float(facts["loudness_lufs"])), rank)
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # not made yet, or not whole: it is made again
         return None
@@ -82,9 +82,19 @@ class ItemShelf:
         length_ms = recording.duration_ms if recording else spoken_ms(words_of(read, self._contents), pace)
         return replace(self.clip(read, None, length_ms, ""), estimated=True)
 
+    def for_web(self, read: ReadScript) -> bool:
+        """Whether the web master wants that item mixed in another way: its bed need not lie as far under the voice."""
+        sound = self._contents.station.sound
+        return sound.web_lufs is not None and sound.profile is not Profile.FULL and read.script.bed is not None
+
     def note(self, path: Path, made: Clip) -> None:
         """Keep what is known of the item at `path`; from then on it can be found."""
-        facts = {"duration_ms": made.duration_ms, "voice": made.voice, "size": path.stat().st_size}
+        facts = {
+            "duration_ms": made.duration_ms,
+            "voice": made.voice,
+            "size": path.stat().st_size,
+            "loudness_lufs": made.loudness_lufs,
+        }
         write_beside(path.with_suffix(".json"), json.dumps(facts).encode())
 
     def clip(self, read: ReadScript, path: Path | None, duration_ms: int, voice: str) -> Clip:
@@ -98,7 +108,6 @@ class ItemShelf:
             column=read.script.column,
             voice=voice,
             fingerprint=read.fingerprint,
-            loudness_lufs=ITEM_LUFS,
         )
 
     def path(self, read: ReadScript, reader: Reader) -> Path:
@@ -107,18 +116,21 @@ class ItemShelf:
         made_of: dict[str, object] = {
             "recipe": RECIPE,
             "reader": reader.key,
-            "sound": [ITEM_LUFS, station.sound.profile.value],
+            "sound": station.sound.profile.value if script.bed else "",
             "bed": self._print(ClipKind.BED, script.bed) if script.bed else "",
             "dressing": [self._print(ClipKind.JINGLE, name) for name in (OPENING, CLOSING)] if script.bed else [],
         }
         if reader.choice is not None:
             words = words_of(read, self._contents)
             made_of["words"] = [(part.text, part.pause_ms, part.speaker) for part in words]
+            parts = [number for number, part in enumerate(words) if part.ends_part]
+            if parts:
+                made_of["parts"] = [parts, self._print(ClipKind.JINGLE, BETWEEN)]
             made_of["pace"] = station.speech.pace_percent(script.priority)
             if any(part.speaker for part in words):  # then the second voice may be another one's
                 made_of["cast"] = [_voice_key(choice) for choice in station.voices[reader.choice :]]
         key = hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:40]
-        return self._places.items / key[:2] / f"{key}.flac"
+        return self._places.items / key[:2] / f"{key}.wav"
 
     def clear_leftovers(self, reads: Sequence[ReadScript], now_s: float) -> None:
         """Remove items that no script makes any more, once they are a week old: an edit may yet be taken back."""
@@ -126,12 +138,17 @@ class ItemShelf:
         wanted = {self.path(read, reader).stem for read in reads for reader in self.readers(read)}
         for path in self._places.items.glob("*/*"):
             with suppress(OSError):  # another process was quicker
-                if path.stem not in wanted and path.stat().st_mtime < oldest_s:
+                if path.name.partition(".")[0] not in wanted and path.stat().st_mtime < oldest_s:
                     path.unlink()
 
     def _print(self, kind: ClipKind, sound_id: str) -> str:
         clip = find_sound(self._contents, self._sounds, kind, sound_id)
         return clip.fingerprint if clip else ""
+
+
+def web_path(item: Path) -> Path:
+    """Return where an item lies as mixed for the web master; there is none where it would be the same."""
+    return item.with_suffix(".web.wav")
 
 
 def _voice_key(choice: VoiceChoice) -> str:

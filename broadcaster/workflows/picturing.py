@@ -35,7 +35,7 @@ def picture_programme(programme: Programme, station: Station) -> bool:
     if _made_of(path) == made_of:
         return False
     airtime = programme.rundown.airtime
-    found = survey(programme.path)
+    found = programme.survey or survey(programme.path)
     marks = tuple(_mark(cue, airtime, found) for cue in programme.rundown.cues if cue.kind != "pause")
     look = Look(station.sound.loudness_lufs, station.language, f"{airtime.starts_at:%d/%m/%Y %H:%M}")
     svg = draw(found, airtime.title, look, marks, made_of)

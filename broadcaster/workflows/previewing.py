@@ -1,6 +1,5 @@
 """What the machine will say for one script: as words, as JSON, as sound."""
 
-import shutil
 from pathlib import Path
 
 from broadcaster.content.lexicon_file import read_lexicon_of
@@ -98,17 +97,15 @@ def item_of(contents: Contents, read: ReadScript) -> Path:
 
 
 def save_item(contents: Contents, read: ReadScript, to: Path) -> None:
-    """Write the finished item to `to`: FLAC as it is, anything else is refused by its ending or made WAV."""
-    from broadcaster.sound.files import comment_of, write_wav
+    """Write the finished item to `to`, a WAV or FLAC file by its ending."""
+    from broadcaster.sound.files import comment_of, write_flac, write_wav
     from broadcaster.sound.files import read as read_sound
 
     if to.suffix.lower() not in {".flac", ".wav"}:
         raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=to.name)
     item = item_of(contents, read)
-    if to.suffix.lower() == ".flac":
-        shutil.copyfile(item, to)
-    else:
-        write_wav(to, read_sound(item), comment_of(item))
+    write = write_flac if to.suffix.lower() == ".flac" else write_wav
+    write(to, read_sound(item), comment_of(item))
 
 
 def listen_to(contents: Contents, read: ReadScript) -> None:

@@ -1,24 +1,34 @@
 """Finished programmes: one file per airing, known by the hash of all that made it, with its facts beside it."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
 from broadcaster.model.sound import ClipKind
+from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.items import LEFT_OVER_S, web_path
 from broadcaster.workflows.planning_days import start_of
 from broadcaster.workflows.shapes import airing_json, in_zone, rundown_from_json
 from broadcaster.workflows.station_folder import Places
 
-RECIPE = 2  # raise it when the same ingredients give another programme
+if TYPE_CHECKING:
+    from broadcaster.sound.survey import Survey
+    from broadcaster.studio.stretches import ProgrammePart
+
+EDGE_MS = 5  # in which music and recordings begin and end, however they were cut
+RECIPE = 3  # raise it when the same ingredients give another programme
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Programme:
     loudness_lufs: float
     true_peak_dbtp: float
     rundown: Rundown
+    web_size: int = 0  # of the master for the web beside it, 0 for none
+    survey: Survey | None = None  # of one that was made just now
 
 
 class ProgrammeShelf:
@@ -50,10 +62,16 @@ class ProgrammeShelf:
         folder = self._places.programmes(airtime.starts_at.date())
         return folder / f"{airtime.starts_at:%H%M}-{airtime.slot}.mp3"
 
+    def web_path(self, programme: Path) -> Path:
+        """Return where the master for the web of a programme lies: DAY/web/HHMM-slot.mp3."""
+        return programme.parent / "web" / programme.name
+
     def find(self, rundown: Rundown) -> Programme | None:
         """Return the finished programme of just this rundown, None when it is still to be made."""
         found = self.standing_in(rundown)
-        return found if found is not None and found.key == self.key(rundown) else None
+        if found is None or found.key != self.key(rundown):
+            return None
+        return found if found.web_size == _size(self.web_path(found.path)) else None
 
     def standing_in(self, rundown: Rundown) -> Programme | None:
         """Return the finished programme that lies ready for this airing, if any: perhaps an earlier build."""
@@ -86,51 +104,43 @@ class ProgrammeShelf:
         made_of = {
             "recipe": RECIPE,
             "station": station.name,
-            "sound": [station.sound.loudness_lufs, station.sound.profile.value],
+            "sound": [station.sound.loudness_lufs, station.sound.profile.value, station.sound.web_lufs],
             "airing": [rundown.airtime.id, rundown.airtime.title],
             "cues": [[_content(cue), cue.duration_ms, cue.fade_out_ms, cue.clip.title] for cue in rundown.finished],
         }
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
     def make(self, rundown: Rundown) -> Programme:
-        """Make the programme of `rundown` and return it. Raises SoundError."""
-        from broadcaster.studio.programme import (
-            ProgrammePart,
-            ProgrammeTags,
-            render_programme,
-        )
+        """Make the programme of `rundown` and return it, with its master for the web. Raises SoundError."""
+        from broadcaster.studio.programme import ProgrammeTags, render_programme
+        from broadcaster.studio.stretches import Stretches
 
         key = self.key(rundown)
         if key is None:
             raise SoundError(N_("an item of {title} is not made yet"), title=rundown.airtime.title)
-        station = self._contents.station
-        goal = station.sound
-        parts = [
-            ProgrammePart(
-                path=cue.clip.path,
-                offset_ms=0,
-                duration_ms=cue.duration_ms,
-                title=cue.clip.title,
-                fade_out_ms=cue.fade_out_ms,
-                gain_db=_gain_db(cue, goal.loudness_lufs),
-            )
-            for cue in rundown.finished
-        ]
-        path = self.path(rundown)
-        airtime = rundown.airtime
+        station, airtime, path = self._contents.station, rundown.airtime, self.path(rundown)
         tags = ProgrammeTags(airtime.title, station.name, airtime.starts_at.date(), ", ".join(rundown.voices))
-        facts = render_programme(parts, goal, path, tags)
+        stretches = Stretches(self._places.stretches)
+        web = self.web_path(path)
+        joined_from: list[Path] = []
+        if station.sound.web_lufs is not None:
+            goal = SoundGoal(station.sound.web_lufs, Profile.FULL)
+            joined_from += render_programme(_parts(rundown, web_path), goal, web, tags, stretches).stretches
+        facts = render_programme(_parts(rundown, lambda item: item), station.sound, path, tags, stretches)
+        joined_from += facts.stretches
         sidecar = {
             "key": key,
             "sha256": facts.sha256,
             "size": path.stat().st_size,
             "duration_ms": facts.duration_ms,
-            "loudness_lufs": round(facts.loudness_lufs, 2),
-            "true_peak_dbtp": round(facts.true_peak_dbtp, 2),
+            "loudness_lufs": round(facts.survey.loudness_lufs, 2),
+            "true_peak_dbtp": round(facts.survey.true_peak_dbtp, 2),
+            "web_size": _size(web) if station.sound.web_lufs is not None else 0,
+            "stretches": sorted({stretch.stem for stretch in joined_from}),
             "airing": airing_json(rundown, path.name),
         }
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
-        return _programme(path, sidecar, rundown)
+        return replace(_programme(path, sidecar, rundown), survey=facts.survey)
 
     def is_intact(self, programme: Programme) -> bool:
         """Whether the file still holds what was written, to the byte."""
@@ -167,6 +177,21 @@ class ProgrammeShelf:
             for path in folder.iterdir():
                 if path.suffix in self.ENDINGS and path.name not in names:
                     path.unlink(missing_ok=True)
+            wants_web = self._contents.station.sound.web_lufs is not None
+            for path in (folder / "web").glob("*.mp3"):
+                if not wants_web or path.name not in names:
+                    path.unlink(missing_ok=True)
+
+    def clear_stretches(self, now_s: float) -> None:
+        """Remove the stretches that no programme is made of any more, once they are a week old."""
+        wanted: set[str] = set()
+        for path in self._places.made_programmes.glob("*/*.json"):
+            with suppress(OSError, ValueError, KeyError, TypeError):  # not a programme's facts, or not whole
+                wanted.update(json.loads(path.read_text("utf-8"))["stretches"])
+        for path in self._places.stretches.glob("*/*"):
+            with suppress(OSError):  # another process was quicker
+                if path.stem not in wanted and path.stat().st_mtime < now_s - LEFT_OVER_S:
+                    path.unlink()
 
 
 def _content(cue: Cue) -> str:
@@ -176,11 +201,35 @@ def _content(cue: Cue) -> str:
     return cue.clip.fingerprint
 
 
-def _gain_db(cue: Cue, goal_lufs: float) -> float:
-    """Return by how much a sound is raised so that all parts of a programme stand equally loud."""
-    from broadcaster.studio.levels import gain_db_to
+def _parts(rundown: Rundown, mixed_as: Callable[[Path], Path]) -> list[ProgrammePart]:
+    """Return the cues as parts that all stand equally loud; items are taken from where `mixed_as` says they lie."""
+    from broadcaster.studio.levels import MIX_LUFS, gain_db_to
+    from broadcaster.studio.stretches import ProgrammePart
 
-    return gain_db_to(goal_lufs, cue.clip.loudness_lufs)
+    parts = []
+    for cue in rundown.finished:
+        path, content = cue.clip.path, _content(cue)
+        is_item = cue.clip.kind is ClipKind.SCRIPT
+        if is_item and path is not None and mixed_as(path).is_file():
+            path, content = mixed_as(path), mixed_as(path).name
+        parts.append(
+            ProgrammePart(
+                path,
+                content,
+                cue.clip.begins_ms,
+                cue.duration_ms,
+                fade_in_ms=0 if is_item else EDGE_MS,
+                fade_out_ms=cue.fade_out_ms or (0 if is_item else EDGE_MS),
+                gain_db=round(gain_db_to(MIX_LUFS, cue.clip.loudness_lufs), 2),
+                title=cue.clip.title,
+                dies_away=is_item,
+            )
+        )
+    return parts
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _programme(path: Path, facts: dict[str, Any], like: Rundown) -> Programme:
@@ -192,5 +241,6 @@ def _programme(path: Path, facts: dict[str, Any], like: Rundown) -> Programme:
         duration_ms=int(facts["duration_ms"]),
         loudness_lufs=float(facts["loudness_lufs"]),
         true_peak_dbtp=float(facts["true_peak_dbtp"]),
+        web_size=int(facts.get("web_size", 0)),
         rundown=in_zone(rundown_from_json(facts["airing"]), like.airtime.starts_at),
     )

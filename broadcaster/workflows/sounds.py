@@ -11,7 +11,7 @@ from broadcaster.errors import NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents, SoundFile
 from broadcaster.model.problem import Place, Problem, Severity
-from broadcaster.model.sound import Clip
+from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.station_folder import Places
 
@@ -25,6 +25,7 @@ class Measured:
     sha256: str
     duration_ms: int = 0
     loudness_lufs: float | None = None
+    begins_ms: int = 0
 
 
 def measure_sounds(contents: Contents) -> tuple[dict[Path, Clip], tuple[Problem, ...]]:
@@ -57,9 +58,10 @@ def measure_sounds(contents: Contents) -> tuple[dict[Path, Clip], tuple[Problem,
 def _measure(sound: SoundFile, stat: os.stat_result) -> Measured:
     from broadcaster.studio.levels import measure_clip
 
-    duration_ms, loudness = measure_clip(sound.path)
-    digest = hashlib.sha256(sound.path.read_bytes()).hexdigest()
-    return Measured(stat.st_size, stat.st_mtime_ns, digest, duration_ms, loudness)
+    found = measure_clip(sound.path, without_silent_ends=sound.kind is ClipKind.SPOT)
+    with sound.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Measured(stat.st_size, stat.st_mtime_ns, digest, found.duration_ms, found.loudness_lufs, found.begins_ms)
 
 
 def _clip(sound: SoundFile, measured: Measured) -> Clip:
@@ -71,6 +73,7 @@ def _clip(sound: SoundFile, measured: Measured) -> Clip:
         path=sound.path,
         fingerprint=measured.sha256,
         loudness_lufs=measured.loudness_lufs,
+        begins_ms=measured.begins_ms,
     )
 
 

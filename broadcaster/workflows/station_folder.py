@@ -48,6 +48,11 @@ class Places:
         return self.var / "items"
 
     @property
+    def stretches(self) -> Path:
+        """Pieces of programmes, mastered and encoded."""
+        return self.var / "stretches"
+
+    @property
     def sounds(self) -> Path:
         """What was measured of the sounds in `audio/`."""
         return self.var / "sounds.json"

@@ -103,7 +103,7 @@ outputs: sound card
         "station.yaml:5: “gttx” is not known here; did you mean “gtts”?",
         "station.yaml:5: “voise” is not known here; did you mean “voice”?",
         "station.yaml:6: “hron” is not known here; did you mean “horn”?",
-        "station.yaml:6: “loud” is no loudness; write a value from -30 LUFS to -9 LUFS",
+        "station.yaml:6: “loud” is no loudness that fits here; write a value from -20 LUFS to -10 LUFS",
         "station.yaml:7: “0” must be a whole number from 1 to 48",
         "station.yaml:7: “21:00” is no span of hours; write 21:00-05:00",
         "station.yaml:7: “minutes” is not known here; the names are: quiet, sessions_per_day, minutes_per_session",
@@ -148,7 +148,7 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
         ("voices: [espaek]", "“espaek” is not known here; did you mean “espeak”?"),
         ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file"),
         ("outputs: [telegraph]", "“telegraph” is not known here; the names are: sound_card, wav_file"),
-        ("sound: horn", "“name: value” lines are expected here; the names are: loudness, profile"),
+        ("sound: horn", "“name: value” lines are expected here; the names are: profile, loudness, web"),
         ("hours: {quiet: }", "“” is no span of hours; write 21:00-05:00"),
     ],
 )

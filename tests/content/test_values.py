@@ -223,12 +223,14 @@ def test_a_slip_in_the_quiet_hours_never_switches_them_off(written: str) -> None
     ("written", "meant"), [("-16 LUFS", -16.0), ("-16", -16.0), ("−23 lufs", -23.0), ("-14,5 LUFS", -14.5)]
 )
 def test_a_loudness_is_read_with_either_minus_and_either_decimal_sign(written: str, meant: float) -> None:
-    assert loudness_lufs(written) == meant
+    assert loudness_lufs(-24, -10)(written) == meant
 
 
-@pytest.mark.parametrize("written", ["16 LUFS", "-8 LUFS", "-31 LUFS", "0", "-16 dB", "loud", ""])
+@pytest.mark.parametrize("written", ["16 LUFS", "-9 LUFS", "-25 LUFS", "0", "-16 dB", "loud", ""])
 def test_a_loudness_that_nobody_could_bear_or_hear_is_refused(written: str) -> None:
-    assert refused(loudness_lufs, written) == f"“{written}” is no loudness; write a value from -30 LUFS to -9 LUFS"
+    assert refused(loudness_lufs(-24, -10), written) == (
+        f"“{written}” is no loudness that fits here; write a value from -24 LUFS to -10 LUFS"
+    )
 
 
 @pytest.mark.parametrize("written", ["0", "49", "3.0", "1_0", "0x3", "ba", "", "99999999999999999999"])
@@ -267,7 +269,7 @@ def test_a_misspelt_choice_names_the_nearest_and_a_strange_one_names_all() -> No
 
 
 READERS: list[Callable[[str], object]] = [
-    clock, length_ms, day, day_range, weekdays, quiet_hours, loudness_lufs, name, text, whole_number(1, 48),
+    clock, length_ms, day, day_range, weekdays, quiet_hours, loudness_lufs(-24, -10), name, text, whole_number(1, 48),
     one_of({"horn": 1, "full": 2}),
 ]  # fmt: skip
 ALMOST = st.text("0123456789:-–−,./hgiờđếnphútTCNmonsatLUFS \n٣²½", max_size=20)

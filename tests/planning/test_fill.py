@@ -44,7 +44,7 @@ def written(filled: Sequence[Filled]) -> str:
         (2, [], [60], "– 2"),
         (5, [], [60], "m1 5\\"),
         # spots stand in front of music breaks of equal length
-        (120, [10, 10], [300], "s1 10, m1 50\\, s2 10, m1 50\\"),
+        (120, [10, 10], [300], "s1 10, m1 48\\, s2 10, m1 52\\"),
         (60, [10, 10], [300], "s1 10, m1 50\\"),
         (18, [10], [300], "s1 10, m1 8\\"),
         (17, [10], [300], "m1 17\\"),  # after the spot too little would be left to be music

