@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.model.timetable import Campaign
-from broadcaster.reporting.reconciling import Deviation, reconcile
+from broadcaster.reporting.reconciling import Deviation, belongs, reconcile
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,12 @@ class Report:
 
     @property
     def programmes(self) -> tuple[tuple[str, str], ...]:
-        """The files that were played, each once, as ``(airing's day and slot, SHA-256)``."""
-        heard = (line for line in self.lines if line.programme)
-        return tuple(dict.fromkeys((f"{line.planned_at:%Y-%m-%d} {line.slot}", line.programme) for line in heard))
+        """The files that were played, each once, as ``(when and in which slot first, SHA-256)``."""
+        first: dict[str, str] = {}
+        for line in self.lines:
+            if line.programme:
+                first.setdefault(line.programme, f"{line.planned_at:%Y-%m-%d %H:%M} {line.slot}")
+        return tuple((told, sha256) for sha256, told in first.items())
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def _days(period: Period) -> list[date]:
 
 
 def _day_account(day: date, evidence: Evidence, heard: Sequence[AsRunEntry]) -> DayAccount:
-    airtimes = [rundown.airtime for rundown in evidence.planned if rundown.airtime.starts_at.date() == day]
+    rundowns = [rundown for rundown in evidence.planned if rundown.airtime.starts_at.date() == day]
+    airtimes = [rundown.airtime for rundown in rundowns]
     of_day = [line for line in heard if line.planned_at.date() == day]
     return DayAccount(
         day=day,
@@ -162,7 +166,7 @@ def _day_account(day: date, evidence: Evidence, heard: Sequence[AsRunEntry]) -> 
         planned_ms=sum(airtime.duration_ms for airtime in airtimes),
         aired_ms=sum(line.duration_ms for line in of_day),
         airings_planned=len(airtimes),
-        airings_aired=len({line.slot for line in of_day}),
+        airings_aired=sum(any(belongs(line, rundown) for line in of_day) for rundown in rundowns),
     )
 
 

@@ -50,18 +50,23 @@ def reconcile(planned: Sequence[Rundown], lines: Sequence[AsRunEntry], now: date
     heard: dict[Key, list[AsRunEntry]] = defaultdict(list)
     for line in lines:
         heard[line.slot, line.planned_at, line.source].append(line)
-    told_slots = {(line.slot, line.planned_at.date()) for line in lines}
     found: list[Deviation] = []
     for rundown in planned:
         airtime = rundown.airtime
         if airtime.ends_at > now:
             continue
-        if not rundown.cues and (airtime.slot, airtime.starts_at.date()) not in told_slots:
+        if not rundown.cues and not any(belongs(line, rundown) for line in lines):
             found.append(_no_record(rundown))
         for cue in rundown.cues:
             found += _of_cue(rundown, cue, heard.pop((airtime.slot, cue.starts_at, cue.clip.id), []))
     found += _of_lines_without_cue(planned, heard)
     return sorted(found, key=lambda deviation: deviation.planned_at)
+
+
+def belongs(line: AsRunEntry, rundown: Rundown) -> bool:
+    """Whether the line tells of that airing: of its slot, planned within its airtime."""
+    airtime = rundown.airtime
+    return line.slot == airtime.slot and airtime.starts_at <= line.planned_at < airtime.ends_at
 
 
 def _no_record(rundown: Rundown) -> Deviation:
@@ -99,12 +104,13 @@ def _of_cue(rundown: Rundown, cue: Cue, lines: Sequence[AsRunEntry]) -> Iterator
 
 def _of_lines_without_cue(planned: Sequence[Rundown], heard: dict[Key, list[AsRunEntry]]) -> Iterator[Deviation]:
     """Yield what lines tell that belong to no planned cue: nobody planned them, or no plan was kept then."""
-    known = {(r.airtime.slot, cue.starts_at.date()) for r in planned for cue in r.cues}
+    with_plan = {(r.airtime.slot, cue.starts_at.date()) for r in planned for cue in r.cues}
     titles = {r.airtime.slot: r.airtime.title for r in planned}
     for (slot, planned_at, source), lines in heard.items():
         last = lines[-1]
         aired_ms = sum(line.duration_ms for line in lines)
-        if (slot, planned_at.date()) in known:
+        rundown = next((rundown for rundown in planned if belongs(last, rundown)), None)
+        if bool(rundown.cues) if rundown else (slot, planned_at.date()) in with_plan:
             if aired_ms == 0:
                 continue  # neither planned in the end nor heard
             kind = Kind.UNPLANNED

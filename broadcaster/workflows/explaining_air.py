@@ -11,6 +11,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
+from broadcaster.planning.explaining import why_silent
 from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
 from broadcaster.playout.daemon import INTERRUPTED
@@ -126,17 +127,12 @@ def _nothing_planned() -> Sentence:
 def _why_not_planned(known: _Known, moment: datetime) -> Iterator[Sentence]:
     """Yield the rules by which a slot of that hour does not air that day, and the airings before and after."""
     contents, day = known.contents, moment.date()
-    for slot in contents.timetable.slots:
-        begins = datetime.combine(day, slot.at, moment.tzinfo)
-        if begins <= moment < later(begins, slot.duration_ms) and day.weekday() not in slot.days:
-            template = N_("the rule: {title} does not air on that day of the week (days: in playlists/{slot}.yaml)")
-            yield Sentence(template, title=slot.title, slot=slot.id)
-    for campaign in contents.timetable.campaigns:
-        for slot in campaign.adds:
-            begins = datetime.combine(day, slot.at, moment.tzinfo)
-            if begins <= moment < later(begins, slot.duration_ms) and not campaign.runs_on(day):
-                template = N_("the rule: {title} airs only during “{campaign}”")
-                yield Sentence(template, title=slot.title, campaign=campaign.title)
+    airing = {airtime.slot for airtime in airtimes_on(day, contents.station, contents.timetable)}
+    for slot in contents.timetable.all_slots:
+        begins = [datetime.combine(day, at, moment.tzinfo) for at in slot.times]
+        if slot.id not in airing and any(at <= moment < later(at, slot.duration_ms) for at in begins):
+            why = why_silent(slot, day, contents.station, contents.timetable)
+            yield Sentence(N_("the rule: {title} does not air that day: {why}"), title=slot.title, why=why)
     quiet = contents.station.hours.quiet
     if quiet and quiet.contains(moment.timetz().replace(tzinfo=None)):
         yield _quiet(contents)

@@ -8,7 +8,7 @@ from broadcaster.errors import UsageError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
-from broadcaster.model.plan import Rundown
+from broadcaster.model.plan import Airtime, Rundown
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.reporting.accounts import Evidence, Period, Report, account
 from broadcaster.reporting.reconciling import Deviation, reconcile
@@ -58,19 +58,35 @@ def _bounds(contents: Contents, first: date, last: date) -> tuple[datetime, date
 def planned_airings(contents: Contents, record: Logbook, first: date, last: date) -> Sequence[Rundown]:
     """Return the airings of those days: as planned when they were claimed, else by the timetable, without cues.
 
-    What the record holds of a slot on a day wins over the timetable of now, which people may have changed since.
+    What the record holds of a slot on a day wins over the timetable of now, which people may have changed since; the
+    timetable adds what would come after that.
     """
     since, until = _bounds(contents, first, last)
     recorded = record.planned(since - timedelta(days=1), until)  # the eve's may go on past midnight
     kept = [within for rundown in recorded if (within := _within(rundown, since, until)) is not None]
-    known = {(rundown.airtime.slot, rundown.airtime.starts_at.date()) for rundown in kept}
     others = [
         Rundown(airtime, ())
         for day in days_between(first, last)
-        for airtime in airtimes_on(day, contents.station, contents.timetable)
-        if (airtime.slot, day) not in known
+        for airtime in _not_kept(
+            airtimes_on(day, contents.station, contents.timetable),
+            [rundown.airtime for rundown in kept if rundown.airtime.starts_at.date() == day],
+        )
     ]
     return sorted([*kept, *others], key=lambda rundown: rundown.airtime.starts_at)
+
+
+def _not_kept(by_timetable: Sequence[Airtime], kept: Sequence[Airtime]) -> list[Airtime]:
+    """Return what of a day's timetable is no other time of an airing that the record kept.
+
+    A slot that airs three times, and of which one was kept, has its last two still to come.
+    """
+    found = []
+    for slot in dict.fromkeys(airtime.slot for airtime in by_timetable):
+        starts = [airtime.starts_at for airtime in kept if airtime.slot == slot]
+        planned = [airtime for airtime in by_timetable if airtime.slot == slot]
+        left = planned[len(starts) :]
+        found += [airtime for airtime in left if not starts or airtime.starts_at > max(starts)]
+    return found
 
 
 def _within(rundown: Rundown, since: datetime, until: datetime) -> Rundown | None:

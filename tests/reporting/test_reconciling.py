@@ -105,3 +105,11 @@ def test_the_plan_that_was_kept_is_the_plan_that_was_made() -> None:
     assert [(cue.starts_at, cue.duration_ms, cue.kind, cue.clip.title) for cue in kept.cues] == [
         (cue.starts_at, cue.duration_ms, cue.kind, cue.clip.title) for cue in made.cues
     ]
+
+
+def test_of_a_slot_that_airs_twice_a_day_each_airing_is_reconciled_by_itself() -> None:
+    evening = airing("17:00", ("tin-1", 60 * S)).rundown  # the same slot
+    by_timetable = replace(evening, cues=())
+    assert told(reconcile([MORNING.rundown, by_timetable], aired_in_full(), NIGHT)) == ["sang no_record 60 → 0"]
+    heard = replace(missed(evening, evening.cues[0], Outcome.AIRED, ""), started_at=at("17:00"), duration_ms=60 * S)
+    assert reconcile([MORNING.rundown, by_timetable], [*aired_in_full(), heard], NIGHT) == []
