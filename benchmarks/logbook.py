@@ -90,10 +90,10 @@ def measure(folder: Path, lines: int) -> None:
     written, last = fill(logbook, lines)
     print(f"{written} as-run lines written an airing at a time in {time.perf_counter() - begun:.0f} s,", end=" ")
     print(f"{path.stat().st_size / 1e6:.0f} MB")
-    _, entries = next(airings())
+    rundown, entries = next(airings())
     number = iter(range(APPENDS))
     print("append one line, fsync      ", timed(lambda: logbook.advance("x", AiringState(), entries[:1]), APPENDS))
-    print("claim an airing with its plan", timed(lambda: logbook.claim(f"x{next(number)}"), APPENDS))
+    print("claim an airing with its plan", timed(lambda: logbook.claim(f"x{next(number)}", rundown), APPENDS))
     with (folder / "plain.txt").open("ab") as plain:
 
         def write_plainly() -> None:
