@@ -18,8 +18,8 @@ from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
-from broadcaster.workflows.keeping_record import record_to_read
-from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.keeping_record import note, record_to_read
+from broadcaster.workflows.station_folder import open_station
 
 RECORD = "var/logbook.sqlite"
 PEOPLES = ("*.yaml", "scripts/**/*", "playlists/*", "audio/**/*", "voices/**/*")
@@ -109,11 +109,8 @@ def restore(file: Path, folder: Path, now: datetime) -> Backup:
             archive.extractall(folder)
     except zipfile.BadZipFile as error:
         raise UsageError(N_("{file} is no backup of a station"), file=file) from error
-    record = Logbook(Places(folder).logbook)
-    try:
-        record.note(Act(now, Deed.RESTORED, "", file.name, note=f"from line {head}"))
-    finally:
-        record.close()
+    contents, _ = open_station(folder)
+    note(contents, Act(now, Deed.RESTORED, "", file.name, note=f"up to {head}"))
     return Backup(folder, len(names) - 1, lines, head)
 
 
