@@ -4,6 +4,7 @@ Only the standard library, so that every online voice can tell its clerk the sam
 """
 
 import errno
+import re
 import socket
 import ssl
 import time
@@ -31,6 +32,10 @@ _SHUT_OUT = N_(
 _PROXY = N_(
     "the proxy {host} does not let this machine through ({why}): look at HTTPS_PROXY, or ask whoever looks after the "
     "network"
+)
+_NO_SENSE = N_(
+    "the proxy setting HTTPS_PROXY={setting} makes no sense: write it as in http://proxy.xa.vn:3128, and if no proxy is "
+    "needed remove it"
 )
 _CLOCK = N_("the certificate of {host} does not hold at this machine's time, which is {shown}: set the clock")
 _STRANGER = N_(
@@ -100,16 +105,21 @@ class Way:
     network: Network = Network()
     wall_clock_s: Callable[[], float] = time.time
 
-    def first_hop(self) -> FirstHop:
-        """Return the proxy that the settings name for the goal, else the goal."""
-        goal, proxy = urlsplit(self.address), self.proxy(self.address)
-        hop = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else goal
-        usual = 443 if hop.scheme == "https" else 80
-        return FirstHop(goal.hostname or "", hop.hostname or "", hop.port or usual)
+    def first_hop(self) -> FirstHop | Sentence:
+        """Return the proxy that the settings name for the goal, else the goal; or what is wrong with that setting."""
+        goal, proxy = urlsplit(self.address).hostname or "", self.proxy(self.address)
+        if not proxy:
+            return FirstHop(goal, *_host_and_port(self.address))
+        try:
+            return FirstHop(goal, *_host_and_port(proxy if "://" in proxy else f"http://{proxy}"))
+        except ValueError:
+            return Sentence(_NO_SENSE, setting=_without_password(proxy))
 
     def why_nameless(self, limit_s: float) -> Sentence | None:
         """Have the first hop's name resolved, which nothing else sets a limit to; return why it isn't, or None."""
         hop = self.first_hop()
+        if isinstance(hop, Sentence):
+            return hop
         try:
             within(limit_s, lambda: self.network.resolve(hop.host, hop.port))
         except TimeoutError:
@@ -120,8 +130,24 @@ class Way:
 
     def why_shut(self, error: BaseException) -> Sentence:
         """Return why `error` let no connection come about, and what a clerk can do."""
+        hop = self.first_hop()
         now = datetime.fromtimestamp(self.wall_clock_s(), UTC).astimezone()
-        return why_no_way(self.first_hop(), error, self.network, now)
+        return hop if isinstance(hop, Sentence) else why_no_way(hop, error, self.network, now)
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    """Return whom `address` names; raise ValueError when that is nobody, or can't be a name or a port."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    password_spills_over = "@" in parts.path + parts.query + parts.fragment  # one that holds / ? or # unescaped
+    # encode raises UnicodeError, a ValueError, for what no name server can be asked: proxy..xa.vn
+    if not host.encode("idna") or password_spills_over:
+        raise ValueError(address)
+    return host, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _without_password(setting: str) -> str:
+    return re.sub(r"^(\w+://)?.*@", r"\1…@", setting)
 
 
 def within(limit_s: float, work: Callable[[], Answer]) -> Answer:

@@ -17,7 +17,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import Station, VoiceChoice
-from broadcaster.speech.engine import Engine, label
+from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.machine import sound_card
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
@@ -119,7 +119,7 @@ def _offline_voice(voice: Engine) -> Finding:
 def online_voice(voice: Engine) -> Finding:
     """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
     what = Sentence(N_("online voice"))
-    if why := voice.probe():
+    if why := why_not_now(voice):
         template = N_("{voice}: {why} (the next voice reads meanwhile)")
         return Finding(what, State.LACKING, Sentence(template, voice=voice.name, why=why))
     return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))

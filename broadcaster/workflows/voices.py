@@ -45,10 +45,12 @@ class VoiceState:
 
 def voice_states(contents: Contents) -> list[VoiceState]:
     """Return the station's voices in their order, then every other; online ones are asked, for seconds each."""
+    from broadcaster.speech.engine import why_not_now
+
     chosen = _chosen(contents)
     others = _others(contents, chosen)
     ranked = [*enumerate(chosen), *((None, voice) for voice in others)]
-    return [VoiceState(voice, rank, voice.probe()) for rank, voice in ranked]
+    return [VoiceState(voice, rank, why_not_now(voice)) for rank, voice in ranked]
 
 
 def _chosen(contents: Contents) -> list[Engine]:

@@ -96,6 +96,25 @@ def test_the_first_hop_is_the_proxy_or_the_goal(address, proxy, hop):
     assert Way(address, lambda asked: proxy if asked == address else None).first_hop() == hop
 
 
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [
+        ("http://proxy.xa:abc", "http://proxy.xa:abc"),
+        ("http://proxy.xa:99999", "http://proxy.xa:99999"),
+        ("http://[::1", "http://[::1"),
+        ("proxy..xa:3128", "proxy..xa:3128"),
+        (":3128", ":3128"),
+        ("http://user:p@ss/word@proxy.xa:abc", "http://…@proxy.xa:abc"),
+        ("user:secret@proxy.xa:abc", "…@proxy.xa:abc"),
+    ],
+)
+def test_a_proxy_setting_that_makes_no_sense_is_told_without_its_password(setting, shown):
+    way = Way("https://goal.vn", lambda _: setting, ONLINE)
+    for why in (way.why_nameless(60), way.why_shut(ConnectionRefusedError())):
+        assert why.said("en").startswith(f"the proxy setting HTTPS_PROXY={shown} makes no sense: write it as in")
+        assert shown in why.said("vi")
+
+
 def test_a_way_tells_why_the_name_of_its_first_hop_is_not_found():
     def nobody_knows(_host, _port):
         raise socket.gaierror(-2, "Name or service not known")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.workflows import examining
 from broadcaster.workflows.examining import State, examine
 
@@ -34,6 +35,28 @@ def test_a_voice_on_the_network_need_not_be_reached(tmp_path: Path) -> None:
     assert edge[:2] == gtts[:2] == ("online voice", State.LACKING)
     assert edge[2].startswith("edge: ")
     assert edge[2].endswith("(the next voice reads meanwhile)")
+    assert espeak[1] is State.GOOD
+
+
+@pytest.mark.parametrize("engine", ["edge", "gtts"])
+@pytest.mark.parametrize("setting", ["http://proxy.xa:abc", "http://[::1"])
+def test_a_proxy_setting_that_makes_no_sense_is_told(
+    tmp_path: Path, engine: str, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    (_, state, said), espeak = voices_of(tmp_path, f"[{engine}, espeak]")
+    assert state is State.LACKING
+    assert said.startswith(f"{engine}: the proxy setting HTTPS_PROXY={setting} makes no sense")
+    assert espeak[1] is State.GOOD
+
+
+def test_a_voice_that_fails_as_nobody_foresaw_does_not_end_the_look_at_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GttsEngine, "probe", lambda _: 1 // 0)
+    (_, state, said), espeak = voices_of(tmp_path, "[gtts, espeak]")
+    assert state is State.LACKING
+    assert "gtts: it failed in a way that nobody foresaw (ZeroDivisionError" in said
     assert espeak[1] is State.GOOD
 
 
