@@ -18,14 +18,21 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True)
 class VoiceChoice:
-    """One voice of the order of preference: an engine's name and what is asked of it."""
+    """One voice of the order of preference: an engine's name and what is asked of it.
+
+    `place` is where the station's people wrote it; it makes no other voice of it.
+    """
 
     engine: str
     settings: tuple[tuple[str, str | int], ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is asked for `name`, else `default`."""
         return dict(self.settings).get(name, default)
+
+
+LAST_VOICE = VoiceChoice("espeak")  # the one that is always there
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,12 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
-from broadcaster.model.station import Station, VoiceChoice
+from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.machine import sound_card
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
-ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 
 
 class State(StrEnum):
@@ -88,8 +87,8 @@ def _disk(folder: Path) -> Finding:
 def _voices(station: Station, folder: Path) -> Iterator[Finding]:
     """Yield a finding for each voice that is chosen, and for the one that must be there in any case."""
     yield from (_voice(choice, folder) for choice in station.voices)
-    if all(choice.engine != ALWAYS_THERE for choice in station.voices):
-        yield _voice(VoiceChoice(ALWAYS_THERE), folder)
+    if all(choice.engine != LAST_VOICE.engine for choice in station.voices):
+        yield _voice(LAST_VOICE, folder)
 
 
 def _voice(choice: VoiceChoice, folder: Path) -> Finding:
@@ -113,7 +112,7 @@ def _offline_voice(voice: Engine) -> Finding:
     except BroadcasterError as failure:
         why = failure.sentence
     told = Sentence("{voice}: {why}", voice=voice.name, why=why)
-    return Finding(what, State.BAD if voice.name == ALWAYS_THERE else State.LACKING, told)
+    return Finding(what, State.BAD if voice.name == LAST_VOICE.engine else State.LACKING, told)
 
 
 def online_voice(voice: Engine) -> Finding:
@@ -146,6 +145,8 @@ def settings(contents: Contents) -> dict[str, Any]:
         if contents.station.hours.quiet
         else "none"
     )
+    for voice in shapes["voices"]:
+        del voice["place"]
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     shapes["folder"] = str(contents.folder)
     shapes["slots"] = [slot.id for slot in contents.timetable.slots]

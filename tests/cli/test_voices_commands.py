@@ -61,6 +61,22 @@ def test_without_any_voice_that_works_the_exit_code_says_so(station: Path) -> No
     assert ask(station, "voices").code == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "told", "code"),
+    [
+        ("voices: [espeak: {voice: vi+Robosoft}]", "station.yaml:3: eSpeak NG has no voice 'vi+Robosoft'", 2),
+        ("voices: [gtts, piper, espeak]", "station.yaml:3: ", 0),
+    ],
+)
+def test_check_tells_where_a_voice_that_is_not_there_was_written(
+    station: Path, written: str, told: str, code: int
+) -> None:
+    rewrite(station / "station.yaml", "voices: [espeak]", written)
+    checked = ask(station, "check")
+    assert told in checked.err
+    assert checked.code == code
+
+
 def test_a_sample_of_each_voice_that_works_is_written(station: Path, tmp_path: Path) -> None:
     assert ask(station, "voices", "--samples", str(tmp_path / "nghe")).code == 0
     samples = {path.name: duration_ms(path) for path in (tmp_path / "nghe").iterdir()}

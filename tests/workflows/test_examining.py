@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.messages import Sentence
+from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.gtts import GttsEngine
-from broadcaster.workflows import examining
 from broadcaster.workflows.examining import State, examine
 
 
@@ -77,6 +78,6 @@ def test_a_voice_that_was_brought_and_is_damaged_lacks(tmp_path: Path) -> None:
 
 
 def test_without_the_voice_that_must_be_there_all_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "ALWAYS_THERE", "piper")
-    _, (_, state, _) = voices_of(tmp_path, "[espeak]")
-    assert state is State.BAD
+    monkeypatch.setattr(EspeakEngine, "why_unavailable", lambda _: Sentence("eSpeak NG is not installed"))
+    [(_, state, said)] = voices_of(tmp_path, "[espeak]")
+    assert (state, said) == (State.BAD, "espeak: eSpeak NG is not installed")
