@@ -24,7 +24,17 @@ from broadcaster.content.values import (
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
-from broadcaster.model.station import Hours, OutputChoice, Profile, Relay, SoundGoal, SpeechStyle, Station, VoiceChoice
+from broadcaster.model.station import (
+    Hours,
+    OutputChoice,
+    Profile,
+    Relay,
+    SoundGoal,
+    SpeechStyle,
+    Station,
+    VoiceChoice,
+    followed_by_last,
+)
 from broadcaster.model.timetable import Filler, FillerKind
 
 KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
@@ -75,11 +85,12 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    voices = tuple(VoiceChoice(*entry) for entry in _choices(fields, "voices", VOICES))
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
         language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
-        voices=tuple(VoiceChoice(*entry) for entry in _choices(fields, "voices", VOICES)) or usual.voices,
+        voices=followed_by_last(voices) if voices else usual.voices,
         speech=speech,
         sound=sound,
         hours=_hours(fields),

@@ -35,6 +35,11 @@ class VoiceChoice:
 LAST_VOICE = VoiceChoice("espeak")  # the one that is always there
 
 
+def followed_by_last(voices: tuple[VoiceChoice, ...]) -> tuple[VoiceChoice, ...]:
+    """Return `voices`, and behind them the one that is always there, unless its engine is among them."""
+    return voices if any(choice.engine == LAST_VOICE.engine for choice in voices) else (*voices, LAST_VOICE)
+
+
 @dataclass(frozen=True)
 class SpeechStyle:
     """How scripts are read aloud, and how much of the speech made so far is kept.
@@ -114,7 +119,7 @@ class Relay:
 
 @dataclass(frozen=True)
 class Station:
-    """The station as its operator described it."""
+    """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
     name: str
     timezone: str = "Asia/Ho_Chi_Minh"

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -59,7 +58,7 @@ def examine(folder: Path) -> list[Finding]:
         files,
         _clock(station),
         _disk(folder),
-        *_voices(station, folder),
+        *(_voice(choice, folder) for choice in station.voices),
         _sound_card(station),
     ]  # fmt: skip
 
@@ -82,13 +81,6 @@ def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder if folder.is_dir() else Path.cwd()).free
     state = State.GOOD if free > LITTLE_DISK else State.LACKING
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
-
-
-def _voices(station: Station, folder: Path) -> Iterator[Finding]:
-    """Yield a finding for each voice that is chosen, and for the one that must be there in any case."""
-    yield from (_voice(choice, folder) for choice in station.voices)
-    if all(choice.engine != LAST_VOICE.engine for choice in station.voices):
-        yield _voice(LAST_VOICE, folder)
 
 
 def _voice(choice: VoiceChoice, folder: Path) -> Finding:

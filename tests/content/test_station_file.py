@@ -65,6 +65,22 @@ outputs: [sound_card, wav_file: {path: var/out.wav}]
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "engines"),
+    [
+        ("[gtts]", ["gtts", "espeak"]),
+        ("[edge, piper]", ["edge", "piper", "espeak"]),
+        ("[espeak, gtts]", ["espeak", "gtts"]),
+        ("[espeak: {rate: 110}]", ["espeak"]),
+        ("[]", ["gtts", "espeak"]),
+    ],
+)
+def test_the_voice_that_is_always_there_is_the_last_where_it_is_not_listed(written: str, engines: list[str]) -> None:
+    found, problems = station(f"name: Thử\nvoices: {written}")
+    assert found is not None
+    assert ([choice.engine for choice in found.voices], problems) == (engines, [])
+
+
 def test_a_voice_knows_where_it_was_written() -> None:
     found, _ = station("name: Thử\nvoices:\n  - gtts\n  - espeak: {rate: 110}\n")
     assert found is not None

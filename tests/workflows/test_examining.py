@@ -31,6 +31,11 @@ def test_the_voice_that_must_be_there_speaks(tmp_path: Path) -> None:
     assert said.startswith("espeak:vi speaks (")
 
 
+def test_the_voice_that_must_be_there_is_the_station_s_last_and_looked_at_once(tmp_path: Path) -> None:
+    told = [said.partition(":")[0] for _, _, said in voices_of(tmp_path, "[espeak, gtts]")]
+    assert told == ["espeak", "gtts"]
+
+
 def test_a_voice_on_the_network_need_not_be_reached(tmp_path: Path) -> None:
     edge, gtts, espeak = voices_of(tmp_path, "[edge, gtts, espeak]")
     assert edge[:2] == gtts[:2] == ("online voice", State.LACKING)
@@ -62,7 +67,7 @@ def test_a_voice_that_fails_as_nobody_foresaw_does_not_end_the_look_at_the_other
 
 
 def test_a_voice_that_was_not_brought_lacks_and_the_mend_is_told(tmp_path: Path) -> None:
-    (_, state, said), _ = voices_of(tmp_path, "[piper, espeak]")
+    (_, state, said), _ = voices_of(tmp_path, "[piper]")
     assert state is State.LACKING
     assert "piper: there is no Piper voice in voices/; put its two files there" in said
 
