@@ -160,7 +160,7 @@ def _show_kept(kept: SpeechKept, voice: Voice) -> None:
 
 
 def _mb(size_bytes: int) -> str:
-    return f"{size_bytes / 1e6:.1f}"
+    return f"{size_bytes / 1e6:.0f}"
 
 
 def _kept_shape(kept: SpeechKept) -> dict[str, object]:

@@ -111,7 +111,7 @@ def online_voice(voice: Engine) -> Finding:
     """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
     what = Sentence(N_("online voice"))
     if why := why_not_now(voice):
-        template = N_("{voice}: {why} (the next voice reads meanwhile)")
+        template = N_("{voice}: {why} (another voice reads meanwhile)")
         return Finding(what, State.LACKING, Sentence(template, voice=voice.name, why=why))
     return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 

@@ -40,7 +40,7 @@ def test_a_voice_on_the_network_need_not_be_reached(tmp_path: Path) -> None:
     edge, gtts, espeak = voices_of(tmp_path, "[edge, gtts, espeak]")
     assert edge[:2] == gtts[:2] == ("online voice", State.LACKING)
     assert edge[2].startswith("edge: ")
-    assert edge[2].endswith("(the next voice reads meanwhile)")
+    assert edge[2].endswith("(another voice reads meanwhile)")
     assert espeak[1] is State.GOOD
 
 
