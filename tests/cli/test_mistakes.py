@@ -28,6 +28,11 @@ NEEDS_A_STATION = {
     "simulate": ("simulate", AFTER),
     "status": ("status",),
     "log": ("log",),
+    "log --verify": ("log", "--verify"),
+    "reconcile": ("reconcile",),
+    "explain TIME": ("explain", "17:00"),
+    "report": ("report", "--campaign", "ngay-hoi"),
+    "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "demo": ("demo", AFTER),
@@ -251,7 +256,13 @@ def test_a_disk_that_takes_nothing_is_told_wherever_it_is_met(
 
 
 def test_every_command_is_covered_here() -> None:
-    assert {words[0] for words in NEEDS_A_STATION.values()} | {"init", "doctor", "normalise", "sound"} == set(COMMANDS)
+    assert {words[0] for words in NEEDS_A_STATION.values()} | {
+        "init",
+        "doctor",
+        "normalise",
+        "sound",
+        "restore",
+    } == set(COMMANDS)
 
 
 def test_the_real_process_of_a_command_without_a_station_shows_no_traceback(tmp_path: Path) -> None:
