@@ -118,7 +118,7 @@ class NotOnAirSoon:
     @cached_property
     def _near(self) -> set[str]:
         today = date_of(self._now, self._contents)
-        plans, _ = plan_range(self._contents, today, today, self._now)
+        plans, _ = plan_range(self._contents, today, date_of(self._now + LEFT_ALONE, self._contents), self._now)
         rundowns = [rundown for plan in plans for rundown in plan.rundowns]
         near = (r for r in rundowns if r.airtime.starts_at <= self._now + LEFT_ALONE and self._now < r.airtime.ends_at)
         return {cue.clip.id for rundown in near for cue in rundown.finished}
@@ -145,26 +145,8 @@ def build(
     sweep_leftovers(contents)
     shelf = ProgrammeShelf(contents)
     at_hand = _at_hand(contents, days, now, progress, shelf)
-    plans, rundowns = at_hand.plans, at_hand.rundowns
-    programmes: dict[str, Programme] = {}
-    faults: list[Problem] = []
-    made = 0
-    for number, rundown in enumerate(rundowns, start=1):
-        found = at_hand.programmes.get(rundown.airtime.id)
-        if found is None and rundown.cues:
-            step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
-            progress(step, number - 1, len(rundowns))
-            try:
-                found = shelf.make(rundown)
-                made += 1
-            except (SoundError, NotReadyError) as failure:
-                template = N_("{title} on {day} could not be made: {detail}")
-                values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
-                faults.append(Problem(Sentence(template, **values)))
-        if found is not None:
-            programmes[rundown.airtime.id] = found
-            faults += _pictured(found, contents)
-    for plan in plans:
+    programmes, made, faults = _mixed(at_hand, shelf, contents, progress)
+    for plan in at_hand.plans:
         try:
             shelf.write_day_list(plan, programmes)
         except NotReadyError as failure:
@@ -175,8 +157,32 @@ def build(
         shelf.clear_stretches(now.timestamp())
     if tidy and at_hand.spoken:
         tidy_speech(contents, now)
-    plan_problems = [problem for plan in plans for problem in plan.problems]
-    return Built(tuple(plans), programmes, made, at_hand.spoken, (*at_hand.problems, *plan_problems, *faults))
+    plan_problems = [problem for plan in at_hand.plans for problem in plan.problems]
+    problems = (*at_hand.problems, *plan_problems, *faults)
+    return Built(tuple(at_hand.plans), programmes, made, at_hand.spoken, problems)
+
+
+def _mixed(
+    at_hand: "_AtHand", shelf: ProgrammeShelf, contents: Contents, progress: Progress
+) -> tuple[dict[str, Programme], int, list[Problem]]:
+    """Return the programmes by their airings' ids, those that are missing mixed now; how many; what went wrong."""
+    programmes = dict(at_hand.programmes)
+    faults: list[Problem] = []
+    made = 0
+    for number, rundown in enumerate(at_hand.rundowns):
+        if rundown.airtime.id not in programmes and rundown.cues:
+            step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
+            progress(step, number, len(at_hand.rundowns))
+            try:
+                programmes[rundown.airtime.id] = shelf.make(rundown)
+                made += 1
+            except (SoundError, NotReadyError) as failure:
+                template = N_("{title} on {day} could not be made: {detail}")
+                values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
+                faults.append(Problem(Sentence(template, **values)))
+        if rundown.airtime.id in programmes:
+            faults += _pictured(programmes[rundown.airtime.id], contents)
+    return programmes, made, faults
 
 
 @dataclass(frozen=True)
@@ -210,7 +216,7 @@ def _at_hand(
         library, spoken, problems = make_library(contents, *days, progress, may_improve)
         plans = plan_days(planner_of(contents, library, date_of(now, contents)), *days)
         rundowns = [rundown for plan in plans for rundown in plan.rundowns]
-        kept = {rundown.airtime.id: found for rundown in rundowns if (found := shelf.find(rundown))}
+        kept = {r.airtime.id: found for r in rundowns if (found := _kept(r, shelf, now, contents))}
         return _AtHand(plans, kept, spoken, problems)
 
     found = prepared()
@@ -219,6 +225,13 @@ def _at_hand(
     again = prepared()
     told = tuple(dict.fromkeys((*found.problems, *again.problems)))
     return replace(again, spoken=found.spoken + again.spoken, problems=told)
+
+
+def _kept(rundown: Rundown, shelf: ProgrammeShelf, now: datetime, contents: Contents) -> Programme | None:
+    """Return the programme that need not be made: just this one, or what was aired today, whatever is planned since."""
+    airtime = rundown.airtime
+    aired_today = airtime.starts_at.date() == date_of(now, contents) and airtime.ends_at <= now
+    return shelf.find(rundown) or (shelf.standing_in(rundown) if aired_today else None)
 
 
 def _pictured(programme: Programme, contents: Contents) -> list[Problem]:

@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from broadcaster.content.folder import read_folder
 from broadcaster.sound.files import read
 from broadcaster.workflows.approvals import read_scripts
 from broadcaster.workflows.building import NotOnAirSoon
+from broadcaster.workflows.building import build as build_now
+from broadcaster.workflows.station_folder import open_station
 
 MADE = ("audio/programmes/*/*", "playlists/built/*", "var/items/*/*", "var/speech/*/*/*")
 MORNINGS = {f"audio/programmes/{day}/0530-sang.mp3" for day in (FIRST, LAST, AFTER)}
@@ -197,6 +200,17 @@ def test_an_item_is_left_alone_while_it_is_on_air_and_ten_minutes_before(
     now = datetime.fromisoformat(f"{FIRST}T{clock}+07:00")
     [news] = [read for read in read_scripts(contents) if read.script.id == "tin-1"]
     assert NotOnAirSoon(contents, now)(news) == may_be_made_anew
+
+
+@pytest.mark.parametrize(("hour", "made"), [(5, 1), (12, 0)])
+def test_what_was_aired_today_stays_as_it_was_heard(station: Path, hour: int, made: int) -> None:
+    """After its slot, an item by a better voice, or an edit, makes nobody mix the programme once more."""
+    rewrite(station / "scripts/tin-1.md", "2 tin vui", "3 tin vui")
+    ask(station, "approve", "tin-1", "--by", "Trưởng đài")
+    contents, _ = open_station(station)
+    day = date.fromisoformat(AFTER)
+    now = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(contents.station.timezone))
+    assert build_now(contents, (day, day), now).made == made
 
 
 def test_a_programme_that_was_cut_off_is_made_again(station: Path) -> None:
