@@ -12,6 +12,7 @@ from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon
 from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.human_reading import unusable_recording
 
 
 def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
@@ -37,10 +38,11 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
     found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon)]
     asked_for = _asked_for(contents)
+    wrong = {problem.place for problem in problems if problem.is_error}
     for read in read_scripts(contents):
         found += _reading_problems(read)
         found += _approval_problems(read, asked_for)
-        found += recording_problems(read, contents)
+        found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
     found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
@@ -55,7 +57,12 @@ def _reading_problems(read: ReadScript) -> Iterator[Problem]:
 
 
 def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, ...]:
-    """Return that a script was changed after it was recorded, unless somebody approved text and recording together."""
+    """Return why the recording of a script can't be aired.
+
+    Where it can, return that the script was changed after it, unless somebody approved text and recording together.
+    """
+    if unusable := unusable_recording(read, contents):
+        return unusable
     if not read.needs_new_recording or read.recorded is None:
         return ()
     template = N_(

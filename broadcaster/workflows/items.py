@@ -15,7 +15,7 @@ from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.station_folder import Places
-from broadcaster.workflows.wording import spoken_ms, words_of
+from broadcaster.workflows.wording import recorded_words, spoken_ms, words_of
 
 RECIPE = 4  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
@@ -120,7 +120,9 @@ class ItemShelf:
             "bed": self._print(ClipKind.BED, script.bed) if script.bed else "",
             "dressing": [self._print(ClipKind.JINGLE, name) for name in (OPENING, CLOSING)] if script.bed else [],
         }
-        if reader.choice is not None:
+        if reader.choice is None:
+            made_of["words"] = recorded_words(read).text  # whether the recording can be these is looked at once
+        else:
             words = words_of(read, self._contents)
             made_of["words"] = [(part.text, part.pause_ms, part.speaker) for part in words]
             parts = [number for number, part in enumerate(words) if part.ends_part]

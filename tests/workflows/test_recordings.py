@@ -57,11 +57,20 @@ def test_machine_items_are_marked_and_the_human_one_is_not(station: Path) -> Non
     assert {comment_of(path) for path in station.glob("var/items/*/*.wav")} == marks | {""}
 
 
-def test_the_lexicon_changes_nothing_about_what_a_human_read(station: Path) -> None:
+def test_other_words_by_the_lexicon_need_a_new_approval_as_the_machine_may_have_to_say_them(station: Path) -> None:
     record(station)
     approve(station)
-    (station / "lexicon.yaml").write_text("xã ta: quê mình\n", encoding="utf-8")
     assert ask(station, "check").code == 0
+    (station / "lexicon.yaml").write_text("xã ta: quê mình\n", encoding="utf-8")
+    assert ask(station, "check").code == 2
+
+
+def test_a_machine_that_stands_in_for_a_recording_says_no_words_that_nobody_approved(station: Path) -> None:
+    record(station, seconds=0.5)
+    approve(station)
+    (station / "lexicon.yaml").write_text("xã ta: quê mình\n", encoding="utf-8")
+    build(station)
+    assert voices(station) == set()
 
 
 def test_another_recording_or_another_text_needs_a_new_approval(station: Path) -> None:
@@ -88,7 +97,8 @@ def test_a_recording_older_than_its_text_is_told_until_somebody_approves_the_two
 @pytest.mark.parametrize("spoil", [b"", b"<html>no sound</html>" * 50])
 def test_a_recording_that_is_no_sound_is_named_and_the_machine_reads(station: Path, spoil: bytes) -> None:
     record(station).write_bytes(spoil)
-    approve(station)
+    approved = approve(station)
+    assert "audio/recordings/tin-1.wav: this recording is left out, and a machine voice reads" in approved.err
     built = build(station)
     assert "audio/recordings/tin-1.wav: this sound can't be aired and is left out" in built.err
     assert voices(station) == {"espeak:vi"}
@@ -96,8 +106,11 @@ def test_a_recording_that_is_no_sound_is_named_and_the_machine_reads(station: Pa
 
 def test_a_recording_that_can_t_be_the_text_is_named_and_the_machine_reads(station: Path) -> None:
     record(station, seconds=0.5)
-    approve(station)
-    assert "this recording is left out, and a machine voice reads" in build(station).err
+    told = "audio/recordings/tin-1.wav: this recording is left out, and a machine voice reads: the sound is too short"
+    approved = approve(station)
+    assert (approved.code, told in approved.err) == (0, True)
+    assert told in ask(station, "check").err
+    assert told in build(station).err
     assert voices(station) == {"espeak:vi"}
 
 

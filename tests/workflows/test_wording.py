@@ -6,9 +6,10 @@ import pytest
 from workflows.stations import write_station
 
 from broadcaster.model.contents import Contents
+from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Priority, Script
 from broadcaster.model.station import SpeechStyle
-from broadcaster.workflows.approvals import read_script
+from broadcaster.workflows.approvals import fingerprint, read_script
 from broadcaster.workflows.station_folder import open_station
 from broadcaster.workflows.wording import recorded_words, spoken_ms, words_of
 
@@ -75,3 +76,11 @@ def test_what_voids_an_approval(contents, change, voids):
     script = Script("tin", "Tin", "ban-tin", "Mai họp.")
     before, after = (read_script(one, contents).fingerprint for one in (script, replace(script, **change)))
     assert (before != after) is voids
+
+
+def test_an_approval_holds_for_the_words_of_the_turns_where_these_are_not_those_of_the_line():
+    script = Script("tin", "Tin", "ban-tin", "gọi [nghỉ 1s] 113")
+    reading = Reading("gọi một một ba", (), ())
+    heard = [(Turn("gọi", rest_ms=1000), Turn(spoken)) for spoken in ("một một ba", "một chục ba")]
+    assert len({fingerprint(script, reading, turns) for turns in heard}) == 2
+    assert fingerprint(script, reading, (Turn("gọi"), Turn("một một ba"))) == fingerprint(script, reading)
