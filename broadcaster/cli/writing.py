@@ -232,15 +232,16 @@ def approve(door: Door, scripts: tuple[str, ...], by: str) -> None:
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import approve as bind
     from broadcaster.workflows.approving import find_script, visible
-    from broadcaster.workflows.checking import recording_problems
+    from broadcaster.workflows.checking import about_recording, recording_problems
     from broadcaster.workflows.station_folder import open_station
 
-    contents, _ = open_station(door.folder)
+    contents, problems = open_station(door.folder)
     by = visible(by)
     if not by.strip():
         raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
     chosen = [find_script(contents, script) for script in scripts]
     for script in chosen:
+        door.voice.problems(about_recording(problems, script))
         door.voice.problems(recording_problems(read_script(script, contents), contents))
         read = bind(contents, script, by.strip(), date.today())  # noqa: DTZ011 - the day on the approver's wall
         guesses = len(read.reading.guesses)

@@ -7,6 +7,7 @@ from datetime import date
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
@@ -70,6 +71,12 @@ def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, .
     )
     place = Place(read.recorded.path.relative_to(contents.folder).as_posix())
     return (Problem(Sentence(template, name=read.script.id), place, Severity.WARNING),)
+
+
+def about_recording(problems: Iterable[Problem], script: Script) -> tuple[Problem, ...]:
+    """Return those of `problems` that tell of a file which was meant to be the recording of `script`."""
+    start = f"audio/recordings/{script.id}."
+    return tuple(problem for problem in problems if problem.place and problem.place.file.startswith(start))
 
 
 def _recordings_of_nothing(contents: Contents) -> Iterator[Problem]:

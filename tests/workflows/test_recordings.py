@@ -131,3 +131,44 @@ def test_a_recording_that_no_script_is_named_after_is_told(station: Path) -> Non
     assert checked.code == 0
     assert "audio/recordings/tin-hai.wav: there is no script of this name" in checked.err
     assert "scripts/tin-hai.md" in checked.err
+
+
+M4A = b"\0\0\0\x20ftypM4A \0\0\0\0" + bytes(2000)  # how every file of that kind begins
+
+
+def test_a_telephone_s_m4a_is_named_with_what_to_do_and_the_machine_reads(station: Path) -> None:
+    record(station).unlink()
+    (station / "audio/recordings/tin-1.m4a").write_bytes(M4A)
+    told = "tin-1.m4a is M4A, AAC, AMR or WMA, which is not read here; save it as MP3 or WAV"
+    assert told in ask(station, "check").err
+    assert told in approve(station).err
+    build(station)
+    assert voices(station) == {"espeak:vi"}
+
+
+def test_what_was_saved_anew_beside_the_m4a_is_heard(station: Path) -> None:
+    record(station)
+    (station / "audio/recordings/tin-1.m4a").write_bytes(M4A)
+    assert "audio/recordings/tin-1.m4a: there is another file of this name, tin-1.wav" in approve(station).err
+    build(station)
+    assert voices(station) == {"recording:tin-1"}
+
+
+@pytest.mark.parametrize("name", ["recordings/tin-1.aiff", "recordings/tin-1.webm", "spots/keu-goi", "music/bai.mid"])
+def test_a_file_among_the_sounds_that_is_never_heard_is_named_with_what_to_do(draft_station: Path, name: str) -> None:
+    path = draft_station / "audio" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"FORM")
+    told = f"audio/{name}: this is no sound that is read here, so it is never heard; save it as MP3 or WAV"
+    assert told in ask(draft_station, "check").err
+    assert (told in approve(draft_station).err) is name.startswith("recordings/tin-1.")
+
+
+def test_a_folder_among_the_sounds_is_named_and_what_is_plainly_no_sound_is_not(draft_station: Path) -> None:
+    write_tone(draft_station / "audio/music/dan-tranh/bai-1.wav", 4, 330)
+    for name in ("README.md", "nguon.txt", "Thumbs.db", ".DS_Store"):
+        (draft_station / "audio/music" / name).write_bytes(b"x")
+    [told] = [line for line in ask(draft_station, "check").err.splitlines() if line.startswith("audio/")]
+    assert (
+        told == "audio/music/dan-tranh: sounds in folders of their own are not read; put them into audio/music itself"
+    )
