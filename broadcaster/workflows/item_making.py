@@ -19,7 +19,7 @@ from broadcaster.workflows.human_reading import engine_for, left_out, unusable_r
 from broadcaster.workflows.items import BETWEEN, CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
 from broadcaster.workflows.speech_upkeep import note_use
 from broadcaster.workflows.station_folder import Places
-from broadcaster.workflows.wording import recorded_words, words_of
+from broadcaster.workflows.wording import recorded_readings, words_of
 
 if TYPE_CHECKING:
     from broadcaster.studio.mix_sheet import Dressing
@@ -205,7 +205,7 @@ class _Studio:
         """Return `read` as a human read it. Raises SpeechError when the recording can't be that."""
         from broadcaster.speech.reader import read_aloud
 
-        return read_aloud([recorded_words(read)], [engine_for(read)], self._cache)
+        return read_aloud(recorded_readings(read), [engine_for(read)], self._cache)
 
     def close(self) -> None:
         """Note how much of what was to be said was there already."""

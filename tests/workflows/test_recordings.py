@@ -73,6 +73,18 @@ def test_a_machine_that_stands_in_for_a_recording_says_no_words_that_nobody_appr
     assert voices(station) == set()
 
 
+def test_a_recording_is_heard_as_often_as_the_script_asks(station: Path) -> None:
+    record(station, seconds=4)
+    rewrite(station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n")
+    approve(station)
+    build(station)
+    assert voices(station) == {"recording:tin-1"}
+    lengths = [
+        line["duration_ms"] for line in ask(station, "simulate", AFTER, "--json").lines if line["kind"] == "script"
+    ]
+    assert all(2 * 4000 + 1500 < length_ms < 2 * 4000 + 1500 + 1000 for length_ms in lengths)
+
+
 def test_another_recording_or_another_text_needs_a_new_approval(station: Path) -> None:
     record(station)
     approve(station)

@@ -11,7 +11,7 @@ from broadcaster.model.script import Priority, Script
 from broadcaster.model.station import SpeechStyle
 from broadcaster.workflows.approvals import fingerprint, read_script
 from broadcaster.workflows.station_folder import open_station
-from broadcaster.workflows.wording import recorded_words, spoken_ms, words_of
+from broadcaster.workflows.wording import recorded_ms, recorded_readings, recorded_words, spoken_ms, words_of
 
 
 @pytest.fixture
@@ -53,6 +53,12 @@ def test_an_ordered_rest_at_the_end_outlasts_the_pause_before_the_repetition(con
 def test_a_recording_is_all_words_at_once_and_without_what_the_station_adds(contents):
     read = read_script(Script("tin", "Tin", "ban-tin", "Nam: Xin chào.\n\nNữ: Lúc 7h họp.", repeat=2), contents)
     assert recorded_words(read).text == "Xin chào. Lúc bảy giờ họp."
+
+
+def test_a_recording_is_repeated_without_a_machine_s_words_between(contents):
+    read = read_script(Script("tin", "Tin", "ban-tin", "Mai họp.", repeat=3), contents)
+    assert [(part.text, part.pause_ms) for part in recorded_readings(read)] == [("Mai họp.", 1500)] * 3
+    assert recorded_ms(read, recording_ms=2000) == 2000 * 3 + 1500 * 2
 
 
 def test_a_slower_pace_is_reckoned_longer(contents):
