@@ -21,8 +21,12 @@ _LEFT_OUT = N_("this recording is left out, and a machine voice reads: {detail}"
 
 @dataclass(frozen=True)
 class HumanReading:
-    """A recording's length without the silence around it, or why it is no use; then `duration_ms` is 0."""
+    """A recording, its length without the silence around it, or why it is no use; then `duration_ms` is 0.
 
+    `file` is its path below the station's folder.
+    """
+
+    file: str
     duration_ms: int
     why_unusable: Sentence | None = None
 
@@ -37,16 +41,17 @@ def human_reading(read: ReadScript, contents: Contents) -> HumanReading | None:
 
     if read.recorded is None:
         return None
+    file = file_of(read, contents)
     text, engine = recorded_words(read).text, engine_for(read)
     kept = SpeechCache(Places(contents.folder).speech).find(engine.identity, text)
     if kept is not None:
-        return HumanReading(kept.duration_ms)
+        return HumanReading(file, kept.duration_ms)
     try:
         [pcm] = engine.speak_all([text])
     except SpeechError as failure:
-        return HumanReading(0, failure.sentence)
+        return HumanReading(file, 0, failure.sentence)
     why = why_implausible(pcm, text)
-    return HumanReading(0 if why else pcm.duration_ms, why)
+    return HumanReading(file, 0 if why else pcm.duration_ms, why)
 
 
 def unusable_recording(read: ReadScript, contents: Contents) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from workflows.stations import Outcome, ask, rewrite, run
+from workflows.stations import Outcome, ask, rewrite, run, write_tone
 
 from broadcaster.cli.reading_text import columns
 from broadcaster.workflows import previewing
@@ -135,3 +135,42 @@ def test_a_machine_without_a_sound_card_says_so_and_plays_into_nothing(draft_sta
     told = ask(draft_station, "preview", "tin-1", "--listen")
     assert told.code == 1
     assert "this machine has no sound card that can be used" in told.err
+
+
+def test_a_recording_is_named_with_its_own_length_and_how_often_it_is_heard(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 6, 330)
+    rewrite(draft_station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n")
+    told = shown(draft_station, "tin-1", width=160).out
+    assert "not approved · a human reads it: audio/recordings/tin-1.wav, 0:06 · read 2 times · nothing was" in told
+    assert "these words are read by a human:\n" in told
+    assert "the machine will say" not in told
+    found = ask(draft_station, "preview", "tin-1", "--json").json
+    assert found["recording"] == {"file": "audio/recordings/tin-1.wav", "duration_ms": 6000, "why_unusable": None}
+    assert (found["duration_ms"], found["readings"]) == (2 * 6000 + 1500, 2)
+
+
+def test_a_recording_that_can_t_be_used_is_named_beside_the_machine_s_length(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 0.5, 330)
+    told = shown(draft_station, "tin-1").out
+    why = "the sound is too short: 500 ms for 12 syllables"
+    assert f"audio/recordings/tin-1.wav can't be used, a machine voice reads: {why} · about 0:0" in told
+    assert ask(draft_station, "preview", "tin-1", "--json").json["recording"]["why_unusable"] == why
+
+
+def test_repetition_and_the_station_s_notice_are_shown_and_reckoned(draft_station: Path):
+    once = ask(draft_station, "preview", "tin-1", "--json").json["duration_ms"]
+    rewrite(draft_station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n")
+    rewrite(draft_station / "station.yaml", "language: vi\n", "language: vi\nspeech: {notice: Bài do máy đọc.}\n")
+    told = shown(draft_station, "tin-1").out
+    assert "· read 2 times · then: “Bài do máy đọc.” · nothing was guessed" in told
+    found = ask(draft_station, "preview", "tin-1", "--json").json
+    assert found["duration_ms"] > 2 * once + 4 * 310
+    assert (found["readings"], found["notice"], found["recording"]) == (2, "Bài do máy đọc.", None)
+
+
+def test_the_page_says_who_reads(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 6, 330)
+    ask(draft_station, "preview", "tin-1", "--html", "bai.html")
+    page = (draft_station / "bai.html").read_text(encoding="utf-8")
+    assert "<li>a human reads it: audio/recordings/tin-1.wav, 0:06</li>" in page
+    assert "The machine will say…" not in page
