@@ -11,7 +11,7 @@ from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
-from broadcaster.vietnamese import check_lexicon
+from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.human_reading import unusable_recording
 
@@ -44,6 +44,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
         found += _reading_problems(read)
         found += _approval_problems(read, asked_for)
         found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
+    found += _station_words(contents)
     found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
@@ -77,6 +78,14 @@ def about_recording(problems: Iterable[Problem], script: Script) -> tuple[Proble
     """Return those of `problems` that tell of a file which was meant to be the recording of `script`."""
     start = f"audio/recordings/{script.id}."
     return tuple(problem for problem in problems if problem.place and problem.place.file.startswith(start))
+
+
+def _station_words(contents: Contents) -> Iterator[Problem]:
+    """Yield the errors in what the station itself adds to scripts."""
+    style = contents.station.speech
+    for words, place in ((style.repeat_with, style.repeat_with_place), (style.notice, style.notice_place)):
+        for problem in normalise(words, contents.lexicon).errors:
+            yield replace(problem, place=place)
 
 
 def _recordings_of_nothing(contents: Contents) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from workflows.stations import write_station
+from workflows.stations import ask, rewrite, write_station
 
 from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading, Turn
@@ -90,3 +90,14 @@ def test_an_approval_holds_for_the_words_of_the_turns_where_these_are_not_those_
     heard = [(Turn("gọi", rest_ms=1000), Turn(spoken)) for spoken in ("một một ba", "một chục ba")]
     assert len({fingerprint(script, reading, turns) for turns in heard}) == 2
     assert fingerprint(script, reading, (Turn("gọi"), Turn("một một ba"))) == fingerprint(script, reading)
+
+
+@pytest.mark.parametrize(("key", "line"), [("repeat_with", 6), ("notice", 7)])
+def test_mistakes_in_the_station_s_own_words_are_told_with_their_line(tmp_path, key, line):
+    station = write_station(tmp_path)
+    words = {"repeat_with": "Nhắc lại:", "notice": "Bài do máy đọc."} | {key: "Bài do {VNeID|2} đọc."}
+    speech = "".join(f'\n  {name}: "{text}"' for name, text in words.items())
+    rewrite(station / "station.yaml", "profile: full}\n", f"profile: full}}\nspeech:{speech}\n")
+    told = [one for one in ask(station, "check").err.splitlines() if one.startswith("station.yaml")]
+    assert told == [f"station.yaml:{line}: “{{VNeID|2}}”: the spoken side may hold only words and punctuation"]
+    assert "place" not in ask(station, "show").out.split("speech: ")[1].splitlines()[0]
