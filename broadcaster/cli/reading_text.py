@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 import click
 
+from broadcaster.cli.delivery import delivery_said
 from broadcaster.cli.reading_page import SIGNS, Labels, counts, kind_of
 from broadcaster.cli.saying import Voice
 from broadcaster.cli.settling import settling_command
@@ -26,14 +27,20 @@ Word = tuple[str, str]  # and its kind: "" where it is said as it is written
 
 def show_reading(voice: Voice, read: ReadScript, labels: Labels) -> None:
     """Print what will be said and how, and below it everything that somebody should look at."""
-    to_look_at = remarks(read)
+    to_look_at = remarks(read, ends_item=labels.heard.ends_with_text)
     width = min(shutil.get_terminal_size((100, 24)).columns, WIDEST)
     click.secho(_plain(read.script.title), bold=True)
     click.echo(
-        " · ".join([labels.approval, *map(_plain, labels.delivery), *(count for _, count in counts(voice, to_look_at))])
+        " · ".join(
+            [
+                labels.approval,
+                *map(_plain, delivery_said(voice, labels.heard)),
+                *(count for _, count in counts(voice, to_look_at)),
+            ]
+        )
     )
     click.echo()
-    voice.tell(N_("these words are read by a human:") if labels.by_human else N_("the machine will say:"))
+    voice.tell(N_("these words are read by a human:") if labels.heard.by_human else N_("the machine will say:"))
     for number, together in enumerate(paragraphs(read_lines(read, to_look_at, voice.language))):
         if number:
             click.echo()

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from broadcaster.model.contents import Contents
     from broadcaster.model.lexicon import Lexicon
     from broadcaster.workflows.approvals import ReadScript
-    from broadcaster.workflows.delivery import Delivery
 
 AT_ONCE = 8192  # bytes: what is read, and answered, at one go
 
@@ -174,19 +173,16 @@ def _confirm(voice: Voice, contents: Contents, script: str, word: str, reading: 
 
 
 def _show_text_outside(door: Door, path: Path, html: Path | None, *, as_json: bool) -> ReadScript:
-    from broadcaster.cli.delivery import delivery_said
     from broadcaster.cli.reading_page import Labels
     from broadcaster.workflows.previewing import read_text_outside
 
     read, heard = read_text_outside(door.folder, path)
-    told = tuple(delivery_said(door.voice, heard))
-    labels = Labels("", str(path), door.voice.text(N_("no script of the station")), is_approved=None, delivery=told)
-    _show(door.voice, read, heard, labels, html, as_json=as_json)
+    labels = Labels("", str(path), door.voice.text(N_("no script of the station")), is_approved=None, heard=heard)
+    _show(door.voice, read, labels, html, as_json=as_json)
     return read
 
 
 def _show_script(door: Door, contents: Contents, wanted: str, html: Path | None, *, as_json: bool) -> ReadScript:
-    from broadcaster.cli.delivery import delivery_said
     from broadcaster.cli.reading_page import Labels
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import find_script
@@ -194,20 +190,13 @@ def _show_script(door: Door, contents: Contents, wanted: str, html: Path | None,
 
     read = read_script(find_script(contents, wanted), contents)
     file = str(read.script.place.file) if read.script.place else read.script.id
-    heard = delivery(read, contents)
-    labels = Labels(
-        contents.station.name,
-        file,
-        _approval_said(door.voice, read),
-        read.is_approved,
-        tuple(delivery_said(door.voice, heard)),
-        heard.by_human,
-    )
-    _show(door.voice, read, heard, labels, html, as_json=as_json)
+    heard, approval = delivery(read, contents), _approval_said(door.voice, read)
+    labels = Labels(contents.station.name, file, approval, read.is_approved, heard)
+    _show(door.voice, read, labels, html, as_json=as_json)
     return read
 
 
-def _show(voice: Voice, read: ReadScript, heard: Delivery, labels: Labels, html: Path | None, *, as_json: bool) -> None:
+def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, as_json: bool) -> None:
     """Show a reading as a page, as JSON or in the terminal; a page may be asked for beside JSON."""
     from broadcaster.workflows.approving import write_beside
     from broadcaster.workflows.previewing import preview_json
@@ -218,7 +207,7 @@ def _show(voice: Voice, read: ReadScript, heard: Delivery, labels: Labels, html:
         write_beside(html, reading_page(voice, read, labels).encode("utf-8", "replace"))
         voice.note(N_("written: {file}"), file=html)
     if as_json:
-        click.echo(json.dumps(preview_json(read, heard, voice.language), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(preview_json(read, labels.heard, voice.language), ensure_ascii=False, indent=1))
     elif html is None:
         from broadcaster.cli.reading_text import show_reading
 

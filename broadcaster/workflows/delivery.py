@@ -26,6 +26,11 @@ class Delivery:
         """Whether a recording is heard."""
         return self.human is not None and self.human.why_unusable is None
 
+    @property
+    def ends_with_text(self) -> bool:
+        """Whether the text's last word is the last one that is heard."""
+        return self.readings == 1 and not self.notice
+
 
 def delivery(read: ReadScript, contents: Contents) -> Delivery:
     """Return how a script of the station will be heard."""

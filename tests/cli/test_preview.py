@@ -174,3 +174,35 @@ def test_the_page_says_who_reads(draft_station: Path):
     page = (draft_station / "bai.html").read_text(encoding="utf-8")
     assert "<li>a human reads it: audio/recordings/tin-1.wav, 0:06</li>" in page
     assert "The machine will say…" not in page
+
+
+UNHEARD = "no silence is heard at the start or at the end of an item"
+
+
+def test_a_rest_before_the_first_or_after_the_last_word_is_told_and_not_shown_as_heard(draft_station: Path):
+    rewrite(draft_station / "scripts/tin-1.md", "Kính thưa bà con.", "[nghỉ 3s]\nNam: Kính thưa bà con. [nghỉ 2s]")
+    rewrite(draft_station / "scripts/tin-1.md", "tin vui.", "tin vui. [nghỉ 4s]")
+    words, to_look_at = shown(draft_station, "tin-1", width=200).out.split("To look at\n")
+    assert "[2 s of silence]" in words
+    assert "[3 s of silence]" not in words
+    assert "[4 s of silence]" not in words
+    assert [line.split(":")[0].split() for line in to_look_at.splitlines() if "line" in line] == [
+        ["!1", "line", "5"], ["!2", "line", "6"]
+    ]  # fmt: skip
+    assert to_look_at.count(UNHEARD) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n"),
+        ("station.yaml", "language: vi\n", "language: vi\nspeech: {notice: Bài do máy đọc.}\n"),
+    ],
+)
+def test_a_rest_at_the_end_is_heard_where_something_follows(draft_station: Path, file: str, old: str, new: str):
+    rewrite(draft_station / "scripts/tin-1.md", "tin vui.", "tin vui. [nghỉ 4s]")
+    assert UNHEARD in shown(draft_station, "tin-1").out
+    rewrite(draft_station / file, old, new)
+    told = shown(draft_station, "tin-1", width=200).out
+    assert "[4 s of silence]" in told
+    assert UNHEARD not in told
