@@ -36,6 +36,7 @@ def _finish(problems: tuple[Problem, ...]) -> None:
 @click.pass_obj
 def check(door: Door, as_json: bool) -> None:
     """Find every mistake in every file."""
+    from broadcaster.workflows.approving import note_recordings
     from broadcaster.workflows.checking import check as check_all
     from broadcaster.workflows.shapes import problem_json
     from broadcaster.workflows.sounds import measure_sounds
@@ -45,6 +46,7 @@ def check(door: Door, as_json: bool) -> None:
     try:
         contents, found = open_station(door.folder)
         problems = check_all(contents, (*found, *measure_sounds(contents)[1]), today)
+        note_recordings(contents)
     except StationUnreadableError as unreadable:
         problems = unreadable.problems
     if as_json:

@@ -106,6 +106,43 @@ def test_a_recording_older_than_its_text_is_told_until_somebody_approves_the_two
     assert told not in ask(station, "check").err
 
 
+CHANGED = "the text of “tin-1” was changed after this was recorded"
+
+
+def test_a_script_that_was_only_touched_is_not_taken_for_a_changed_one(station: Path) -> None:
+    record(station, age_s=HOUR_S)
+    approve(station)
+    write_tone(station / "audio/beds/nhac-nen.wav", 4, 220)
+    rewrite(station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nbed: nhac-nen\n")
+    (station / "lexicon.yaml").write_text("xã ta: quê mình\n", encoding="utf-8")
+    told = ask(station, "check").err
+    assert "“tin-1” was changed after Trưởng đài approved it" in told
+    assert CHANGED not in told
+    (station / "lexicon.yaml").unlink()
+    rewrite(station / "scripts/tin-1.md", "Hôm nay", "[nghỉ 2s] Hôm nay")
+    assert CHANGED not in ask(station, "check").err
+
+
+def test_a_recording_that_was_checked_once_is_known_by_its_words(station: Path) -> None:
+    record(station)
+    ask(station, "check")
+    script = station / "scripts/tin-1.md"
+    later_s = time.time() + HOUR_S
+    os.utime(script, (later_s, later_s))
+    assert CHANGED not in ask(station, "check").err
+    rewrite(script, "2 tin vui", "3 tin vui")
+    assert CHANGED in ask(station, "check").err, "though it was changed within the minute"
+
+
+def test_where_nothing_is_known_any_more_the_files_times_tell(station: Path) -> None:
+    record(station, age_s=HOUR_S)
+    approve(station)
+    rewrite(station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\npriority: priority\n")
+    assert CHANGED not in ask(station, "check").err
+    (station / "var/recordings.json").write_text("[]", encoding="utf-8")
+    assert CHANGED in ask(station, "check").err
+
+
 @pytest.mark.parametrize("spoil", [b"", b"<html>no sound</html>" * 50])
 def test_a_recording_that_is_no_sound_is_named_and_the_machine_reads(station: Path, spoil: bytes) -> None:
     record(station).write_bytes(spoil)
