@@ -125,7 +125,11 @@ def _as_they_come(stream: BinaryIO) -> Iterator[list[bytes]]:
     help=N_("write the finished item to this sound file (.wav or .flac)"),
 )
 @click.option("--listen", is_flag=True, help=N_("make the finished item and play it"))
-@click.option("--confirm", metavar="WORD", help=N_("settle a guess: as it is said now, or as READING says"))
+@click.option(
+    "--confirm",
+    metavar="WORD",
+    help=N_("settle a guess, by its word or its number: as it is said now, or as READING says"),
+)
 @click.pass_obj
 def preview(
     door: Door,
@@ -166,10 +170,13 @@ def _confirm(voice: Voice, contents: Contents, script: str, word: str, reading: 
     from broadcaster.cli.lexicon import tell_change
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import find_script
+    from broadcaster.workflows.delivery import delivery
     from broadcaster.workflows.lexicon_editing import add, confirmed, typed
+    from broadcaster.workflows.reading_view import remarks
 
     read = read_script(find_script(contents, script), contents)
-    change = add(contents, confirmed(read, typed(word), typed(reading) if reading is not None else None))
+    shown = remarks(read, ends_item=delivery(read, contents).ends_with_text)
+    change = add(contents, confirmed(read, typed(word), typed(reading) if reading is not None else None, shown))
     tell_change(voice, change, beside=True)
     return change.contents
 

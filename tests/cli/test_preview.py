@@ -11,7 +11,7 @@ from broadcaster.cli.reading_text import columns
 from broadcaster.workflows import previewing
 from broadcaster.workflows.machine import SoundCard
 
-TEXT = "BCĐVH mời lúc 17h30.\nNgày {VNeID|vê nê ít}.\n\nHôm nay"
+TEXT = "BCĐVH mời 9 thôn lúc 17h30.\nNgày {VNeID|vê nê ít}.\n\nHôm nay"
 
 
 @pytest.fixture
@@ -86,11 +86,29 @@ def test_a_guess_is_confirmed_with_another_reading_beside_json(guessing_station:
     assert "ban chỉ đạo văn hóa mời" in confirmed.json["spoken"]
 
 
+@pytest.mark.parametrize("number", ["2", "?2"])
+def test_a_guess_is_confirmed_by_the_number_that_is_shown(guessing_station: Path, number: str):
+    rewrite(guessing_station / "scripts/tin-1.md", "VNeID|vê nê ít}.", "VNeID|vê nê ít} và BCĐPCTT.")
+    assert "BCĐPCTT[?2]" in shown(guessing_station, "tin-1", width=160).out
+    confirmed = shown(guessing_station, "tin-1", "--confirm", number)
+    assert confirmed.code == 0
+    assert confirmed.err.startswith("lexicon.yaml:1: “BCĐPCTT” is read “")
+    assert "guesses to confirm: 1" in confirmed.out
+
+
+def test_a_guess_is_confirmed_by_its_number_with_another_reading(guessing_station: Path):
+    confirmed = ask(guessing_station, "preview", "tin-1", "--confirm", "?1", "ban chỉ đạo văn hóa")
+    assert confirmed.err == "lexicon.yaml:1: “BCĐVH” is read “ban chỉ đạo văn hóa”\n"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("--confirm", "UBND"), "“UBND” is no guess in “tin-1” that a lexicon could settle"),
         (("--confirm", "BCDVH", "ban chỉ đạo"), "“BCDVH” is no guess in “tin-1” that a lexicon could settle"),
+        (("--confirm", "2"), "there is no guess “2” in “tin-1”; look at the numbers in: broadcaster preview tin-1"),
+        (("--confirm", "9", "ban chỉ đạo"), "there is no guess “9” in “tin-1”"),
+        (("--confirm", "?7"), "there is no guess “?7” in “tin-1”"),
         (("ban chỉ đạo",), "say which word is read so: --confirm WORD “ban chỉ đạo”"),
         (("--confirm", "BCĐVH", "ban 2"), "nothing was written to lexicon.yaml"),
     ],
