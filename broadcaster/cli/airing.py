@@ -1,16 +1,16 @@
-"""Commands that air and tell what was aired: run, simulate, status, log."""
+"""Commands that air and tell what was aired: run, simulate, status."""
 
 from __future__ import annotations
 
 import json
 import signal
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.main import DAY, Door, Said
+from broadcaster.cli.main import Door, Said
 from broadcaster.cli.making import bar_for, chosen_days, close, days
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
@@ -146,37 +146,3 @@ def _show_coming(voice: Voice, found: Status) -> None:
         voice.tell(N_("next by plan: {time} {title}"), time=starts, title=title)
     if found.coming.voices:
         voice.tell(N_("  read by {voice}"), voice=", ".join(found.coming.voices))
-
-
-@click.command(cls=Said)
-@click.argument("day", type=DAY, required=False)
-@click.option("--from", "first", type=DAY, metavar="DAY", help=N_("the first day"))
-@click.option("--to", "last", type=DAY, metavar="DAY", help=N_("the last day"))
-@click.option("--json", "as_json", is_flag=True, help=N_("for machines: one object a line"))
-@click.pass_obj
-def log(door: Door, day: date | None, first: date | None, last: date | None, as_json: bool) -> None:
-    """Show what really went out, all of it unless days are given."""
-    from broadcaster.cli.tables import show_record
-    from broadcaster.logbook.logbook import Logbook
-    from broadcaster.workflows.planning_days import start_of
-    from broadcaster.workflows.shapes import as_run_json
-    from broadcaster.workflows.station_folder import Places, open_station
-
-    contents, _ = open_station(door.folder)
-    path = Places(contents.folder).logbook
-    if not path.is_file():
-        door.voice.note(N_("nothing has gone on air yet"))
-        return
-    first, last = day or first, day or last
-    since = start_of(first, contents) if first else None
-    until = start_of(last + timedelta(days=1), contents) if last else None
-    logbook = Logbook(path)
-    try:
-        entries = list(logbook.aired(since, until))
-    finally:
-        logbook.close()
-    if as_json:
-        for entry in entries:
-            click.echo(json.dumps(as_run_json(entry), ensure_ascii=False))
-    else:
-        show_record(door.voice, entries)

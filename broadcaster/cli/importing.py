@@ -67,7 +67,7 @@ def import_(
 def _show(voice: Voice, imported: "Imported") -> None:
     click.secho(imported.source.name, bold=True)
     if imported.was_kept:
-        voice.tell(N_("  this very document was imported before; its drafts are made once more"))
+        voice.tell(N_("  this very document was imported before; new drafts are put beside the earlier ones"))
     for written in imported.written:
         draft = written.draft
         voice.tell(N_("  draft {file}: {title}"), file=written.file, title=draft.title)
@@ -103,6 +103,8 @@ def _show_campaign(voice: Voice, imported: "Imported") -> None:
     if proposal is None:
         return
     facts = proposal.facts
+    if proposal.before:
+        voice.tell(N_("  its campaign is there already and is left as it is: {file}"), file=proposal.before)
     if proposal.file and facts.days:
         voice.tell(N_("  campaign proposed: {file}"), file=proposal.file)
         first, last = (f"{day:%d/%m/%Y}" if day else "" for day in (facts.days.first, facts.days.last))

@@ -33,14 +33,18 @@ COMMANDS = {
     "approve": ("writing", N_("approve a script for broadcast, just as it is now")),
     "sound": ("sounding", N_("measure sound files and tell whether they are fit for the air")),
     "plan": ("planning", N_("show what airs when")),
-    "explain": ("planning", N_("say why each item is in a slot on a day, and why others are not")),
     "decide": ("planning", N_("record which of two priority items airs first")),
     "build": ("making", N_("make everything that goes on air")),
     "ready": ("making", N_("tell whether all that goes on air is ready")),
     "run": ("airing", N_("air the programmes, unattended")),
     "simulate": ("airing", N_("air some days on a fast clock")),
     "status": ("airing", N_("tell what is on air now and what comes next")),
-    "log": ("airing", N_("show what really went out")),
+    "log": ("record", N_("show what really went out; verify the record")),
+    "reconcile": ("record", N_("show where what went out is not what was planned")),
+    "explain": ("explaining", N_("say why something did or did not go out at a time, or is or is not in a slot")),
+    "report": ("reporting", N_("report the airtime: usual, planned, aired; also as .docx, .xlsx, .csv, .html")),
+    "backup": ("record", N_("put the record and the station's files into one file")),
+    "restore": ("record", N_("make a station's folder of a backup")),
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.main import DAY, Door, Said
+from broadcaster.cli.main import Door, Said
 from broadcaster.cli.making import chosen_days, close, days
 from broadcaster.messages import N_
 
@@ -164,12 +164,7 @@ def _show_changes(door: Door, contents: "Contents", plans: "Sequence[DayPlan]", 
         show_changes(door.voice, found)
 
 
-@click.command(cls=Said)
-@click.argument("slot")
-@click.argument("day", type=DAY)
-@click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
-@click.pass_obj
-def explain(door: Door, slot: str, day: date, as_json: bool) -> None:
+def explain_slot(door: Door, slot: str, day: date, *, as_json: bool) -> None:
     """Say why each item is in a slot on a day, and why others are not."""
     from broadcaster.cli.tables import show_explained
     from broadcaster.workflows.explaining import explain as find_out

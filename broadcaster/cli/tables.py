@@ -1,6 +1,5 @@
 """Plans and records as tables for a terminal."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -10,7 +9,10 @@ from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import AsRunEntry, Outcome
+from broadcaster.model.record import Act, AsRunEntry, Deed
+from broadcaster.reporting.accounts import Report
+from broadcaster.reporting.reconciling import Deviation
+from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentence
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
@@ -24,15 +26,64 @@ KINDS = {
     "relay": N_("relay"),
     "pause": N_("pause"),
 }
-OUTCOMES = {
-    Outcome.AIRED: N_("aired"),
-    Outcome.JOINED_LATE: N_("joined late"),
-    Outcome.CUT_SHORT: N_("cut short"),
-    Outcome.REPLACED: N_("replaced"),
-    Outcome.SKIPPED: N_("skipped"),
-    Outcome.BLOCKED: N_("blocked"),
-    Outcome.FAILED: N_("failed"),
+DEEDS = {
+    Deed.APPROVED: N_("approved"),
+    Deed.REVOKED: N_("took the approval back"),
+    Deed.ALERTED: N_("put an emergency on air"),
+    Deed.ALERT_CANCELLED: N_("ended the emergency"),
+    Deed.CHANGED: N_("changed"),
+    Deed.RESTORED: N_("put a backup in place of the record"),
 }
+
+
+def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
+    """Print what people did."""
+    for act in acts:
+        click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}")
+
+
+def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:
+    """Print what went otherwise than planned, by airing; what many cues share is told once."""
+    by_airing = groupby(deviations, key=lambda d: (d.planned_at.date(), d.airing_title))
+    for (day, title), of_airing in by_airing:
+        click.secho(f"{day:%d/%m/%Y}  {title}", bold=True)
+        for (kind, note), alike in groupby(of_airing, key=lambda d: (d.kind, d.note)):
+            same = list(alike)
+            first, last = same[0], same[-1]
+            about = first.title if len(same) == 1 else f"{first.title} … {last.title} ({len(same)})"
+            planned, aired = sum(d.planned_ms for d in same), sum(d.aired_ms for d in same)
+            why = f": {note_sentence(note).said(voice.language)}" if note else ""
+            lengths = f"{minutes(planned)} → {minutes(aired)}"
+            click.echo(f"  {first.planned_at:%H:%M:%S}  {lengths:>13}  {voice.text(DEVIATIONS[kind])}{why}  {about}")
+
+
+def show_report(voice: Voice, report: Report) -> None:
+    """Print the accounts: days, columns, totals."""
+    for day in report.days:
+        lengths = f"{minutes(day.usual_ms):>7} → {minutes(day.planned_ms):>7} → {minutes(day.aired_ms):>7}"
+        click.echo(f"{day.day:%d/%m/%Y}  {lengths}  {more(day.aired_ms, day.usual_ms):>8}")
+    for column in report.columns:
+        name = column.column or "–"
+        told = voice.text(N_("{items} items, aired {times} times"), items=column.items, times=column.airings)
+        click.echo(f"  {name:<28} {minutes(column.aired_ms):>8}  {told}")
+    click.secho(
+        voice.text(
+            N_("airtime in all: usually {usual}, planned {planned}, aired {aired} ({more})"),
+            usual=minutes(report.usual_ms),
+            planned=minutes(report.planned_ms),
+            aired=minutes(report.aired_ms),
+            more=more(report.aired_ms, report.usual_ms),
+        ),
+        bold=True,
+    )
+    voice.tell(
+        N_("{aired} of {planned} airings, {items} items aired {times} times, {deviations} deviations"),
+        aired=report.airings_aired,
+        planned=report.airings_planned,
+        items=len(report.items),
+        times=report.item_airings,
+        deviations=len(report.deviations),
+    )
 
 
 def show_plans(voice: Voice, plans: Sequence[DayPlan], contents: Contents, *, cues: bool) -> None:
@@ -137,18 +188,5 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
         for entry in of_day:
             outcome = voice.text(OUTCOMES[entry.outcome])
             heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
-            note = f" ({_note(voice, entry.note)})" if entry.note else ""
+            note = f" ({note_sentence(entry.note).said(voice.language)})" if entry.note else ""
             click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")
-
-
-LATE = N_("{late} s late; late.join is {limit} s")
-LOST = N_("{lost} ms of it were not heard")
-
-
-def _note(voice: Voice, note: str) -> str:
-    """Return a line's note, kept in English, in the operator's language as far as it is one of ours."""
-    if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
-        return voice.text(LATE, late=late[1], limit=late[2])
-    if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
-        return voice.text(LOST, lost=lost[1])
-    return voice.text(note)

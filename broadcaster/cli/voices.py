@@ -103,6 +103,8 @@ def _show(states: list[VoiceState], voice: Voice) -> None:
         facts = [voice.text(SPEAKERS[state.engine.speaker]), state.engine.costs.said(voice.language)]
         if not chosen:
             facts.append(voice.text(N_("not chosen in station.yaml")))
+        if state.added:
+            facts.append(voice.text(N_("not listed in station.yaml, but always there, as the last")))
         click.echo(": " + "; ".join(facts))
         if state.why_not is not None:
             click.echo(" " * 6 + state.why_not.said(voice.language))
@@ -112,6 +114,7 @@ def _shape(state: VoiceState, voice: Voice) -> dict[str, object]:
     return {
         "voice": state.label,
         "chosen": None if state.rank is None else state.rank + 1,
+        "added": state.added,
         "speaker": state.engine.speaker.value if state.engine.speaker else None,
         "online": state.engine.online,
         "costs": state.engine.costs.said(voice.language),
@@ -157,7 +160,7 @@ def _show_kept(kept: SpeechKept, voice: Voice) -> None:
 
 
 def _mb(size_bytes: int) -> str:
-    return f"{size_bytes / 1e6:.1f}"
+    return f"{size_bytes / 1e6:.0f}"
 
 
 def _kept_shape(kept: SpeechKept) -> dict[str, object]:

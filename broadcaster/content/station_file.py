@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from broadcaster.content.entries import read_fill
@@ -25,10 +24,18 @@ from broadcaster.content.values import (
 from broadcaster.messages import LANGUAGES, N_
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
-from broadcaster.model.station import Hours, OutputChoice, Profile, Relay, SoundGoal, SpeechStyle, Station, VoiceChoice
+from broadcaster.model.station import (
+    Hours,
+    OutputChoice,
+    Profile,
+    Relay,
+    SoundGoal,
+    SpeechStyle,
+    Station,
+    VoiceChoice,
+    followed_by_last,
+)
 from broadcaster.model.timetable import Filler, FillerKind
-
-T = TypeVar("T", VoiceChoice, OutputChoice)  # the two are listed alike
 
 KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
@@ -49,11 +56,19 @@ def google_ending(written: str) -> str:
     return written
 
 
+def espeak_voice(written: str) -> str:
+    """Return the name of a Vietnamese voice of eSpeak NG, with or without a variant; whether it exists is not known."""
+    if not re.fullmatch(r"vi(-[\w-]+)?(\+[\w-]+)?", written.strip()):
+        raise Misread(N_("“{written}” is no Vietnamese voice of eSpeak NG; write vi or vi+Annie"), written=written)
+    return written.strip()
+
+
 # What each voice and each output can be told, and how that is read.
 Settings = dict[str, Callable[[str], str | int]]
+Chosen = tuple[tuple[str, str | int], ...]
 VOICES: dict[str, Settings] = {
     "gtts": {"tld": google_ending},
-    "espeak": {"voice": text, "rate": whole_number(80, 260)},  # words a minute
+    "espeak": {"voice": espeak_voice, "rate": whole_number(80, 260)},  # words a minute
     "piper": {"voice": name, "speaker": text, "gender": one_of(GENDERS), "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
@@ -70,16 +85,18 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    voices = tuple(VoiceChoice(*entry) for entry in _choices(fields, "voices", VOICES))
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
         language=fields.value("language", one_of({code: code for code in LANGUAGES}), usual.language),
-        voices=tuple(_choices(fields, "voices", VOICES, VoiceChoice)) or usual.voices,
+        voices=followed_by_last(voices) if voices else usual.voices,
         speech=speech,
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
-        outputs=tuple(_choices(fields, "outputs", OUTPUTS, OutputChoice)) or usual.outputs,
+        outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
+        or usual.outputs,
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
         days_off=tuple(_days_off(fields)),
     )
@@ -162,16 +179,15 @@ def stream_url(written: str) -> str:
     return written.strip()
 
 
-def _choices(fields: Fields, key: str, known: dict[str, Settings], make: type[T]) -> list[T]:
-    found = []
+def _choices(fields: Fields, key: str, known: dict[str, Settings]) -> Iterator[tuple[str, Chosen, Place]]:
+    """Yield the name, the settings and the place of each entry under `key`."""
     for node in fields.entries(key):
         pair = single(node, fields.gather, tuple(known))
         if pair is not None:
-            found.append(make(pair.key, _settings(pair, known[pair.key], fields.gather)))
-    return found
+            yield pair.key, _settings(pair, known[pair.key], fields.gather), pair.place
 
 
-def _settings(pair: Pair, known: Settings, gather: Gatherer) -> tuple[tuple[str, str | int], ...]:
+def _settings(pair: Pair, known: Settings, gather: Gatherer) -> Chosen:
     if not isinstance(pair.value, Mapping):
         gather.add(
             pair.place,

@@ -1,7 +1,8 @@
 """The logbook: SQLite, written so that what it acknowledged survives the plug.
 
 An airing is claimed with ``synchronous=FULL`` before its first sample, so that nothing airs twice; positions while it
-airs are written with ``NORMAL``: a power cut may take the last second of them, never a claim.
+airs are written with ``NORMAL``: a power cut may take the last second of them, never a claim. Lines of the record, of
+what was planned, heard and done, are appended and chained (``chain``), and never touched again.
 """
 
 import json
@@ -9,16 +10,32 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.errors import LogbookError
+from broadcaster.logbook.anchor import read_anchor, write_anchor
+from broadcaster.logbook.chain import EMPTY, Head, canonical, chained
+from broadcaster.logbook.lines import (
+    ACT,
+    AS_RUN,
+    PLANNED,
+    Content,
+    act_content,
+    act_of,
+    as_run_content,
+    as_run_entry,
+    planned_content,
+    planned_rundown,
+)
 from broadcaster.logbook.migrations import migrate
+from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
-from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
+from broadcaster.model.plan import Rundown
+from broadcaster.model.record import Act, AiringState, AsRunEntry, Span
 
 BUSY_S = 5.0
-COLUMNS = 'slot, source, kind, title, "column", planned_at, started_at, duration_ms, outcome, voice, campaigns, note'
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Logbook:
@@ -26,6 +43,7 @@ class Logbook:
 
     def __init__(self, path: Path | None) -> None:
         """Open the logbook at `path`, making it when there is none; None keeps it in memory, for simulations."""
+        self._file = path
         self._path = str(path) if path else ":memory:"
         self._begun: datetime | None = None
         with self._told():
@@ -75,11 +93,24 @@ class Logbook:
             self._begun = datetime.fromisoformat(row[0])
         return self._begun
 
-    def claim(self, airing: str) -> bool:
-        """Claim `airing` for air; True for the one caller that may start it, False when it was ever claimed before."""
+    def claim(self, airing: str, planned: Rundown | None = None) -> bool:
+        """Claim `airing` for air; True for the one caller that may start it, False when it was ever claimed before.
+
+        The plan as it stands now becomes a line of the record with that.
+        """
+        contents = [(PLANNED, planned_content(planned))] if planned else []
         with self._transaction("full"):
             row = self._db.execute("insert or ignore into airing values (?, 'airing', 0, null, 0, 0)", (airing,))
-            return row.rowcount == 1
+            claimed = row.rowcount == 1
+            head = self._append(contents) if claimed else None
+        self._anchor(head)
+        return claimed
+
+    def note(self, act: Act) -> None:
+        """Write down what somebody did."""
+        with self._transaction("full"):
+            head = self._append([(ACT, act_content(act))])
+        self._anchor(head)
 
     def state(self, airing: str) -> AiringState | None:
         """Return how far `airing` has come; None when it was never claimed."""
@@ -109,38 +140,101 @@ class Logbook:
                     airing,
                 ),
             )
-            self._db.executemany(
-                f"insert into as_run(airing, started_epoch_ms, {COLUMNS}) values ({', '.join('?' * 14)})",  # noqa: S608
-                [(airing, *_row(entry)) for entry in entries],
+            head = self._append([(AS_RUN, as_run_content(airing, entry)) for entry in entries])
+        self._anchor(head)
+
+    def _append(self, contents: Sequence[tuple[str, dict[str, object]]]) -> Head | None:
+        """Append lines, within the transaction; return the chain's new end, None when there was nothing to append."""
+        if not contents:
+            return None
+        lines = list(chained(self._head(), ((kind, canonical(content)) for kind, content in contents)))
+        self._db.executemany(
+            "insert into line(number, kind, content, hash) values (?, ?, ?, ?)",
+            [(line.number, line.kind, line.content, line.hash) for line in lines],
+        )
+        return Head(lines[-1].number, lines[-1].hash)
+
+    def _head(self) -> Head:
+        row = self._db.execute("select number, hash from line order by number desc limit 1").fetchone()
+        return Head(*row) if row else EMPTY
+
+    def _anchor(self, head: Head | None) -> None:
+        if head is not None and self._file is not None:
+            write_anchor(self._file, head)
+
+    def head(self) -> Head:
+        """Return the end of the chain: noted elsewhere, it later shows that nothing up to here was changed."""
+        with self._told():
+            return self._head()
+
+    def verify(self, anchors: Sequence[Head] = ()) -> Verification:
+        """Look at the whole chain; the lines named by `anchors`, and by the file beside, must be what they were."""
+        with self._told():
+            return verify(self._db, anchors, read_anchor(self._file) if self._file else None)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the whole record, as it stands at one moment, to a new file; who writes isn't held up."""
+        with self._told():
+            copy = sqlite3.connect(path)
+            try:
+                self._db.backup(copy)
+            finally:
+                copy.close()
+
+    def _lines(self, kind: str, since: datetime | None, until: datetime | None) -> Iterator[Content]:
+        """Yield what the lines of `kind` say, in order, those of each day that has a moment from `since` to `until`."""
+        day = timedelta(days=1)  # a day is the station's own, the moments may be told in any zone
+        first = (since - day).date().isoformat() if since else "0"
+        last = (until + day).date().isoformat() if until else "9"
+        with self._told():
+            rows = self._db.execute(
+                "select content from line where kind = ? and day between ? and ? order by number", (kind, first, last)
             )
+            for row in rows:
+                yield json.loads(row[0])
 
     def aired(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AsRunEntry]:
         """Yield the lines of the record in order, those planned from `since` up to before `until`."""
-        with self._told():
-            for row in self._db.execute(f"select {COLUMNS} from as_run order by id"):  # noqa: S608 - names of ours
-                entry = _entry(row)
-                if (since is None or since <= entry.planned_at) and (until is None or entry.planned_at < until):
-                    yield entry
+        for content in self._lines(AS_RUN, since, until):
+            entry = as_run_entry(content)
+            if _within(entry.planned_at, since, until):
+                yield entry
+
+    def planned(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Rundown]:
+        """Yield the plans of the airings that begin from `since` up to before `until`, as each was when claimed."""
+        for content in self._lines(PLANNED, since, until):
+            rundown = planned_rundown(content)
+            if _within(rundown.airtime.starts_at, since, until):
+                yield rundown
+
+    def acts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Act]:
+        """Yield what people did from `since` up to before `until`, in order."""
+        for content in self._lines(ACT, since, until):
+            act = act_of(content)
+            if _within(act.at, since, until):
+                yield act
 
     def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
-        """Return the lines written after the one numbered `after`, with their numbers; 0 for all."""
+        """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""
         with self._told():
             rows = self._db.execute(
-                f"select id, {COLUMNS} from as_run where id > ? order by id",  # noqa: S608 - names of ours
-                (after,),
+                "select number, content from line where number > ? and kind = ? order by number", (after, AS_RUN)
             ).fetchall()
-        return [(row[0], _entry(row[1:])) for row in rows]
+        return [(number, as_run_entry(json.loads(content))) for number, content in rows]
 
     def last_heard(self, before: datetime) -> dict[str, datetime]:
         """Return for each source the moment it was last heard, up to `before`."""
-        limit = int(before.timestamp() * 1000)
         with self._told():
             rows = self._db.execute(
-                "select source, started_at, max(started_epoch_ms) from as_run "
-                "where started_epoch_ms < ? and duration_ms > 0 group by source",
-                (limit,),
+                "select source, max(heard_epoch_ms) from line "
+                "where heard_epoch_ms is not null and heard_epoch_ms < ? group by source",
+                (int(before.timestamp() * 1000),),
             ).fetchall()
-        return {row[0]: datetime.fromisoformat(row[1]) for row in rows}
+        return {source: EPOCH + timedelta(milliseconds=epoch_ms) for source, epoch_ms in rows}
+
+
+def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or since <= moment) and (until is None or moment < until)
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
@@ -155,40 +249,3 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def _row(entry: AsRunEntry) -> tuple[object, ...]:
-    started = entry.started_at
-    return (
-        int(started.timestamp() * 1000) if started else None,
-        entry.slot,
-        entry.source,
-        entry.kind,
-        entry.title,
-        entry.column,
-        entry.planned_at.isoformat(),
-        started.isoformat() if started else None,
-        entry.duration_ms,
-        entry.outcome.value,
-        entry.voice,
-        json.dumps(entry.campaigns),
-        entry.note,
-    )
-
-
-def _entry(row: Sequence[str | int]) -> AsRunEntry:
-    slot, source, kind, title, column, planned_at, started_at, duration_ms, outcome, voice, campaigns, note = row
-    return AsRunEntry(
-        slot=str(slot),
-        source=str(source),
-        kind=str(kind),
-        title=str(title),
-        column=str(column),
-        planned_at=datetime.fromisoformat(str(planned_at)),
-        started_at=datetime.fromisoformat(str(started_at)) if started_at else None,
-        duration_ms=int(duration_ms),
-        outcome=Outcome(str(outcome)),
-        voice=str(voice),
-        campaigns=tuple(json.loads(str(campaigns))),
-        note=str(note),
-    )

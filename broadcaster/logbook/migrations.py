@@ -1,8 +1,32 @@
 """The logbook's tables, as named steps: each runs once, in one transaction, whoever starts it."""
 
+import json
 import sqlite3
+from collections.abc import Callable, Iterator
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {
+from broadcaster.logbook.chain import EMPTY, canonical, chained
+from broadcaster.logbook.lines import AS_RUN
+
+Step = str | Callable[[sqlite3.Connection], None]
+
+
+def _chain_the_lines_of_before(db: sqlite3.Connection) -> None:
+    """Copy the lines that had no chain yet into `line`. What was changed in them before this can't be told any more."""
+    lines = chained(EMPTY, ((AS_RUN, content) for content in _contents_of_before(db)))
+    insert = "insert into line(number, kind, content, hash) values (?, ?, ?, ?)"
+    db.executemany(insert, ((line.number, line.kind, line.content, line.hash) for line in lines))
+
+
+def _contents_of_before(db: sqlite3.Connection) -> Iterator[str]:
+    names = ("airing", "slot", "source", "kind", "title", "column", "planned_at", "started_at", "duration_ms",
+             "outcome", "voice", "campaigns", "note")  # fmt: skip
+    columns = ", ".join(f'"{name}"' for name in names)
+    for row in db.execute(f"select {columns} from as_run order by id"):  # noqa: S608 - names of ours
+        content = dict(zip(names, row, strict=True))
+        yield canonical({**content, "campaigns": json.loads(content["campaigns"])})
+
+
+MIGRATIONS: dict[str, tuple[Step, ...]] = {
     "2026-11-as-run-and-claims": (
         """
         create table as_run(
@@ -31,6 +55,43 @@ MIGRATIONS: dict[str, tuple[str, ...]] = {
         """,
     ),
     "2026-11-begun": ("create table if not exists begun(one integer primary key check (one = 1), at text not null)",),
+    "2026-11-chained-lines": (
+        """
+        create table line(
+            number integer primary key,      -- 1, 2, 3 … without a gap
+            kind text not null,              -- as_run, planned, act
+            content text not null,           -- canonical JSON: all that the line says, and nothing is kept beside it
+            hash text not null,              -- chain.link of the line before's hash, number, kind and content
+            day text as (substr(coalesce(json_extract(content, '$.planned_at'), json_extract(content, '$.at')), 1, 10)),
+            source text as (json_extract(content, '$.source')),
+            heard_epoch_ms integer as (      -- null: never heard
+                case when json_extract(content, '$.duration_ms') > 0 then
+                    cast(round((julianday(json_extract(content, '$.started_at')) - 2440587.5) * 86400000) as integer)
+                end
+            )
+        )
+        """,
+        _chain_the_lines_of_before,
+        "drop table as_run",
+        "create index line_by_day on line(kind, day)",
+        "create index line_by_source on line(source, heard_epoch_ms) where heard_epoch_ms is not null",
+        """
+        create trigger line_is_not_changed before update on line begin
+            select raise(abort, 'a line of the record is never changed');
+        end
+        """,
+        """
+        create trigger line_is_not_removed before delete on line begin
+            select raise(abort, 'a line of the record is never removed');
+        end
+        """,
+        """
+        create trigger line_comes_last before insert on line
+            when new.number is not (select coalesce(max(number), 0) + 1 from line) begin
+            select raise(abort, 'a line of the record comes after the last one');
+        end
+        """,
+    ),
 }
 
 
@@ -43,7 +104,7 @@ def migrate(db: sqlite3.Connection) -> None:
         if not _is_done(db, name):
             db.execute("create table if not exists migration(name text primary key) without rowid")
             for step in steps:
-                db.execute(step)
+                db.execute(step) if isinstance(step, str) else step(db)
             db.execute("insert into migration values (?)", (name,))
         db.execute("commit")
 

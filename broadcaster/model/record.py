@@ -19,7 +19,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class AsRunEntry:
-    """One line of the record. `started_at` is None for what was never heard; `note` says why, in English."""
+    """One line of the record. `started_at` is None for what was never heard; `note` says why, in English.
+
+    The evidence: `fingerprint` names the content of what sounded (hexadecimal), `programme` is the SHA-256 of the file
+    that was played, `outputs` are those that carried it.
+    """
 
     slot: str
     source: str
@@ -32,6 +36,35 @@ class AsRunEntry:
     outcome: Outcome
     voice: str = ""
     campaigns: tuple[str, ...] = ()
+    note: str = ""
+    fingerprint: str = ""
+    programme: str = ""
+    outputs: tuple[str, ...] = ()
+
+
+class Deed(StrEnum):
+    """What a person did that the record keeps."""
+
+    APPROVED = "approved"
+    REVOKED = "revoked"  # took an approval back
+    ALERTED = "alerted"  # put an emergency on air
+    ALERT_CANCELLED = "alert_cancelled"
+    CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
+    RESTORED = "restored"  # put a copy in place of the record
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody did: `by` names the person as they named themselves, `subject` the script or file.
+
+    `fingerprint` is what an approval is bound to; `note` says more, in English.
+    """
+
+    at: datetime
+    deed: Deed
+    by: str
+    subject: str
+    fingerprint: str = ""
     note: str = ""
 
 

@@ -18,14 +18,26 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True)
 class VoiceChoice:
-    """One voice of the order of preference: an engine's name and what is asked of it."""
+    """One voice of the order of preference: an engine's name and what is asked of it.
+
+    `place` is where the station's people wrote it; it makes no other voice of it.
+    """
 
     engine: str
     settings: tuple[tuple[str, str | int], ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is asked for `name`, else `default`."""
         return dict(self.settings).get(name, default)
+
+
+LAST_VOICE = VoiceChoice("espeak")  # the one that is always there
+
+
+def followed_by_last(voices: tuple[VoiceChoice, ...]) -> tuple[VoiceChoice, ...]:
+    """Return `voices`, and behind them the one that is always there, unless its engine is among them."""
+    return voices if any(choice.engine == LAST_VOICE.engine for choice in voices) else (*voices, LAST_VOICE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,7 @@ class Relay:
 
 @dataclass(frozen=True)
 class Station:
-    """The station as its operator described it."""
+    """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
     name: str
     timezone: str = "Asia/Ho_Chi_Minh"

@@ -17,11 +17,15 @@ WAS_INTERRUPTED = N_("interrupted, and its time had passed")
 
 @dataclass(frozen=True)
 class Airing:
-    """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why."""
+    """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why.
+
+    `sha256` is the hash of the programme's bytes, as far as it is known.
+    """
 
     rundown: Rundown
     path: Path | None
     why_not: str = ""
+    sha256: str = ""
 
     @property
     def id(self) -> str:

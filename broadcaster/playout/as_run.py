@@ -57,6 +57,7 @@ def missed(rundown: Rundown, cue: Cue, outcome: Outcome, note: str) -> AsRunEntr
         voice=cue.clip.voice,
         campaigns=airtime.campaigns,
         note=note,
+        fingerprint=cue.clip.fingerprint,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from broadcaster.messages import N_
+from broadcaster.model.plan import Rundown
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
 from broadcaster.playout.as_run import Stretch, as_heard, heard, rest
@@ -31,8 +32,8 @@ class Record(Protocol):
     def begun_at(self, now: datetime) -> datetime:
         """Tell when the record was begun; it is begun `now` when it was not yet."""
 
-    def claim(self, airing: str) -> bool:
-        """Claim it, once and for all."""
+    def claim(self, airing: str, planned: Rundown) -> bool:
+        """Claim it, once and for all; what is planned for it becomes a line of the record."""
 
     def state(self, airing: str) -> AiringState | None:
         """Tell how far it has come."""
@@ -114,7 +115,7 @@ class Daemon:
         assert decision.at is not None
         state = self._record.state(airing.id)
         if state is None:
-            if not self._record.claim(airing.id):
+            if not self._record.claim(airing.id, airing.rundown):
                 return  # another daemon was quicker
             state = AiringState()
         state = self._close_span(airing, state, decision.skip_ms)
@@ -140,7 +141,7 @@ class Daemon:
     def _give_up(self, airing: Airing, decision: Decision) -> None:
         state = self._record.state(airing.id)
         if state is None:
-            if not self._record.claim(airing.id):
+            if not self._record.claim(airing.id, airing.rundown):
                 return
             state = AiringState()
         entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=decision.reason)
@@ -199,6 +200,13 @@ class Daemon:
             entries += rest(airing.rundown, next_cue, outcome, report.detail)
             next_cue = len(airing.rundown.cues)
             log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
-        told = [as_heard(entry, self._deaf) for entry in entries]
+        told = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
         self._record.advance(airing.id, AiringState(ended, next_cue, span), told)
         return ended
+
+    def _with_evidence(self, airing: Airing, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
+        """Return `entries` with the file and the outputs that made them heard, where they were heard."""
+        outputs = tuple(output.name for output in self._desk.health() if output.ok) if entries else ()
+        return [
+            replace(entry, programme=airing.sha256, outputs=outputs) if entry.started_at else entry for entry in entries
+        ]

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from broadcaster.messages import Sentence
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.script import Speaker
 
 if TYPE_CHECKING:  # numpy is slow to import, and who asks whether all is cached needs none of it
     from broadcaster.sound.pcm import Pcm
+
+
+UNFORESEEN = N_("it failed in a way that nobody foresaw ({error})")
 
 
 class Engine(Protocol):
@@ -68,6 +71,14 @@ class Engine(Protocol):
         Raises PermanentSpeechError before anything is spoken when one of `texts` is not words only; raises
         TransientSpeechError or PermanentSpeechError at the first text that fails. What was yielded before is good.
         """
+
+
+def why_not_now(voice: Engine) -> Sentence | None:
+    """Return what `voice.probe` says; a probe that fails in a way nobody foresaw is a voice that does not work now."""
+    try:
+        return voice.probe()
+    except Exception as error:  # who asks looks at all voices, and the others must have their turn
+        return Sentence(UNFORESEEN, error=repr(error))
 
 
 def label(voice: Engine) -> str:

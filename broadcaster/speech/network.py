@@ -4,6 +4,7 @@ Only the standard library, so that every online voice can tell its clerk the sam
 """
 
 import errno
+import re
 import socket
 import ssl
 import time
@@ -24,6 +25,10 @@ _NO_NAME = N_(
     "the name {host} is not found: either the router has no Internet, or its name server (DNS) does not answer; "
     "restart the router, and if that does not help ask whoever looks after the network"
 )
+_NO_PROXY_NAME = N_(
+    "the name {host} is not found, which HTTPS_PROXY gives as the proxy: look whether it is written right; if it is, "
+    "the name server (DNS) does not know it or does not answer: ask whoever looks after the network"
+)
 _SHUT_OUT = N_(
     "{host} lets no connection come about ({why}): a firewall may forbid it, or a proxy is needed (HTTPS_PROXY); "
     "ask whoever looks after the network"
@@ -31,6 +36,14 @@ _SHUT_OUT = N_(
 _PROXY = N_(
     "the proxy {host} does not let this machine through ({why}): look at HTTPS_PROXY, or ask whoever looks after the "
     "network"
+)
+_NO_SENSE = N_(
+    "the proxy setting HTTPS_PROXY={setting} makes no sense: write it as in http://proxy.xa.vn:3128, and if no proxy "
+    "is needed remove it"
+)
+_NO_SUCH_KIND = N_(
+    "the proxy setting HTTPS_PROXY={setting} names a kind of proxy that is not supported ({kind}): write one as in "
+    "http://proxy.xa.vn:3128, or ask whoever looks after the network"
 )
 _CLOCK = N_("the certificate of {host} does not hold at this machine's time, which is {shown}: set the clock")
 _STRANGER = N_(
@@ -93,23 +106,33 @@ class Way:
     """The way from this machine to `address`, as the library that asks there would take it.
 
     `proxy` is what that library makes of the machine's settings: the address of the proxy for an address, or None.
+    `kinds` are the kinds of proxies that it can use, as their addresses begin.
     """
 
     address: str
     proxy: Callable[[str], str | None]
     network: Network = Network()
     wall_clock_s: Callable[[], float] = time.time
+    kinds: frozenset[str] = frozenset({"http"})
 
-    def first_hop(self) -> FirstHop:
-        """Return the proxy that the settings name for the goal, else the goal."""
-        goal, proxy = urlsplit(self.address), self.proxy(self.address)
-        hop = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else goal
-        usual = 443 if hop.scheme == "https" else 80
-        return FirstHop(goal.hostname or "", hop.hostname or "", hop.port or usual)
+    def first_hop(self) -> FirstHop | Sentence:
+        """Return the proxy that the settings name for the goal, else the goal; or what is wrong with that setting."""
+        goal, proxy = urlsplit(self.address).hostname or "", self.proxy(self.address)
+        if not proxy:
+            return FirstHop(goal, *_host_and_port(self.address))
+        address = proxy if "://" in proxy else f"http://{proxy}"
+        kind = address.partition("://")[0].lower()
+        try:
+            hop = FirstHop(goal, *_host_and_port(address))
+        except ValueError:
+            return Sentence(_NO_SENSE, setting=_without_password(proxy))
+        return hop if kind in self.kinds else Sentence(_NO_SUCH_KIND, setting=_without_password(proxy), kind=kind)
 
     def why_nameless(self, limit_s: float) -> Sentence | None:
         """Have the first hop's name resolved, which nothing else sets a limit to; return why it isn't, or None."""
         hop = self.first_hop()
+        if isinstance(hop, Sentence):
+            return hop
         try:
             within(limit_s, lambda: self.network.resolve(hop.host, hop.port))
         except TimeoutError:
@@ -120,8 +143,24 @@ class Way:
 
     def why_shut(self, error: BaseException) -> Sentence:
         """Return why `error` let no connection come about, and what a clerk can do."""
+        hop = self.first_hop()
         now = datetime.fromtimestamp(self.wall_clock_s(), UTC).astimezone()
-        return why_no_way(self.first_hop(), error, self.network, now)
+        return hop if isinstance(hop, Sentence) else why_no_way(hop, error, self.network, now)
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    """Return whom `address` names; raise ValueError when that is nobody, or can't be a name or a port."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    password_spills_over = "@" in parts.path + parts.query + parts.fragment  # one that holds / ? or # unescaped
+    # encode raises UnicodeError, a ValueError, for what no name server can be asked: proxy..xa.vn
+    if not host.encode("idna") or password_spills_over:
+        raise ValueError(address)
+    return host, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _without_password(setting: str) -> str:
+    return re.sub(r"^(\w+://)?.*@", r"\1…@", setting)
 
 
 def within(limit_s: float, work: Callable[[], Answer]) -> Answer:
@@ -154,13 +193,17 @@ def why_no_way(hop: FirstHop, error: BaseException, network: Network, now: datet
     if nameless and not network.has_way_out():
         return Sentence(_NO_NETWORK)
     if nameless:
-        return Sentence(_NO_NAME, host=hop.host)
+        return _not_found(hop)
     return Sentence(_PROXY if hop.is_proxy else _SHUT_OUT, host=hop.host, why=_in_a_word(causes))
 
 
 def why_no_name(hop: FirstHop, network: Network) -> Sentence:
     """Return why nobody told the address of `hop` in time, and what a clerk can do."""
-    return Sentence(_NO_NAME, host=hop.host) if network.has_way_out() else Sentence(_NO_NETWORK)
+    return _not_found(hop) if network.has_way_out() else Sentence(_NO_NETWORK)
+
+
+def _not_found(hop: FirstHop) -> Sentence:
+    return Sentence(_NO_PROXY_NAME if hop.is_proxy else _NO_NAME, host=hop.host)
 
 
 def _why_no_trust(goal: str, error: ssl.SSLCertVerificationError, now: datetime) -> Sentence:

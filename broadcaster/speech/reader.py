@@ -14,7 +14,7 @@ from broadcaster.model.script import Speaker
 from broadcaster.model.sound import Speech, SpokenWords, Words, speech_mark
 from broadcaster.sound.pcm import Pcm
 from broadcaster.speech.cache import KeptSpeech, SpeechCache
-from broadcaster.speech.engine import Engine, label
+from broadcaster.speech.engine import UNFORESEEN, Engine, label
 from broadcaster.speech.plausible import why_implausible
 from broadcaster.speech.words import require_words
 
@@ -26,7 +26,6 @@ _REASON = N_("{voice}: {reason}")
 _AND = N_("{first}; {second}")
 _UNLIKELY = N_("what it said cannot be '{text}': {why}")
 _STOPPED_SHORT = N_("it said {spoken} of {wanted} sentences")
-_DEFECT = N_("it failed in a way that nobody foresaw ({error})")
 
 
 def read_aloud(
@@ -107,7 +106,7 @@ def _spoken(voice: Engine, texts: Sequence[str]) -> Iterator[Pcm]:
     except SpeechError:
         raise
     except Exception as error:  # the next voice must have its turn, whatever is wrong with this one
-        raise TransientSpeechError(_DEFECT, error=repr(error)) from error
+        raise TransientSpeechError(UNFORESEEN, error=repr(error)) from error
 
 
 def _reason(voice: Engine, error: SpeechError) -> Sentence:

@@ -3,9 +3,9 @@
 from broadcaster.model.lexicon import EMPTY, Lexicon
 from broadcaster.model.reading import Reading
 from broadcaster.vietnamese.check import check_lexicon
-from broadcaster.vietnamese.directions import read_turns
 from broadcaster.vietnamese.reader import normalise
 from broadcaster.vietnamese.syllables import count_syllables, is_vietnamese_syllable
+from broadcaster.vietnamese.turns import read_turns
 
 __all__ = [
     "EMPTY",

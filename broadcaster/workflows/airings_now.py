@@ -46,18 +46,23 @@ class AiringsNow:
         self._seen: Marks | None = None
         self._seen_made: Marks | None = None
         self._known: dict[date, list[Airing]] = {}
+        self.changed: tuple[str, ...] = ()
         self._planner: Planner | None = None
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
         self._hours_are_sure = True  # whether every playlist could be read
 
     def refresh(self) -> bool:
-        """Look at the files; return whether people changed one. A station that can't be read changes nothing."""
+        """Look at the files; return whether people changed one. A station that can't be read changes nothing.
+
+        `changed` then names the files that are others than when last looked at.
+        """
         made = _marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
             self.forget_plans()
         now = _marks(self._folder, PEOPLES_FILES)
+        self.changed = self._differing(now)
         if now == self._seen:
             return False
         self._seen = now
@@ -79,6 +84,13 @@ class AiringsNow:
         self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
         return True
 
+    def _differing(self, now: Marks) -> tuple[str, ...]:
+        """Return the files that were added, changed or removed since; none when nobody looked before."""
+        if self._seen is None:
+            return ()
+        names = {path for path, *_ in set(now) ^ set(self._seen)}
+        return tuple(sorted(Path(name).relative_to(self._folder).as_posix() for name in names))
+
     def forget_plans(self) -> None:
         """Plan anew when next asked: a day has gone by."""
         self._known.clear()
@@ -99,15 +111,15 @@ class AiringsNow:
         """Return what lies built for airings of `day` that no readable playlist plans any more."""
         planned = {airing.rundown.airtime.slot for airing in self._known[day]}
         lying = [programme for programme in shelf.lying_ready(day) if programme.rundown.airtime.slot not in planned]
-        return [Airing(one.rundown, one.path) for one in lying if self._may_air(one, one.rundown)]
+        return [Airing(one.rundown, one.path, sha256=one.sha256) for one in lying if self._may_air(one, one.rundown)]
 
     def _airing(self, shelf: ProgrammeShelf, rundown: Rundown) -> Airing:
         found = shelf.find(rundown)
         if found is not None:
-            return Airing(rundown, found.path)
+            return Airing(rundown, found.path, sha256=found.sha256)
         earlier = shelf.standing_in(rundown)
         if earlier is not None and self._may_air(earlier, rundown):
-            return Airing(earlier.rundown, earlier.path)
+            return Airing(earlier.rundown, earlier.path, sha256=earlier.sha256)
         return Airing(rundown, None, NO_PROGRAMME)
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:

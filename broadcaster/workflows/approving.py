@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from broadcaster.content.nodes import Gatherer, Mapping, parse
@@ -13,9 +13,11 @@ from broadcaster.content.script_file import split_head
 from broadcaster.errors import NotReadyError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
+from broadcaster.model.record import Act, Deed
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.approvals import ReadScript, read_script
+from broadcaster.workflows.keeping_record import note
 from broadcaster.workflows.recordings import known_words
 from broadcaster.workflows.station_folder import Places
 
@@ -33,9 +35,10 @@ def find_script(contents: Contents, wanted: str) -> Script:
 
 
 def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript:
-    """Bind the approval of `by` to what `script` would sound like, and write it into the file.
+    """Bind the approval of `by` to what `script` would sound like, and write it into the record and the file.
 
-    Raises UsageError when the text has errors that must be mended first.
+    Into the record first: no approval is in effect that the record does not know of. Raises UsageError when the text
+    has errors that must be mended first.
     """
     read = read_script(script, contents)
     if read.reading.errors:
@@ -45,6 +48,7 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
         )
     assert script.place is not None
     path = contents.folder / script.place.file
+    note(contents, Act(datetime.now(UTC), Deed.APPROVED, visible(by), script.id, read.fingerprint))
     approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, fingerprint: {_quoted(read.fingerprint)}}}"
     write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
     _note_words(contents, [read])

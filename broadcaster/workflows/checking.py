@@ -9,6 +9,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
+from broadcaster.model.station import LAST_VOICE
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon, normalise
@@ -37,7 +38,7 @@ def each_place_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
     """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
-    found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon)]
+    found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon), *_voices_not_there(contents)]
     asked_for = _asked_for(contents)
     wrong = {problem.place for problem in problems if problem.is_error}
     for read in read_scripts(contents):
@@ -47,6 +48,17 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     found += _station_words(contents)
     found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
+
+
+def _voices_not_there(contents: Contents) -> Iterator[Problem]:
+    """Yield the voices that need no network and still can't speak here; of the last one nothing less is expected."""
+    from broadcaster.workflows.station_voices import station_voices
+
+    choices = contents.station.voices
+    for choice, voice in zip(choices, station_voices(contents.folder, choices), strict=True):
+        if not voice.online and (why := voice.why_unavailable()):
+            severity = Severity.ERROR if choice.engine == LAST_VOICE.engine else Severity.WARNING
+            yield Problem(why, choice.place or Place("station.yaml"), severity)
 
 
 def _reading_problems(read: ReadScript) -> Iterator[Problem]:

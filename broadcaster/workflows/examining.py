@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,13 +15,12 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
-from broadcaster.model.station import Station, VoiceChoice
-from broadcaster.speech.engine import Engine, label
+from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
+from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.machine import sound_card
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 LITTLE_DISK = 1_000_000_000
-ALWAYS_THERE = "espeak"  # the voice that reads when no other can
 
 
 class State(StrEnum):
@@ -60,7 +58,7 @@ def examine(folder: Path) -> list[Finding]:
         files,
         _clock(station),
         _disk(folder),
-        *_voices(station, folder),
+        *(_voice(choice, folder) for choice in station.voices),
         _sound_card(station),
     ]  # fmt: skip
 
@@ -85,13 +83,6 @@ def _disk(folder: Path) -> Finding:
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))
 
 
-def _voices(station: Station, folder: Path) -> Iterator[Finding]:
-    """Yield a finding for each voice that is chosen, and for the one that must be there in any case."""
-    yield from (_voice(choice, folder) for choice in station.voices)
-    if all(choice.engine != ALWAYS_THERE for choice in station.voices):
-        yield _voice(VoiceChoice(ALWAYS_THERE), folder)
-
-
 def _voice(choice: VoiceChoice, folder: Path) -> Finding:
     from broadcaster.workflows.station_voices import station_voices
 
@@ -113,14 +104,14 @@ def _offline_voice(voice: Engine) -> Finding:
     except BroadcasterError as failure:
         why = failure.sentence
     told = Sentence("{voice}: {why}", voice=voice.name, why=why)
-    return Finding(what, State.BAD if voice.name == ALWAYS_THERE else State.LACKING, told)
+    return Finding(what, State.BAD if voice.name == LAST_VOICE.engine else State.LACKING, told)
 
 
 def online_voice(voice: Engine) -> Finding:
     """Return whether `voice` could be reached now, and if not what a clerk can do about it."""
     what = Sentence(N_("online voice"))
-    if why := voice.probe():
-        template = N_("{voice}: {why} (the next voice reads meanwhile)")
+    if why := why_not_now(voice):
+        template = N_("{voice}: {why} (another voice reads meanwhile)")
         return Finding(what, State.LACKING, Sentence(template, voice=voice.name, why=why))
     return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 
@@ -146,6 +137,8 @@ def settings(contents: Contents) -> dict[str, Any]:
         if contents.station.hours.quiet
         else "none"
     )
+    for voice in shapes["voices"]:
+        del voice["place"]
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these

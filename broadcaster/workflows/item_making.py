@@ -103,8 +103,10 @@ class _Maker:
         )
 
     def _is_within_reach(self, choice: int) -> bool:
+        from broadcaster.speech.engine import why_not_now
+
         if choice not in self._out_of_reach:
-            self._out_of_reach[choice] = self.studio.voices[choice].probe() is not None
+            self._out_of_reach[choice] = why_not_now(self.studio.voices[choice]) is not None
         return not self._out_of_reach[choice]
 
     def make(self, read: ReadScript, found: Found | None, made: Made) -> Found | None:

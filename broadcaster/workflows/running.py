@@ -18,6 +18,7 @@ from broadcaster.errors import BroadcasterError, NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
+from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
@@ -35,6 +36,7 @@ from broadcaster.workflows.station_folder import Places
 log = logging.getLogger(__name__)
 
 STATUS_S = 10
+TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 
 
@@ -55,6 +57,7 @@ class Unattended:
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
+        self._record = record
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
@@ -112,6 +115,8 @@ class Unattended:
         asked = changed or (built and self._builder.asked_again)
         if asked or (self._something_is_missing() and self._builder.may_try_again()):
             self._builder.start()
+        if self._airings.changed:
+            self._record.note(Act(self.now(), Deed.CHANGED, "", ", ".join(self._airings.changed[:TOLD])))
 
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())

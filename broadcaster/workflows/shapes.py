@@ -8,7 +8,7 @@ from typing import Any
 from broadcaster.messages import say
 from broadcaster.model.plan import Airtime, Cue, DayPlan, Rundown
 from broadcaster.model.problem import Problem
-from broadcaster.model.record import AsRunEntry
+from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.model.sound import Clip, ClipKind
 
 Json = dict[str, Any]
@@ -149,6 +149,21 @@ def as_run_json(entry: AsRunEntry) -> Json:
         "voice": entry.voice,
         "campaigns": list(entry.campaigns),
         "note": entry.note,
+        "fingerprint": entry.fingerprint,
+        "programme": entry.programme,
+        "outputs": list(entry.outputs),
+    }
+
+
+def act_json(act: Act) -> Json:
+    """Return what somebody did as `log --people --json` shows it."""
+    return {
+        "at": act.at.isoformat(timespec="milliseconds"),
+        "deed": act.deed.value,
+        "by": act.by,
+        "subject": act.subject,
+        "fingerprint": act.fingerprint,
+        "note": act.note,
     }
 
 

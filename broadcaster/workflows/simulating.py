@@ -64,7 +64,7 @@ class _Built:
             found = self._built.find(rundown) or self._on_the_side.make(rundown)
         except SoundError as failure:
             return Airing(rundown, None, str(failure))
-        return Airing(rundown, found.path)
+        return Airing(rundown, found.path, sha256=found.sha256)
 
 
 class Simulation:
@@ -93,13 +93,14 @@ class Simulation:
         self._plans = {plan.day: plan for plan in plans}
         self.problems: tuple[Problem, ...] = (*problems, *(problem for plan in plans for problem in plan.problems))
 
-    def run(self) -> Iterator[AsRunEntry]:
-        """Yield the lines of the record as they come."""
+    def run(self, record: Logbook | None = None) -> Iterator[AsRunEntry]:
+        """Yield the lines of the record as they come; they are kept in `record` where one is given."""
         clock = FastClock(start_of(self._first, self._contents))
         until = start_of(self._last + timedelta(days=1), self._contents)
-        record = Logbook(None)
         with ExitStack() as held:
-            held.callback(record.close)
+            if record is None:
+                record = Logbook(None)
+                held.callback(record.close)
             policy = replace(policy_of(self._contents), look_again_ms=NEVER_CRASHES_MS)
             desk = OffAirDesk(clock.now, self._tape(held))
             source = self._source(held)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +30,15 @@ _NO_VOICE = N_("there is no voice “{name}”; broadcaster voices shows what th
 
 @dataclass(frozen=True)
 class VoiceState:
-    """A voice as it stands: its place in `station.yaml` (0 is the first choice, None not chosen), and why not now."""
+    """A voice as it stands: its place in the station's order (0 is the first, None not in it), and why not now.
+
+    `added` tells that nobody listed it: it is the last in any case.
+    """
 
     engine: Engine
     rank: int | None
     why_not: Sentence | None
+    added: bool = False
 
     @property
     def label(self) -> str:
@@ -45,21 +48,19 @@ class VoiceState:
 
 def voice_states(contents: Contents) -> list[VoiceState]:
     """Return the station's voices in their order, then every other; online ones are asked, for seconds each."""
+    from broadcaster.speech.engine import why_not_now
+
     chosen = _chosen(contents)
-    others = _others(contents, chosen)
-    ranked = [*enumerate(chosen), *((None, voice) for voice in others)]
-    return [VoiceState(voice, rank, voice.probe()) for rank, voice in ranked]
+    *_, last = contents.station.voices
+    states = [VoiceState(voice, rank, why_not_now(voice)) for rank, voice in enumerate(chosen)]
+    states[-1] = replace(states[-1], added=last.place is None)
+    return states + [VoiceState(voice, None, why_not_now(voice)) for voice in _others(contents, chosen)]
 
 
-def _chosen(contents: Contents) -> list[Engine]:
-    """Return the station's voices; a choice that means nothing is left to `check`, which names its line."""
+def _chosen(contents: Contents) -> tuple[Engine, ...]:
     from broadcaster.workflows.station_voices import station_voices
 
-    found: list[Engine] = []
-    for choice in contents.station.voices:
-        with suppress(UsageError):
-            found += station_voices(contents.folder, [choice])
-    return found
+    return station_voices(contents.folder, contents.station.voices)
 
 
 def _others(contents: Contents, chosen: Sequence[Engine]) -> list[Engine]:

@@ -26,6 +26,11 @@ NEEDS_A_STATION = {
     "simulate": ("simulate", AFTER),
     "status": ("status",),
     "log": ("log",),
+    "log --verify": ("log", "--verify"),
+    "reconcile": ("reconcile",),
+    "explain TIME": ("explain", "17:00"),
+    "report": ("report", "--campaign", "ngay-hoi"),
+    "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "demo": ("demo", AFTER),
@@ -234,7 +239,13 @@ def test_what_nobody_foresaw_becomes_a_sentence_and_a_file_for_its_makers(draft_
 
 
 def test_every_command_is_covered_here() -> None:
-    assert {words[0] for words in NEEDS_A_STATION.values()} | {"init", "doctor", "normalise", "sound"} == set(COMMANDS)
+    assert {words[0] for words in NEEDS_A_STATION.values()} | {
+        "init",
+        "doctor",
+        "normalise",
+        "sound",
+        "restore",
+    } == set(COMMANDS)
 
 
 def test_the_real_process_of_a_command_without_a_station_shows_no_traceback(tmp_path: Path) -> None:

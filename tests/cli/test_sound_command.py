@@ -46,7 +46,7 @@ def test_a_good_recording_can_be_aired(station: Path) -> None:
         (-6, "louder than the station's sound by 7 dB: the machine lowers it by itself", False),
         (-19, "somewhat quiet: the machine raises it by 6 dB by itself", False),
         (-27, "quiet: the machine raises it by 14 dB by itself, and the noise of the room with it", True),
-        (-40, "far too quiet: the machine raises it by 18 dB, and 9 dB are still lacking", True),
+        (-50, "far too quiet: the machine raises it by 28 dB, and 9 dB are still lacking", True),
     ],
 )
 def test_it_tells_what_the_machine_will_do_about_the_loudness(
@@ -123,9 +123,9 @@ def test_the_goal_is_the_stations_and_the_usual_one_without_a_station(station: P
     settings = (station / "station.yaml").read_text(encoding="utf-8")
     assert "-16 LUFS" in settings
     louder = write_station(tmp_path / "louder")
-    (louder / "station.yaml").write_text(settings.replace("-16 LUFS", "-12 LUFS"), encoding="utf-8")
+    (louder / "station.yaml").write_text(settings.replace("-16 LUFS", "-18 LUFS"), encoding="utf-8")
     (tmp_path / "nowhere").mkdir()
-    for folder, goal in ((louder, "-12"), (tmp_path / "nowhere", "-16")):
+    for folder, goal in ((louder, "-18"), (tmp_path / "nowhere", "-12")):
         told = ask(folder, "sound", bring(folder, "x.wav", voice(5, -13)))
         assert f"(the station's: {goal})" in told.out
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from workflows.stations import AFTER, ask, rewrite
 
+from broadcaster.messages import Sentence
 from broadcaster.sound.files import comment_of, duration_ms
+from broadcaster.speech.engines.espeak import EspeakEngine
 
 
 def test_a_text_is_said_as_a_script_would_be(station: Path, tmp_path: Path) -> None:
@@ -56,9 +58,38 @@ def test_every_voice_is_shown_with_what_it_costs_and_whether_it_works(station: P
     assert "voices/" in piper["why_not"] or "pip install" in piper["why_not"]
 
 
-def test_without_any_voice_that_works_the_exit_code_says_so(station: Path) -> None:
+def test_the_voice_that_is_always_there_is_shown_as_the_last_though_nobody_listed_it(station: Path) -> None:
+    rewrite(station / "station.yaml", "voices: [espeak]", "voices: [piper]")
+    shown = ask(station, "voices")
+    last = next(line for line in shown.out.splitlines() if line.startswith(" ✓ 2. espeak:vi: "))
+    assert last.endswith("; not listed in station.yaml, but always there, as the last")
+    assert shown.code == 0
+    shapes = ask(station, "voices", "--json").json["voices"]
+    assert [(shape["chosen"], shape["added"]) for shape in shapes[:2]] == [(1, False), (2, True)]
+    engines = [voice["engine"] for voice in ask(station, "show", "--json").json["voices"]]
+    assert engines == ["piper", "espeak"]
+
+
+def test_without_any_voice_that_works_the_exit_code_says_so(station: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EspeakEngine, "why_unavailable", lambda _: Sentence("eSpeak NG is not installed"))
     rewrite(station / "station.yaml", "voices: [espeak]", "voices: [piper]")
     assert ask(station, "voices").code == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "told", "code"),
+    [
+        ("voices: [espeak: {voice: vi+Robosoft}]", "station.yaml:3: eSpeak NG has no voice 'vi+Robosoft'", 2),
+        ("voices: [gtts, piper, espeak]", "station.yaml:3: ", 0),
+    ],
+)
+def test_check_tells_where_a_voice_that_is_not_there_was_written(
+    station: Path, written: str, told: str, code: int
+) -> None:
+    rewrite(station / "station.yaml", "voices: [espeak]", written)
+    checked = ask(station, "check")
+    assert told in checked.err
+    assert checked.code == code
 
 
 def test_a_sample_of_each_voice_that_works_is_written(station: Path, tmp_path: Path) -> None:

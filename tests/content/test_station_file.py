@@ -6,6 +6,7 @@ import pytest
 from people_files import SAMPLE, read_text
 
 from broadcaster.content.station_file import read_station
+from broadcaster.model.problem import Place
 from broadcaster.model.station import (
     Hours,
     OutputChoice,
@@ -62,6 +63,28 @@ outputs: [sound_card, wav_file: {path: var/out.wav}]
         ),
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "engines"),
+    [
+        ("[gtts]", ["gtts", "espeak"]),
+        ("[edge, piper]", ["edge", "piper", "espeak"]),
+        ("[espeak, gtts]", ["espeak", "gtts"]),
+        ("[espeak: {rate: 110}]", ["espeak"]),
+        ("[]", ["gtts", "espeak"]),
+    ],
+)
+def test_the_voice_that_is_always_there_is_the_last_where_it_is_not_listed(written: str, engines: list[str]) -> None:
+    found, problems = station(f"name: Thử\nvoices: {written}")
+    assert found is not None
+    assert ([choice.engine for choice in found.voices], problems) == (engines, [])
+
+
+def test_a_voice_knows_where_it_was_written() -> None:
+    found, _ = station("name: Thử\nvoices:\n  - gtts\n  - espeak: {rate: 110}\n")
+    assert found is not None
+    assert [choice.place for choice in found.voices] == [Place("station.yaml", 3), Place("station.yaml", 4)]
 
 
 def test_a_station_needs_no_more_than_a_name() -> None:
@@ -132,6 +155,11 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
         ("voices: [espeak: {voice: [vi]}]", "a single value is expected after “voice:”"),
         ("voices: [espeak: vi]", "“espeak” takes settings in braces: {voice: …, rate: …}"),
         ("voices: [espeak: {rate: 1000}]", "“1000” must be a whole number from 80 to 260"),
+        (
+            "voices: [espeak: {voice: vi+../../x}]",
+            "“vi+../../x” is no Vietnamese voice of eSpeak NG; write vi or vi+Annie",
+        ),
+        ("voices: [espeak: {voice: en}]", "“en” is no Vietnamese voice of eSpeak NG; write vi or vi+Annie"),
         ("voices: [gtts: {tld: ../evil}]", "“../evil” is no ending of translate.google.; write com or com.vn"),
         ("voices: [gtts: {tld: com@evil.vn}]", "“com@evil.vn” is no ending of translate.google.; write com or com.vn"),
         ("voices: [gtts: {tld: com.evil}]", "“com.evil” is no ending of translate.google.; write com or com.vn"),

@@ -262,6 +262,16 @@ def test_a_probe_tells_what_keeps_us_from_microsoft(voice, monkeypatch):
     assert "the proxy 127.0.0.1 does not let this machine through" in voice.probe().said("en")
 
 
+@pytest.mark.parametrize("kind", ["socks5", "https"])
+def test_a_kind_of_proxy_that_the_library_cannot_use_is_told(voice, monkeypatch, kind):
+    """It would be asked without the proxy, or end in nonsense."""
+    monkeypatch.setenv("HTTP_PROXY", f"{kind}://127.0.0.1:9")
+    take_for_microsoft(UNKNOWN, monkeypatch)
+    assert f"is not supported ({kind})" in voice.probe().said("en")
+    with pytest.raises(TransientSpeechError, match="is not supported"):
+        next(voice.speak_all([HELLO]))
+
+
 def test_a_probe_that_reaches_microsoft_ends_a_rest_for_being_out_of_reach_and_no_other(voice, microsoft, monkeypatch):
     take_for_microsoft(NOWHERE, monkeypatch)
     with pytest.raises(TransientSpeechError, match="lets no connection come about"):

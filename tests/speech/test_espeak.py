@@ -74,6 +74,17 @@ def test_an_unknown_voice_is_a_failure_not_the_plain_voice(voice):
         spoken(EspeakEngine(voice))
 
 
+@pytest.mark.parametrize("voice", ["vi+Robosoft", "vi-foo", "vi+../Annie"])
+def test_a_voice_that_there_is_not_is_known_without_asking_a_child(voice):
+    assert f"no voice '{voice}'" in EspeakEngine(voice, command=("/nowhere",)).why_unavailable().said("en")
+
+
+@pytest.mark.parametrize("voice", ["vi", "vi+Annie", "vi+f2", "vi-vn-x-south", "vi-VN-x-central+Annie"])
+def test_a_voice_that_there_is_speaks(voice):
+    assert EspeakEngine(voice).why_unavailable() is None
+    assert spoken(EspeakEngine(voice), ["Xin chào."])
+
+
 @pytest.mark.parametrize(
     "setting", [("voice", "en"), ("voice", "vi+"), ("voice", "vi+../x"), ("rate", "fast"), ("rate", 900), ("speed", 1)]
 )

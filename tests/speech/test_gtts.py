@@ -181,12 +181,12 @@ def test_the_offline_voice_takes_over_the_whole_item(voice, google, cache):
 
 
 def test_settings():
-    voice = GttsEngine.chosen(VoiceChoice("gtts", (("tld", "com.vn"), ("slow", 1))))
-    assert (voice.tld, voice.slow) == ("com.vn", True)
-    assert voice.identity != GttsEngine().identity
+    voice = GttsEngine.chosen(VoiceChoice("gtts", (("tld", "com.vn"),)))
+    assert voice.tld == "com.vn"
+    assert voice.identity == GttsEngine().identity  # the host does not change the sound, so what was kept still serves
 
 
-@pytest.mark.parametrize("setting", [("tld", "com@evil.example"), ("tld", "com/x"), ("slow", "very"), ("speed", 2)])
+@pytest.mark.parametrize("setting", [("tld", "com@evil.example"), ("tld", "com/x"), ("slow", 1), ("speed", 2)])
 def test_settings_that_mean_nothing(setting):
     with pytest.raises(UsageError):
         GttsEngine.chosen(VoiceChoice("gtts", (setting,)))

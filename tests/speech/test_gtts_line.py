@@ -1,5 +1,6 @@
 """The way to Google: what hangs on it is left in time, and why it is shut is told. Real sockets, real certificates."""
 
+import importlib.util
 import socket
 import subprocess
 import sys
@@ -112,6 +113,17 @@ def test_through_a_proxy_only_the_proxys_name_is_asked_for(voice, name_server, m
     assert name_server.asked == ["no-such-proxy.invalid"]
     assert "no-such-proxy.invalid" in told
     assert "secret" not in told
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_socks_proxy_is_used_only_where_the_library_can(voice, name_server, there, monkeypatch):
+    known = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: there if name == "socks" else known(name))
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://proxy.invalid:1080")
+    name_server.error = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    told = failure_of(voice)
+    assert ("is not supported (socks5)" in told) is not there
+    assert name_server.asked == (["proxy.invalid"] if there else [])
 
 
 def test_no_proxy_is_kept_to(voice, name_server, monkeypatch):

@@ -52,7 +52,10 @@ def test_each_cause_has_its_advice_in_both_languages(error, network, told):
 
 
 PROXYS_CAUSES = {
-    "the proxy is not found": (socket.gaierror(-2, "Name or service not known"), "the name proxy.xa.vn is not found"),
+    "the proxy is not found": (
+        socket.gaierror(-2, "Name or service not known"),
+        "proxy.xa.vn is not found, which HTTPS_PROXY gives",
+    ),
     "the proxy is down": (
         ConnectionRefusedError(),
         "the proxy proxy.xa.vn does not let this machine through (refused)",
@@ -69,6 +72,7 @@ def test_with_a_proxy_the_proxy_is_told_of(error, told):
 
 def test_a_name_server_that_says_nothing_is_told_of_unless_there_is_no_network_at_all():
     assert "(DNS)" in why_no_name(GOOGLE, ONLINE).said("en")
+    assert "HTTPS_PROXY" in why_no_name(PROXY, ONLINE).said("en")
     assert "cable" in why_no_name(GOOGLE, OFFLINE).said("en")
 
 
@@ -93,7 +97,33 @@ def no_proxy(_address):
     ],
 )
 def test_the_first_hop_is_the_proxy_or_the_goal(address, proxy, hop):
-    assert Way(address, lambda asked: proxy if asked == address else None).first_hop() == hop
+    way = Way(address, lambda asked: proxy if asked == address else None, kinds=frozenset({"http", "https"}))
+    assert way.first_hop() == hop
+
+
+def test_a_kind_of_proxy_that_the_library_cannot_use_is_told_without_its_password():
+    way = Way("https://goal.vn", lambda _: "SOCKS5://user:secret@proxy.xa:1080", ONLINE)
+    told = way.why_nameless(60).said("en")
+    assert "HTTPS_PROXY=SOCKS5://…@proxy.xa:1080 names a kind of proxy that is not supported (socks5)" in told
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [
+        ("http://proxy.xa:abc", "http://proxy.xa:abc"),
+        ("http://proxy.xa:99999", "http://proxy.xa:99999"),
+        ("http://[::1", "http://[::1"),
+        ("proxy..xa:3128", "proxy..xa:3128"),
+        (":3128", ":3128"),
+        ("http://user:p@ss/word@proxy.xa:abc", "http://…@proxy.xa:abc"),
+        ("user:secret@proxy.xa:abc", "…@proxy.xa:abc"),
+    ],
+)
+def test_a_proxy_setting_that_makes_no_sense_is_told_without_its_password(setting, shown):
+    way = Way("https://goal.vn", lambda _: setting, ONLINE)
+    for why in (way.why_nameless(60), way.why_shut(ConnectionRefusedError())):
+        assert why.said("en").startswith(f"the proxy setting HTTPS_PROXY={shown} makes no sense: write it as in")
+        assert shown in why.said("vi")
 
 
 def test_a_way_tells_why_the_name_of_its_first_hop_is_not_found():

@@ -27,7 +27,7 @@ def opened(entry: str):
     gather = Gatherer()
     station = read_station(f"name: Thử\nvoices: [{entry}]", "station.yaml", gather)
     assert gather.problems == []
-    [voice] = open_voices(station.voices, VoicePlaces(Path("voices")))
+    voice, *_ = open_voices(station.voices, VoicePlaces(Path("voices")))
     return voice
 
 

@@ -1,5 +1,6 @@
 """Directions of a script: two speakers and silence, which nobody hears read out."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -125,3 +126,46 @@ def test_no_character_is_lost_and_composed_is_decomposed(text):
 
 def letters(text):
     return [char for char in text if char.isalpha()]
+
+
+@pytest.mark.parametrize("label", ["Nữ：", "__Nữ__:", "Nữ\u00a0:"])
+def test_full_width_and_other_ways_to_stress_a_label(label):
+    assert read_turns(f"{label} Xin chào.")[1] == (Turn("Xin chào.", WOMAN),)
+
+
+@pytest.mark.parametrize("written", ["[nghỉ2s]", "[nghỉ: 2s]", "[dừng 2 giây]"])
+def test_other_ways_to_order_a_rest(written):
+    assert read_turns(f"Chào. {written} Hết.")[1][0].rest_ms == 2000
+
+
+def test_a_label_that_may_count_people_is_told_with_its_line_and_what_to_write():
+    reading, _ = read_turns("Toàn xã có 50 cháu, trong đó:\nNam: 25 cháu.\nNữ: 25 cháu.")
+    assert [(p.severity, p.place.line) for p in reading.problems] == [(Severity.WARNING, 2), (Severity.WARNING, 3)]
+    assert "{Nam|nam}:" in reading.problems[0].sentence.said("en")
+
+
+def test_a_name_that_an_editor_wrapped_names_no_speaker():
+    assert [turn.speaker for turn in read_turns("Nước Việt\nNam: đoàn kết.")[1]] == [None]
+    assert [turn.speaker for turn in read_turns("Nước Việt.\n\nNam: Xin chào.")[1]] == [None, MAN]
+
+
+def test_a_long_dialogue_is_read_in_time_that_grows_with_its_length():
+    """Counted in calls, not seconds: each direction is looked at a few times, however many there are."""
+    calls = [calls_of(f"{'Nam: Xin chào bà con. [nghỉ 1s] Nữ là phụ nữ.' + chr(10)}" * count) for count in (100, 200)]
+    assert calls[1] < 2.2 * calls[0]
+
+
+def calls_of(text):
+    count = 0
+
+    def counted(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    read_turns(text)  # what is remembered is remembered
+    sys.setprofile(counted)
+    try:
+        read_turns(text)
+    finally:
+        sys.setprofile(None)
+    return count

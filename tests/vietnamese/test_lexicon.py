@@ -105,3 +105,19 @@ def test_an_entry_that_stands_twice_is_found():
 def test_a_good_entry_is_good():
     good = LexiconEntry("CĐ", "công đoàn", Conditions(right=("xã",)), example="CĐ xã")
     assert check_lexicon(Lexicon((good, LexiconEntry("Wow", "wow", foreign=True)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Kế hoạch số 45/KH-UBND", "Kế hoạch số bốn mươi lăm, kế hoạch, ủy ban xã nhà"),
+        ("Công văn số 34/UBND-CNXX", "Công văn số ba mươi tư, ủy ban xã nhà, công nghệ xã"),
+        ("Số:    /KH-UBND", "Số: kế hoạch, ủy ban xã nhà"),
+        ("UBND họp", "ủy ban xã nhà họp"),
+    ],
+)
+def test_the_commune_s_words_are_said_in_the_numbers_of_documents_with_their_pauses(text, spoken):
+    own = Lexicon((LexiconEntry("UBND", "ủy ban xã nhà"), LexiconEntry("CNXX", "công nghệ xã")))
+    reading = normalise(text, own)
+    assert reading.text == spoken
+    assert [token.written for token in reading.guesses if "KH" in token.written and ":" not in text] == []

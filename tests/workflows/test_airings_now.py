@@ -41,6 +41,16 @@ def test_nothing_is_read_again_until_a_file_changes(now: AiringsNow, station: Pa
     assert not now.refresh()
 
 
+def test_the_files_that_people_changed_are_named_once(now: AiringsNow, station: Path) -> None:
+    assert now.changed == ()  # what they were before anybody looked is no change
+    rewrite(station / "scripts/tin-1.md", "2 tin", "3 tin")
+    (station / "playlists/ngay-hoi.yaml").unlink()
+    now.refresh()
+    assert now.changed == ("playlists/ngay-hoi.yaml", "scripts/tin-1.md")
+    now.refresh()
+    assert now.changed == ()
+
+
 def test_a_script_that_is_being_edited_takes_its_programme_off_the_air(now: AiringsNow, station: Path) -> None:
     rewrite(station / "scripts/tin-1.md", "2 tin", "3 tin")
     now.refresh()

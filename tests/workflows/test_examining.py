@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.workflows import examining
+from broadcaster.messages import Sentence
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.workflows.examining import State, examine
 
 
@@ -29,16 +31,43 @@ def test_the_voice_that_must_be_there_speaks(tmp_path: Path) -> None:
     assert said.startswith("espeak:vi speaks (")
 
 
+def test_the_voice_that_must_be_there_is_the_station_s_last_and_looked_at_once(tmp_path: Path) -> None:
+    told = [said.partition(":")[0] for _, _, said in voices_of(tmp_path, "[espeak, gtts]")]
+    assert told == ["espeak", "gtts"]
+
+
 def test_a_voice_on_the_network_need_not_be_reached(tmp_path: Path) -> None:
     edge, gtts, espeak = voices_of(tmp_path, "[edge, gtts, espeak]")
     assert edge[:2] == gtts[:2] == ("online voice", State.LACKING)
     assert edge[2].startswith("edge: ")
-    assert edge[2].endswith("(the next voice reads meanwhile)")
+    assert edge[2].endswith("(another voice reads meanwhile)")
+    assert espeak[1] is State.GOOD
+
+
+@pytest.mark.parametrize("engine", ["edge", "gtts"])
+@pytest.mark.parametrize("setting", ["http://proxy.xa:abc", "http://[::1"])
+def test_a_proxy_setting_that_makes_no_sense_is_told(
+    tmp_path: Path, engine: str, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    (_, state, said), espeak = voices_of(tmp_path, f"[{engine}, espeak]")
+    assert state is State.LACKING
+    assert said.startswith(f"{engine}: the proxy setting HTTPS_PROXY={setting} makes no sense")
+    assert espeak[1] is State.GOOD
+
+
+def test_a_voice_that_fails_as_nobody_foresaw_does_not_end_the_look_at_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GttsEngine, "probe", lambda _: 1 // 0)
+    (_, state, said), espeak = voices_of(tmp_path, "[gtts, espeak]")
+    assert state is State.LACKING
+    assert "gtts: it failed in a way that nobody foresaw (ZeroDivisionError" in said
     assert espeak[1] is State.GOOD
 
 
 def test_a_voice_that_was_not_brought_lacks_and_the_mend_is_told(tmp_path: Path) -> None:
-    (_, state, said), _ = voices_of(tmp_path, "[piper, espeak]")
+    (_, state, said), _ = voices_of(tmp_path, "[piper]")
     assert state is State.LACKING
     assert "piper: there is no Piper voice in voices/; put its two files there" in said
 
@@ -54,6 +83,6 @@ def test_a_voice_that_was_brought_and_is_damaged_lacks(tmp_path: Path) -> None:
 
 
 def test_without_the_voice_that_must_be_there_all_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examining, "ALWAYS_THERE", "piper")
-    _, (_, state, _) = voices_of(tmp_path, "[espeak]")
-    assert state is State.BAD
+    monkeypatch.setattr(EspeakEngine, "why_unavailable", lambda _: Sentence("eSpeak NG is not installed"))
+    [(_, state, said)] = voices_of(tmp_path, "[espeak]")
+    assert (state, said) == (State.BAD, "espeak: eSpeak NG is not installed")

@@ -92,7 +92,7 @@ def test_nothing_is_ever_written_over(small_station: Path, plan: Path) -> None:
     third = bring_in(small_station, plan, Wishes(campaign=True))
     assert third.written[0].file == f"scripts/{SCRIPT}-3.md"
     assert third.proposal is not None
-    assert third.proposal.file == f"playlists/{SCRIPT}-3.yaml"
+    assert (third.proposal.file, third.proposal.before) == ("", f"playlists/{SCRIPT}.yaml")
     assert {path: path.read_bytes() for path in before} == before
 
 

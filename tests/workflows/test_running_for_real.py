@@ -1,5 +1,6 @@
 """`broadcaster run` on this machine's clock, playing to a real sound server: what its sink got is what counts."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -89,5 +90,8 @@ def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second(serv
     lines = run(station, "log", "--json").lines
     assert [line["outcome"] for line in lines] == ["aired"] * len(lines)
     assert sum(line["duration_ms"] for line in lines) == 20_000
+    sha256 = hashlib.sha256(programme.read_bytes()).hexdigest()
+    assert {(line["programme"], *line["outputs"]) for line in lines} == {(sha256, "sound_card")}
+    assert run(station, "log", "--verify").code == 0
     assert abs(datetime.fromisoformat(lines[0]["started_at"]) - starts_at) < timedelta(milliseconds=10)
     assert not (station / "var/engine.json").exists()  # Ctrl+C ends the sound as well

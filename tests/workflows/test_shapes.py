@@ -156,6 +156,9 @@ def test_log_shows_what_went_out_all_of_it_or_the_days_asked_for(station: Path) 
         "voice": "espeak:vi",
         "campaigns": ["tet"],
         "note": "",
+        "fingerprint": "",
+        "programme": "",
+        "outputs": [],
     }
     assert "05:30:03   1:00  sang     aired                Tin “nóng”" in ask(station, "log").out
 

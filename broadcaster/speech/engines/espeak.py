@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
@@ -31,7 +32,7 @@ _VOICE = re.compile(r"vi(-[\w-]+)?(\+[\w-]+)?")
 _PACKAGE = "espeakng-loader"
 
 _MISSING = N_("eSpeak NG is not installed")
-_NO_VOICE = N_("eSpeak NG has no voice '{voice}'")
+_NO_VOICE = N_("eSpeak NG has no voice '{voice}'; there are vi and vi+Annie")
 _NO_VOICE_NAME = N_("'{voice}' is no Vietnamese voice of eSpeak NG; there are vi and vi+Annie")
 
 
@@ -84,9 +85,12 @@ class EspeakEngine:
         return self if percent == 100 else replace(self, rate=rate)
 
     def why_unavailable(self) -> Sentence | None:
-        """Return why eSpeak cannot speak on this machine, or None."""
-        packaged = importlib.util.find_spec("espeakng_loader") is not None
-        return None if packaged or ctypes.util.find_library("espeak-ng") else Sentence(_MISSING)
+        """Return why eSpeak cannot speak on this machine, or why it has no such voice, or None."""
+        package = importlib.util.find_spec("espeakng_loader")
+        if package is None:  # which voices the system's library has, only a child could tell
+            return None if ctypes.util.find_library("espeak-ng") else Sentence(_MISSING)
+        data = Path(package.origin or "").parent / "espeak-ng-data"
+        return Sentence(_NO_VOICE, voice=self.voice) if data.is_dir() and not _is_in(data, self.voice) else None
 
     def probe(self) -> Sentence | None:
         """Return what `why_unavailable` says: this voice needs no network."""
@@ -97,3 +101,10 @@ class EspeakEngine:
         refusals = {EXIT_NO_VOICE: Sentence(_NO_VOICE, voice=self.voice), EXIT_NO_LIBRARY: Sentence(_MISSING)}
         child = Child("eSpeak NG", self.command, BATCH, self.limit_s, refusals)
         return child.speak_all({"voice": self.voice, "rate": self.rate}, texts)
+
+
+def _is_in(data: Path, voice: str) -> bool:
+    """Whether eSpeak's own files hold the language and the variant that `voice` names."""
+    language, _, variant = voice.partition("+")
+    languages = {file.name.casefold() for file in (data / "lang").glob("*/vi*")}
+    return language.casefold() in languages and (not variant or (data / "voices" / "!v" / variant).is_file())

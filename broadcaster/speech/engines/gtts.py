@@ -15,7 +15,7 @@ from broadcaster.speech.network import Network
 from broadcaster.speech.online import OnlineVoice
 from broadcaster.speech.patience import Outside, Patience
 from broadcaster.speech.rest import RestMemory, ThisProcess
-from broadcaster.speech.settings import refuse_unknown_settings, whole_number
+from broadcaster.speech.settings import refuse_unknown_settings
 from broadcaster.speech.words import require_words
 
 if TYPE_CHECKING:
@@ -64,12 +64,11 @@ class GttsEngine:
     @classmethod
     def chosen(cls, choice: VoiceChoice, memory: RestMemory | None = None) -> "GttsEngine":
         """Return the engine that `choice` asks for; raise UsageError for settings that mean nothing."""
-        refuse_unknown_settings(choice, ("tld", "slow"))
+        refuse_unknown_settings(choice, ("tld",))
         tld = str(choice.setting("tld", "com"))
         if not re.fullmatch(r"[a-z]{2,3}(\.[a-z]{2})?", tld):  # anything else could name a host that is not Google's
             raise UsageError(_NO_HOST, engine=choice.engine, tld=tld)
-        slow = bool(whole_number(choice, "slow", default=0, lowest=0, highest=1))
-        return cls(tld, slow, memory=memory or ThisProcess())
+        return cls(tld, memory=memory or ThisProcess())
 
     @property
     def identity(self) -> str:

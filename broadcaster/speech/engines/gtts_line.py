@@ -5,6 +5,7 @@ it cuts at every comma (we hand it what fits one request), waits for ever, and c
 anyone on the line put words on the commune's loudspeakers.
 """
 
+import importlib.util
 import io
 import time
 from collections.abc import Callable, Iterator
@@ -83,7 +84,7 @@ class GoogleLine:
         return why_turned_away(SERVICE, status)
 
     def _way(self) -> Way:
-        return Way(self.address, _proxy, self.network, self.wall_clock_s)
+        return Way(self.address, _proxy, self.network, self.wall_clock_s, _kinds_of_proxies())
 
     def _knock(self, timeout_s: float) -> int:
         """Ask for nothing but the header of Google's front page, by the way that speech would come."""
@@ -105,6 +106,12 @@ class GoogleLine:
 def _proxy(address: str) -> str | None:
     """Return the proxy that the machine's settings name for `address`, NO_PROXY considered."""
     return select_proxy(address, get_environ_proxies(address))
+
+
+def _kinds_of_proxies() -> frozenset[str]:
+    """Return the kinds that the library can use; those called SOCKS only where PySocks is installed."""
+    socks = {"socks4", "socks4a", "socks5", "socks5h"} if importlib.util.find_spec("socks") else set()
+    return frozenset({"http", "https"} | socks)
 
 
 def _stream(speech: gTTS, origin: str | None) -> Iterator[bytes]:

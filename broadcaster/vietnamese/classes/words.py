@@ -45,9 +45,22 @@ _WORD_PLAIN = Rule("word.plain", Kind.PLAIN, Priority.FALLBACK)
 
 
 def propose_own(line: Line, piece: Piece) -> Candidate | None:
-    """Propose what the people's own lexicon says."""
+    """Propose what the people's own lexicon says.
+
+    In the number of a document that rule decides where its pauses are, and asks the lexicon for each of its codes.
+    """
     entry = line.vocabulary.own_entry(line, piece.start, piece.text)
-    return _by_entry(piece, entry, Priority.LEXICON, _OWN, "lexicon.own") if entry else None
+    if entry is None:
+        return None
+    glued = line.text[max(0, piece.start - 60) : piece.start].rpartition(" ")[2]
+    priority = Priority.ABBREVIATION if _before_code().fullmatch(glued) else Priority.LEXICON
+    return _by_entry(piece, entry, priority, _OWN, "lexicon.own")
+
+
+@cache
+def _before_code() -> re.Pattern[str]:
+    """Match what stands before a code of a document, in one stretch with it: "45/", "45/2026/KH-", "/KH-"."""
+    return re.compile(r"(?:\d{1,6}[a-z]?)?(?:/\d{4})?[/-](?:[^\W\d_]+[-/.])*")
 
 
 def propose_entry(line: Line, piece: Piece) -> Candidate | None:

@@ -84,7 +84,8 @@ class Importer:
         days = proposal.facts.days if proposal else None
         written = tuple(self._write(draft, original, days or DayRange()) for draft in drafts)
         if proposal and proposal.facts.days:
-            proposal = self._write_campaign(proposal, title, original)
+            before = self._proposed_before(proposal) if was_kept else ""
+            proposal = replace(proposal, before=before) if before else self._write_campaign(proposal, title, original)
         blanks = find_blanks([*parted.body, *parted.apart])
         flags = (*document.flags, *blanks, *to_look_at(parted.body))
         return Imported(source, original, was_kept, written, (*document.apart, *parted.apart), flags, proposal)
@@ -106,6 +107,11 @@ class Importer:
         draft = replace(draft, name=self._scripts.free_name(draft.name, ".md"))
         file = self._scripts.write(f"{draft.name}.md", text.encode())
         return Written(file, draft, draft.column in columns_on_air(self._contents))
+
+    def _proposed_before(self, proposal: Proposal) -> str:
+        """Return the file of a campaign on the very same days: a second one would extend the airtime twice."""
+        same = (it for it in self._contents.timetable.campaigns if it.days == proposal.facts.days and it.place)
+        return next((campaign.place.file for campaign in same if campaign.place), "")
 
     def _write_campaign(self, proposal: Proposal, title: str, original: str) -> Proposal:
         slots = self._contents.timetable.slots

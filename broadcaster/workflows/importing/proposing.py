@@ -21,12 +21,13 @@ MISSING = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a plan says of a campaign; `file` is empty when there was too little for one."""
+    """What a plan says of a campaign; `file` is empty when there was too little for one, or one `before`."""
 
     file: str
     facts: CampaignFacts
     columns: tuple[Column, ...]
     missing: tuple[Sentence, ...]
+    before: str = ""  # the campaign's file that an earlier import of the same document made
 
 
 def propose(facts: CampaignFacts, known_columns: Sequence[str]) -> Proposal:

@@ -1,0 +1,116 @@
+"""What the papers have in common: how lengths, kinds and columns are written."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.record import Outcome
+from broadcaster.reporting.accounts import Report
+from broadcaster.reporting.reconciling import Deviation, Kind
+
+DEVIATIONS = {
+    Kind.NOT_AIRED: N_("not aired"),
+    Kind.SHORT: N_("heard in part"),
+    Kind.LATE: N_("late"),
+    Kind.UNPLANNED: N_("not planned"),
+    Kind.NO_RECORD: N_("no line in the record"),
+}
+OUTCOMES = {
+    Outcome.AIRED: N_("aired"),
+    Outcome.JOINED_LATE: N_("joined late"),
+    Outcome.CUT_SHORT: N_("cut short"),
+    Outcome.REPLACED: N_("replaced"),
+    Outcome.SKIPPED: N_("skipped"),
+    Outcome.BLOCKED: N_("blocked"),
+    Outcome.FAILED: N_("failed"),
+}
+LATE = N_("{late} s late; late.join is {limit} s")
+LOST = N_("{lost} ms of it were not heard")
+NO_COLUMN = N_("jingles, music and the like")
+
+
+class Text(Protocol):
+    """Says a marked sentence in the language of the paper."""
+
+    def __call__(self, template: str, /, **values: object) -> str:
+        """Return the sentence."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a paper speaks: its language, the columns' names as the commune writes them, and notes in that language."""
+
+    text: Text
+    columns: Mapping[str, str]
+    language: str
+
+    def trouble(self, deviation: Deviation) -> str:
+        """Return what went wrong, and why as far as the record says."""
+        return self.text(DEVIATIONS[deviation.kind]) + (f": {self.reason(deviation.note)}" if deviation.note else "")
+
+    def reason(self, note: str) -> str:
+        """Return a line's note."""
+        sentence = note_sentence(note)
+        return self.text(sentence.template, **sentence.values)
+
+    def column(self, column: str) -> str:
+        """Return the column's name."""
+        return self.columns.get(column, column) if column else self.text(NO_COLUMN)
+
+
+def note_sentence(note: str) -> Sentence:
+    """Return a line's note, kept in English, as something that can be said in every language as far as it is ours."""
+    if late := re.fullmatch(r"(\d+) s late; late.join is (\d+) s", note):
+        return Sentence(LATE, late=late[1], limit=late[2])
+    if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
+        return Sentence(LOST, lost=lost[1])
+    return Sentence(note)
+
+
+def length(duration_ms: int) -> str:
+    """Return a length as ``5:30`` minutes and seconds; whole hours stay minutes, as offices count airtime."""
+    seconds = round(duration_ms / 1000)
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def more(aired_ms: int, usual_ms: int) -> str:
+    """Return by how much more than usual was aired, as ``+25:00`` or ``−1:00``."""
+    sign = "+" if aired_ms >= usual_ms else "−"
+    return sign + length(abs(aired_ms - usual_ms))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Deviations of one airing that are alike, told in one line."""
+
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def first(self) -> Deviation:
+        """The first of them, which says for all of them what they are."""
+        return self.deviations[0]
+
+    @property
+    def what(self) -> str:
+        """What they are about: a title, or the first and the last one."""
+        titles = [deviation.title for deviation in self.deviations if deviation.title]
+        return f"{titles[0]} … {titles[-1]} ({len(titles)})" if len(titles) > 1 else "".join(titles)
+
+    @property
+    def planned_ms(self) -> int:
+        """How much was planned."""
+        return sum(deviation.planned_ms for deviation in self.deviations)
+
+    @property
+    def aired_ms(self) -> int:
+        """How much of it was heard."""
+        return sum(deviation.aired_ms for deviation in self.deviations)
+
+
+def troubles(report: Report) -> list[Trouble]:
+    """Return the deviations, those that are alike and follow each other in one airing taken together."""
+    alike = groupby(report.deviations, key=lambda d: (d.planned_at.date(), d.slot, d.kind, d.note))
+    return [Trouble(tuple(found)) for _, found in alike]
