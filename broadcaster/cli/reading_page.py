@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
+from broadcaster.cli.delivery import delivery_said
 from broadcaster.cli.reading_style import STYLE
-from broadcaster.cli.saying import Voice, minutes
+from broadcaster.cli.saying import Voice
 from broadcaster.cli.settling import settling_command
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.reading import Kind, Token
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.delivery import Delivery
 from broadcaster.workflows.reading_view import (
     ReadLine,
     Remark,
     Stretch,
-    duration_ms,
     paragraphs,
     read_lines,
     remarks,
@@ -29,22 +30,24 @@ HINT = N_("if a word is read wrongly, change what stands between the quotation m
 
 @dataclass(frozen=True)
 class Labels:
-    """What the page says around the script: its heading, its state and whose it is."""
+    """What the page says around the script: its heading, its state, whose it is, and how it will be heard."""
 
     station: str
     file: str
     approval: str
     is_approved: bool | None  # None for a text that is nobody's script
+    heard: Delivery
 
 
 def reading_page(voice: Voice, read: ReadScript, labels: Labels) -> str:
     """Return the page as HTML."""
-    to_look_at = remarks(read)
+    to_look_at = remarks(read, ends_item=labels.heard.ends_with_text)
     lines = read_lines(read, to_look_at, voice.language)
+    title = N_("a human reads: {title}") if labels.heard.by_human else N_("the machine will say: {title}")
     return "".join(
         (
             f'<!doctype html>\n<html lang="{voice.language}">\n',
-            _head(voice.text(N_("the machine will say: {title}"), title=read.script.title)),
+            _head(voice.text(title, title=read.script.title)),
             "<body>\n<main>\n",
             _masthead(voice, read, labels, to_look_at),
             _table_of_remarks(voice, to_look_at),
@@ -70,10 +73,10 @@ def _head(title: str) -> str:
 
 def _masthead(voice: Voice, read: ReadScript, labels: Labels, to_look_at: tuple[Remark, ...]) -> str:
     state = {True: "good", False: "waiting", None: "plain"}[labels.is_approved]
-    length = voice.text(N_("about {length} minutes"), length=minutes(duration_ms(read)))
-    facts = [f'<li class="{state}">{escape(labels.approval)}</li>', f"<li>{escape(length)}</li>"]
+    facts = [f'<li class="{state}">{escape(labels.approval)}</li>']
+    facts += [f"<li>{escape(fact)}</li>" for fact in delivery_said(voice, labels.heard)]
     facts += [f'<li class="{kind}">{escape(count)}</li>' for kind, count in counts(voice, to_look_at)]
-    heading = escape(voice.text(N_("The machine will say…")))
+    heading = escape(voice.text(N_("A human reads…") if labels.heard.by_human else N_("The machine will say…")))
     station = f"<span>{escape(labels.station)}</span>" if labels.station else ""
     return (
         f'<header>\n<p class="over">{heading}{station}</p>\n<h1 lang="vi">{escape(read.script.title)}</h1>\n'

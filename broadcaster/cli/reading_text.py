@@ -7,13 +7,14 @@ from itertools import zip_longest
 
 import click
 
-from broadcaster.cli.reading_page import SIGNS, counts, kind_of
-from broadcaster.cli.saying import Voice, minutes
+from broadcaster.cli.delivery import delivery_said
+from broadcaster.cli.reading_page import SIGNS, Labels, counts, kind_of
+from broadcaster.cli.saying import Voice
 from broadcaster.cli.settling import settling_command
 from broadcaster.messages import N_
 from broadcaster.model.problem import Severity
 from broadcaster.workflows.approvals import ReadScript
-from broadcaster.workflows.reading_view import ReadLine, Remark, Stretch, duration_ms, paragraphs, read_lines, remarks
+from broadcaster.workflows.reading_view import ReadLine, Remark, Stretch, paragraphs, read_lines, remarks
 
 COLOURS = {"guess": "yellow", "error": "red", "warning": "red", "note": "cyan", "other": "cyan"}
 GUTTER = 6  # the line's number and two spaces
@@ -24,15 +25,22 @@ WIDEST = 160  # nobody finds the next line's start across more
 Word = tuple[str, str]  # and its kind: "" where it is said as it is written
 
 
-def show_reading(voice: Voice, read: ReadScript, approval: str) -> None:
-    """Print what the machine will say, and below it everything that somebody should look at."""
-    to_look_at = remarks(read)
+def show_reading(voice: Voice, read: ReadScript, labels: Labels) -> None:
+    """Print what will be said and how, and below it everything that somebody should look at."""
+    to_look_at = remarks(read, ends_item=labels.heard.ends_with_text)
     width = min(shutil.get_terminal_size((100, 24)).columns, WIDEST)
     click.secho(_plain(read.script.title), bold=True)
-    length = voice.text(N_("about {length} minutes"), length=minutes(duration_ms(read)))
-    click.echo(" · ".join([approval, length, *(count for _, count in counts(voice, to_look_at))]))
+    click.echo(
+        " · ".join(
+            [
+                labels.approval,
+                *map(_plain, delivery_said(voice, labels.heard)),
+                *(count for _, count in counts(voice, to_look_at)),
+            ]
+        )
+    )
     click.echo()
-    voice.tell(N_("the machine will say:"))
+    voice.tell(N_("these words are read by a human:") if labels.heard.by_human else N_("the machine will say:"))
     for number, together in enumerate(paragraphs(read_lines(read, to_look_at, voice.language))):
         if number:
             click.echo()

@@ -36,6 +36,7 @@ def _finish(problems: tuple[Problem, ...]) -> None:
 @click.pass_obj
 def check(door: Door, as_json: bool) -> None:
     """Find every mistake in every file."""
+    from broadcaster.workflows.approving import note_recordings
     from broadcaster.workflows.checking import check as check_all
     from broadcaster.workflows.shapes import problem_json
     from broadcaster.workflows.sounds import measure_sounds
@@ -45,6 +46,7 @@ def check(door: Door, as_json: bool) -> None:
     try:
         contents, found = open_station(door.folder)
         problems = check_all(contents, (*found, *measure_sounds(contents)[1]), today)
+        note_recordings(contents)
     except StationUnreadableError as unreadable:
         problems = unreadable.problems
     if as_json:
@@ -123,7 +125,11 @@ def _as_they_come(stream: BinaryIO) -> Iterator[list[bytes]]:
     help=N_("write the finished item to this sound file (.wav or .flac)"),
 )
 @click.option("--listen", is_flag=True, help=N_("make the finished item and play it"))
-@click.option("--confirm", metavar="WORD", help=N_("settle a guess: as it is said now, or as READING says"))
+@click.option(
+    "--confirm",
+    metavar="WORD",
+    help=N_("settle a guess, by its word or its number: as it is said now, or as READING says"),
+)
 @click.pass_obj
 def preview(
     door: Door,
@@ -164,10 +170,13 @@ def _confirm(voice: Voice, contents: Contents, script: str, word: str, reading: 
     from broadcaster.cli.lexicon import tell_change
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import find_script
+    from broadcaster.workflows.delivery import delivery
     from broadcaster.workflows.lexicon_editing import add, confirmed, typed
+    from broadcaster.workflows.reading_view import remarks
 
     read = read_script(find_script(contents, script), contents)
-    change = add(contents, confirmed(read, typed(word), typed(reading) if reading is not None else None))
+    shown = remarks(read, ends_item=delivery(read, contents).ends_with_text)
+    change = add(contents, confirmed(read, typed(word), typed(reading) if reading is not None else None, shown))
     tell_change(voice, change, beside=True)
     return change.contents
 
@@ -176,8 +185,8 @@ def _show_text_outside(door: Door, path: Path, html: Path | None, *, as_json: bo
     from broadcaster.cli.reading_page import Labels
     from broadcaster.workflows.previewing import read_text_outside
 
-    read = read_text_outside(door.folder, path)
-    labels = Labels("", str(path), door.voice.text(N_("no script of the station")), is_approved=None)
+    read, heard = read_text_outside(door.folder, path)
+    labels = Labels("", str(path), door.voice.text(N_("no script of the station")), is_approved=None, heard=heard)
     _show(door.voice, read, labels, html, as_json=as_json)
     return read
 
@@ -186,10 +195,12 @@ def _show_script(door: Door, contents: Contents, wanted: str, html: Path | None,
     from broadcaster.cli.reading_page import Labels
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import find_script
+    from broadcaster.workflows.delivery import delivery
 
     read = read_script(find_script(contents, wanted), contents)
     file = str(read.script.place.file) if read.script.place else read.script.id
-    labels = Labels(contents.station.name, file, _approval_said(door.voice, read), read.is_approved)
+    heard, approval = delivery(read, contents), _approval_said(door.voice, read)
+    labels = Labels(contents.station.name, file, approval, read.is_approved, heard)
     _show(door.voice, read, labels, html, as_json=as_json)
     return read
 
@@ -205,11 +216,11 @@ def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, 
         write_beside(html, reading_page(voice, read, labels).encode("utf-8", "replace"))
         voice.note(N_("written: {file}"), file=html)
     if as_json:
-        click.echo(json.dumps(preview_json(read, voice.language), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(preview_json(read, labels.heard, voice.language), ensure_ascii=False, indent=1))
     elif html is None:
         from broadcaster.cli.reading_text import show_reading
 
-        show_reading(voice, read, labels.approval)
+        show_reading(voice, read, labels)
 
 
 def _approval_said(voice: Voice, read: ReadScript) -> str:
@@ -232,15 +243,16 @@ def approve(door: Door, scripts: tuple[str, ...], by: str) -> None:
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import approve as bind
     from broadcaster.workflows.approving import find_script, visible
-    from broadcaster.workflows.checking import recording_problems
+    from broadcaster.workflows.checking import about_recording, recording_problems
     from broadcaster.workflows.station_folder import open_station
 
-    contents, _ = open_station(door.folder)
+    contents, problems = open_station(door.folder)
     by = visible(by)
     if not by.strip():
         raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
     chosen = [find_script(contents, script) for script in scripts]
     for script in chosen:
+        door.voice.problems(about_recording(problems, script))
         door.voice.problems(recording_problems(read_script(script, contents), contents))
         read = bind(contents, script, by.strip(), date.today())  # noqa: DTZ011 - the day on the approver's wall
         guesses = len(read.reading.guesses)

@@ -33,6 +33,8 @@ SOUND_FOLDERS = {
 }
 SOUND_ENDINGS = (".flac", ".wav", ".ogg", ".oga", ".opus", ".mp3")
 OTHER_SOUND_ENDINGS = (".m4a", ".aac", ".mp4", ".3gp", ".amr", ".wma")  # what telephones write: told, not passed over
+TEXT_ENDINGS = (".md", ".txt")  # nobody expects to hear these
+SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # what Windows leaves in folders that were looked at
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -92,7 +94,8 @@ def _files(folder: Path, subfolder: str, endings: Iterable[str], gather: Gathere
     Names that are none, and two files of one name, are told and left out.
     """
     seen: dict[str, Path] = {}
-    for path in _listed(folder / subfolder, folder, gather):
+    # Of two sounds of one name the one that can be read is kept: people leave what they saved anew where it was.
+    for path in sorted(_listed(folder / subfolder, folder, gather), key=_is_other_sound):
         if path.suffix.lower() not in endings or path.name.startswith((".", "~")) or not path.is_file():
             continue
         file_id = _file_id(path, folder, gather)
@@ -107,6 +110,10 @@ def _files(folder: Path, subfolder: str, endings: Iterable[str], gather: Gathere
             continue
         seen[file_id] = path
         yield file_id, path
+
+
+def _is_other_sound(path: Path) -> bool:
+    return path.suffix.lower() in OTHER_SOUND_ENDINGS
 
 
 def _listed(subfolder: Path, folder: Path, gather: Gatherer) -> list[Path]:
@@ -163,11 +170,27 @@ def _scripts(folder: Path, gather: Gatherer) -> tuple[Script, ...]:
 
 
 def _sounds(folder: Path, gather: Gatherer) -> tuple[SoundFile, ...]:
+    for subfolder in SOUND_FOLDERS.values():
+        _tell_unread(folder, f"audio/{subfolder}", gather)
     return tuple(
         SoundFile(file_id, kind, path)
         for kind, subfolder in SOUND_FOLDERS.items()
         for file_id, path in _files(folder, f"audio/{subfolder}", SOUND_ENDINGS + OTHER_SOUND_ENDINGS, gather)
     )
+
+
+def _tell_unread(folder: Path, subfolder: str, gather: Gatherer) -> None:
+    """Tell each file and folder in a sound folder that will never be heard, though somebody may mean it to be."""
+    for path in _listed(folder / subfolder, folder, Gatherer()):  # what can't be opened is told when it is read
+        name_ = path.name.lower()
+        if name_.startswith((".", "~")) or name_ in SYSTEM_FILES or name_.endswith(TEXT_ENDINGS):
+            continue
+        if path.is_dir():
+            template = N_("sounds in folders of their own are not read; put them into {folder} itself")
+            gather.warn(_place(path, folder), template, folder=subfolder)
+        elif not name_.endswith(SOUND_ENDINGS + OTHER_SOUND_ENDINGS):
+            template = N_("this is no sound that is read here, so it is never heard; save it as MP3 or WAV")
+            gather.warn(_place(path, folder), template)
 
 
 def _decisions(folder: Path, gather: Gatherer) -> tuple[Decision, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.problem import Place, Problem
+from broadcaster.model.problem import Place, Problem, Severity
 
 MAX_BYTES = 2_000_000  # a text file of people's is far smaller; anything larger is not one
 MAX_DEPTH = 40
@@ -73,6 +73,10 @@ class Gatherer:
     def add(self, place: Place | None, template: str, **values: object) -> None:
         """Note an error at `place`."""
         self.problems.append(Problem(Sentence(template, **values), place))
+
+    def warn(self, place: Place | None, template: str, **values: object) -> None:
+        """Note something at `place` that is worth a look and spoils nothing."""
+        self.problems.append(Problem(Sentence(template, **values), place, Severity.WARNING))
 
 
 def decode_text(raw: bytes, file: str, gather: Gatherer) -> str | None:

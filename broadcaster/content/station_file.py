@@ -123,6 +123,8 @@ def _speech(fields: Fields) -> SpeechStyle:
         repeat_with=speech.value("repeat_with", text, usual.repeat_with),
         notice=speech.value("notice", text, usual.notice),
         cache_bytes=speech.value("cache", size_bytes, usual.cache_bytes),
+        repeat_with_place=speech.place_of("repeat_with"),
+        notice_place=speech.place_of("notice"),
     )
 
 

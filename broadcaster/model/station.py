@@ -53,6 +53,8 @@ class SpeechStyle:
     repeat_with: str = "Xin nhắc lại."
     notice: str = ""
     cache_bytes: int = 2_000_000_000
+    repeat_with_place: Place | None = field(default=None, compare=False)  # where mistakes in these words are told
+    notice_place: Place | None = field(default=None, compare=False)
 
     def pace_percent(self, priority: Priority) -> int:
         """Return the pace at which scripts of `priority` are read."""

@@ -2,33 +2,21 @@
 
 An approval holds for the fingerprint of what would be heard and when: the spoken text after the lexicon, who reads it,
 the rests and repetitions, the column, the priority, the days and the bed. Change any of it and the script is a draft
-again. Where a human read the script it holds for that recording and the written text: the lexicon then changes nothing.
+again. Where a human read the script it holds for that recording as well as for the spoken text: a machine voice reads
+that one when the recording turns out to be no use, and it never says words that nobody approved.
 """
 
 import hashlib
 import json
-import unicodedata
+import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Script
-from broadcaster.model.sound import ClipKind
 from broadcaster.vietnamese import read_turns
-
-COPIED_TOGETHER_S = 60.0  # a station that was copied has all its files written within moments, in any order
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A human reading of a script: the file, the SHA-256 of its bytes, and whether the text was changed after it."""
-
-    path: Path
-    sha256: str
-    is_older_than_text: bool
+from broadcaster.workflows.recordings import Recorded, recorded
 
 
 @dataclass(frozen=True)
@@ -62,8 +50,8 @@ class ReadScript:
 def read_script(script: Script, contents: Contents) -> ReadScript:
     """Return `script` as it will be read with the commune's lexicon."""
     reading, turns = read_turns(script.body, contents.lexicon)
-    recorded = _recorded(script, contents)
-    return ReadScript(script, reading, fingerprint(script, reading, turns, recorded), turns, recorded)
+    human = recorded(script, reading, contents)
+    return ReadScript(script, reading, fingerprint(script, reading, turns, human), turns, human)
 
 
 def read_scripts(contents: Contents) -> tuple[ReadScript, ...]:
@@ -71,22 +59,22 @@ def read_scripts(contents: Contents) -> tuple[ReadScript, ...]:
     return tuple(read_script(script, contents) for script in contents.scripts)
 
 
-def fingerprint(
-    script: Script, reading: Reading, turns: tuple[Turn, ...] = (), recorded: Recorded | None = None
-) -> str:
+def fingerprint(script: Script, reading: Reading, turns: tuple[Turn, ...] = (), human: Recorded | None = None) -> str:
     """Return 32 hexadecimal digits that change with anything that would be heard, or on which days."""
-    words = unicodedata.normalize("NFC", script.body) if recorded else reading.text
     heard: dict[str, object] = {
-        "text": " ".join(words.split()),
+        "text": " ".join(reading.text.split()),
         "column": script.column,
         "priority": script.priority.value,
         "valid": [_iso(script.valid.first), _iso(script.valid.last)],
         "bed": script.bed or "",
     }
     # What most scripts do not have is named only where it is, so that approvals of old hold.
-    if recorded:
-        heard["recording"] = recorded.sha256
-    elif any(turn.speaker or turn.rest_ms for turn in turns):
+    if human:
+        heard["recording"] = human.sha256
+    said = " ".join(turn.text for turn in turns)
+    if turns and re.findall(r"\w+", said) != re.findall(r"\w+", reading.text):  # a rest parted what belonged together
+        heard["said"] = " ".join(said.split())
+    if any(turn.speaker or turn.rest_ms for turn in turns):
         heard["turns"] = [
             [turn.speaker.value if turn.speaker else "", turn.rest_ms, len(turn.text.split())] for turn in turns
         ]
@@ -95,26 +83,6 @@ def fingerprint(
     if script.repeat > 1:
         heard["repeat"] = script.repeat
     return hashlib.sha256(json.dumps(heard, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _recorded(script: Script, contents: Contents) -> Recorded | None:
-    """Return the recording with the script's name; its age tells nothing when the script has no file."""
-    sound = contents.sound(ClipKind.RECORDING, script.id)
-    if sound is None:
-        return None
-    try:
-        stat = sound.path.stat()
-        written_s = (contents.folder / script.place.file).stat().st_mtime if script.place else 0.0
-        sha256 = _sha256(sound.path, stat.st_size, stat.st_mtime_ns)
-    except OSError:
-        return None  # gone or unreadable just now: `check` tells, and a machine voice reads
-    return Recorded(sound.path, sha256, written_s > stat.st_mtime + COPIED_TOGETHER_S)
-
-
-@lru_cache(maxsize=256)
-def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _iso(day: date | None) -> str:

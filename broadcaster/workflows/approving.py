@@ -1,7 +1,10 @@
 """Write an approval into a script's head, leaving every other character as it is."""
 
+import json
 import os
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,8 +15,11 @@ from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.script import Script
+from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.approvals import ReadScript, read_script
 from broadcaster.workflows.keeping_record import note
+from broadcaster.workflows.recordings import known_words
+from broadcaster.workflows.station_folder import Places
 
 
 def find_script(contents: Contents, wanted: str) -> Script:
@@ -45,7 +51,26 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
     note(contents, Act(datetime.now(UTC), Deed.APPROVED, visible(by), script.id, read.fingerprint))
     approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, fingerprint: {_quoted(read.fingerprint)}}}"
     write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
+    _note_words(contents, [read])
     return read
+
+
+def note_recordings(contents: Contents) -> None:
+    """Keep for which words each recording is that is met for the first time, unless it is older than its text."""
+    scripts = [script for script in contents.scripts if contents.sound(ClipKind.RECORDING, script.id)]
+    reads = [read_script(script, contents) for script in scripts]
+    _note_words(
+        contents,
+        [r for r in reads if r.recorded and not r.recorded.is_known and not r.recorded.is_older_than_text],
+    )
+
+
+def _note_words(contents: Contents, reads: Iterable[ReadScript]) -> None:
+    before = known_words(contents.folder)
+    now = before | {read.recorded.sha256: read.recorded.words for read in reads if read.recorded}
+    if now != before:
+        with suppress(NotReadyError):  # a write-protected station does without: the files' times tell instead
+            write_beside(Places(contents.folder).recordings, json.dumps(now, indent=1).encode())
 
 
 def _quoted(text: str) -> str:

@@ -7,12 +7,14 @@ from datetime import date
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.station import LAST_VOICE
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
-from broadcaster.vietnamese import check_lexicon
+from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.human_reading import unusable_recording
 
 
 def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
@@ -38,10 +40,12 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
     found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon), *_voices_not_there(contents)]
     asked_for = _asked_for(contents)
+    wrong = {problem.place for problem in problems if problem.is_error}
     for read in read_scripts(contents):
         found += _reading_problems(read)
         found += _approval_problems(read, asked_for)
-        found += recording_problems(read, contents)
+        found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
+    found += _station_words(contents)
     found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
@@ -67,7 +71,12 @@ def _reading_problems(read: ReadScript) -> Iterator[Problem]:
 
 
 def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, ...]:
-    """Return that a script was changed after it was recorded, unless somebody approved text and recording together."""
+    """Return why the recording of a script can't be aired.
+
+    Where it can, return that the script was changed after it, unless somebody approved text and recording together.
+    """
+    if unusable := unusable_recording(read, contents):
+        return unusable
     if not read.needs_new_recording or read.recorded is None:
         return ()
     template = N_(
@@ -75,6 +84,20 @@ def recording_problems(read: ReadScript, contents: Contents) -> tuple[Problem, .
     )
     place = Place(read.recorded.path.relative_to(contents.folder).as_posix())
     return (Problem(Sentence(template, name=read.script.id), place, Severity.WARNING),)
+
+
+def about_recording(problems: Iterable[Problem], script: Script) -> tuple[Problem, ...]:
+    """Return those of `problems` that tell of a file which was meant to be the recording of `script`."""
+    start = f"audio/recordings/{script.id}."
+    return tuple(problem for problem in problems if problem.place and problem.place.file.startswith(start))
+
+
+def _station_words(contents: Contents) -> Iterator[Problem]:
+    """Yield the errors in what the station itself adds to scripts."""
+    style = contents.station.speech
+    for words, place in ((style.repeat_with, style.repeat_with_place), (style.notice, style.notice_place)):
+        for problem in normalise(words, contents.lexicon).errors:
+            yield replace(problem, place=place)
 
 
 def _recordings_of_nothing(contents: Contents) -> Iterator[Problem]:

@@ -140,6 +140,8 @@ def settings(contents: Contents) -> dict[str, Any]:
     for voice in shapes["voices"]:
         del voice["place"]
     shapes["sound"]["profile"] = contents.station.sound.profile.value
+    for place in ("repeat_with_place", "notice_place"):
+        del shapes["speech"][place]  # nobody set these
     shapes["folder"] = str(contents.folder)
     shapes["slots"] = [slot.id for slot in contents.timetable.slots]
     shapes["campaigns"] = [campaign.id for campaign in contents.timetable.campaigns]

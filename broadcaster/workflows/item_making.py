@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from broadcaster.errors import BroadcasterError, SpeechError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Place, Problem, Severity
+from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Speech
 from broadcaster.model.station import Profile
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.human_reading import engine_for, left_out, unusable_recording
 from broadcaster.workflows.items import BETWEEN, CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
 from broadcaster.workflows.speech_upkeep import note_use
 from broadcaster.workflows.station_folder import Places
-from broadcaster.workflows.wording import recorded_words, words_of
+from broadcaster.workflows.wording import recorded_readings, words_of
 
 if TYPE_CHECKING:
     from broadcaster.studio.mix_sheet import Dressing
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 
 _NOT_MADE = N_("“{name}” could not be made: {detail}")
-_NO_RECORDING = N_("this recording is left out, and a machine voice reads: {detail}")
 _BY_ANOTHER = N_("{count} items are read by {voice}, as the voice before it can't: {reason}")
 
 
@@ -139,10 +139,8 @@ class _Maker:
         try:
             return self.studio.recorded(read)
         except SpeechError as failure:
-            assert read.recorded is not None
-            place = Place(read.recorded.path.relative_to(self._contents.folder).as_posix())
-            made.problems.append(
-                Problem(Sentence(_NO_RECORDING, detail=failure.sentence), place, severity=Severity.WARNING)
+            made.problems += unusable_recording(read, self._contents) or (
+                left_out(read, self._contents, failure.sentence),
             )
             speech = self.studio.speak(read, readers[1:])
             return replace(speech, lead=speech.lead + 1)
@@ -209,13 +207,9 @@ class _Studio:
 
     def recorded(self, read: ReadScript) -> Speech:
         """Return `read` as a human read it. Raises SpeechError when the recording can't be that."""
-        from broadcaster.speech.engines.recording import Recording, RecordingEngine
         from broadcaster.speech.reader import read_aloud
 
-        assert read.recorded is not None
-        words = recorded_words(read)
-        engine = RecordingEngine({words.text: Recording(read.recorded.path, read.recorded.sha256)})
-        return read_aloud([words], [engine], self._cache)
+        return read_aloud(recorded_readings(read), [engine_for(read)], self._cache)
 
     def close(self) -> None:
         """Note how much of what was to be said was there already."""

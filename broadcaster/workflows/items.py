@@ -17,7 +17,7 @@ from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.station_folder import Places
-from broadcaster.workflows.wording import spoken_ms, words_of
+from broadcaster.workflows.wording import recorded_ms, recorded_readings, spoken_ms, words_of
 
 RECIPE = 4  # raise it when the same ingredients give another item
 OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
@@ -82,7 +82,8 @@ class ItemShelf:
         """Return the item as it will be, its length reckoned from the text or known from the recording."""
         recording = self._sounds.get(read.recorded.path) if read.recorded else None
         pace = self._contents.station.speech.pace_percent(read.script.priority)
-        length_ms = recording.duration_ms if recording else spoken_ms(words_of(read, self._contents), pace)
+        words_ms = spoken_ms(words_of(read, self._contents), pace)
+        length_ms = recorded_ms(read, recording.duration_ms) if recording else words_ms
         return replace(self.clip(read, None, length_ms, ""), estimated=True)
 
     def for_web(self, read: ReadScript) -> bool:
@@ -123,7 +124,10 @@ class ItemShelf:
             "bed": self._print(ClipKind.BED, script.bed) if script.bed else "",
             "dressing": [self._print(ClipKind.JINGLE, name) for name in (OPENING, CLOSING)] if script.bed else [],
         }
-        if reader.choice is not None:
+        if reader.choice is None:
+            # Whether the recording can be these words is looked at when it is made.
+            made_of["words"] = [(part.text, part.pause_ms) for part in recorded_readings(read)]
+        else:
             words = words_of(read, self._contents)
             made_of["words"] = [(part.text, part.pause_ms, part.speaker) for part in words]
             parts = [number for number, part in enumerate(words) if part.ends_part]

@@ -1,8 +1,9 @@
 """The words of the commune: what is in effect, what the scripts use, what they still leave to guessing, and adding."""
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from broadcaster.content.lexicon_file import LEXICON_FILE, read_lexicon_of
@@ -17,10 +18,11 @@ from broadcaster.model.reading import Kind, Token
 from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.approving import visible, write_beside
-from broadcaster.workflows.reading_view import line_of
+from broadcaster.workflows.reading_view import Remark, line_of
 from broadcaster.workflows.shapes import Json
 
 OWN, BUILT_IN = "lexicon.own", "lexicon.built_in"  # the rules by which a token says where its reading is from
+_NUMBER = re.compile(r"\??[0-9]{1,6}")  # of a guess, as the preview shows it
 
 
 class EntryRefusedError(UsageError):
@@ -118,11 +120,22 @@ def problems_of(entry: LexiconEntry) -> tuple[Problem, ...]:
                                 "letters, figures and plain signs"), written=entry.written)),)  # fmt: skip
 
 
-def confirmed(read: ReadScript, written: str, spoken: str | None) -> LexiconEntry:
+def confirmed(read: ReadScript, written: str, spoken: str | None, shown: Sequence[Remark] = ()) -> LexiconEntry:
     """Return the entry that settles `written` in a script as `spoken`; as what is said now when that is None.
 
+    Instead of what is written, `written` may be a guess's number among the remarks `shown`, with its “?” or without.
     Raises UsageError when the script holds nothing of the sort.
     """
+    guess = _guess_of_number(read, written, shown)
+    if guess is not None:
+        entry = settling(guess)
+        if entry is not None:
+            return LexiconEntry(entry.written, spoken) if spoken is not None else entry
+        written = _one_line(guess.written)
+    elif _is_number(read, written):  # a lexicon that reads a bare number in one way would spoil every other place
+        raise UsageError(
+            N_("there is no guess “{number}” in “{name}”; look at the numbers in: broadcaster preview {name}"),
+            number=written, name=read.script.id)  # fmt: skip
     if spoken is not None and written in _one_line(read.script.body):
         return LexiconEntry(written, spoken)
     for token in read.reading.tokens:
@@ -133,6 +146,19 @@ def confirmed(read: ReadScript, written: str, spoken: str | None) -> LexiconEntr
     raise UsageError(
         N_("“{written}” is no guess in “{name}” that a lexicon could settle; say how it is read: "
            "broadcaster lexicon add {written} \"…\""), written=written, name=read.script.id)  # fmt: skip
+
+
+def _guess_of_number(read: ReadScript, written: str, shown: Sequence[Remark]) -> Token | None:
+    """Return the guess whose number among `shown` is meant; a word that is itself a guess is no number."""
+    if not _is_number(read, written):
+        return None
+    number = int(written.lstrip("?"))
+    return next((remark.token for remark in shown if remark.is_guess and remark.number == number), None)
+
+
+def _is_number(read: ReadScript, written: str) -> bool:
+    is_guess = any(written == _one_line(token.written) for token in read.reading.guesses)
+    return _NUMBER.fullmatch(written) is not None and not is_guess
 
 
 def guesses(contents: Contents) -> tuple[Guess, ...]:

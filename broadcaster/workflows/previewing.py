@@ -13,9 +13,11 @@ from broadcaster.model.reading import Token, Turn
 from broadcaster.model.script import Script
 from broadcaster.vietnamese import normalise
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.delivery import Delivery, delivery_outside
+from broadcaster.workflows.human_reading import HumanReading
 from broadcaster.workflows.lexicon_editing import settling
 from broadcaster.workflows.listening import play, require_sound_card
-from broadcaster.workflows.reading_view import duration_ms, line_of
+from broadcaster.workflows.reading_view import line_of
 from broadcaster.workflows.shapes import Json, problem_json
 
 TEXT_ENDINGS = (".txt", ".md")
@@ -29,8 +31,8 @@ def is_text_outside(folder: Path, wanted: str) -> bool:
     return path.suffix.lower() != ".md" or path.resolve().parent != (folder / "scripts").resolve()
 
 
-def read_text_outside(folder: Path, path: Path) -> ReadScript:
-    """Return how a plain text would be read with the lexicon of the station in `folder`, if there is one.
+def read_text_outside(folder: Path, path: Path) -> tuple[ReadScript, Delivery]:
+    """Return how a plain text would be read and heard with the lexicon of the station in `folder`, if there is one.
 
     It is nobody's script: it has no column and can't be approved. Raises UsageError when it is no text.
     """
@@ -48,10 +50,11 @@ def read_text_outside(folder: Path, path: Path) -> ReadScript:
     _, body, first_line = split_head(source) or ("", source, 1)
     script = Script(path.stem, path.name, column="", body=body, place=Place(str(path)), body_line=first_line)
     reading = normalise(body, read_lexicon_of(folder, gather))
-    return ReadScript(script, reading, fingerprint="", turns=(Turn(reading.text),))
+    read = ReadScript(script, reading, fingerprint="", turns=(Turn(reading.text),))
+    return read, delivery_outside(read)
 
 
-def preview_json(read: ReadScript, language: str) -> Json:
+def preview_json(read: ReadScript, heard: Delivery, language: str) -> Json:
     """Return the reading as `preview --json` shows it."""
     script = read.script
     file = script.place.file if script.place else ""
@@ -59,11 +62,21 @@ def preview_json(read: ReadScript, language: str) -> Json:
         "script": script.id,
         "title": script.title,
         "approved": read.is_approved,
-        "duration_ms": duration_ms(read),
+        "duration_ms": heard.duration_ms,
+        "readings": heard.readings,
+        "notice": heard.notice,
+        "recording": _recording_json(heard.human, language),
         "spoken": read.reading.text,
         "tokens": [_token_json(token, line_of(read, token), language) for token in read.reading.tokens],
         "problems": [problem_json(p, language) for p in read.reading.problems_in(file, script.body_line)],
     }
+
+
+def _recording_json(human: HumanReading | None, language: str) -> Json | None:
+    if human is None:
+        return None
+    why = human.why_unusable.said(language) if human.why_unusable else None
+    return {"file": human.file, "duration_ms": human.duration_ms, "why_unusable": why}
 
 
 def _token_json(token: Token, line: int, language: str) -> Json:

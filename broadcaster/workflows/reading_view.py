@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from broadcaster.messages import Sentence
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.reading import Kind, Token
 from broadcaster.speech.phrases import phrases_by_turns
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.wording import spoken_ms
+
+UNHEARD_REST = N_("no silence is heard at the start or at the end of an item: this orders nothing, leave it out")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,11 @@ def duration_ms(read: ReadScript) -> int:
     return spoken_ms(phrases_by_turns(read.turns)) * read.script.repeat
 
 
-def remarks(read: ReadScript) -> tuple[Remark, ...]:
-    """Return what a clerk should look at, in the order of the lines; notes, about which nothing is to be done, last."""
+def remarks(read: ReadScript, *, ends_item: bool = True) -> tuple[Remark, ...]:
+    """Return what a clerk should look at, in the order of the lines; notes, about which nothing is to be done, last.
+
+    `ends_item`: nothing is said after the text's last word, neither the text once more nor a notice.
+    """
     problems = list(read.reading.problems_in("", read.script.body_line))
     found: list[tuple[int, Problem, Token | None]] = []
     for token in read.reading.tokens:
@@ -79,12 +84,24 @@ def remarks(read: ReadScript) -> tuple[Remark, ...]:
             problem = Problem(token.advice, severity=Severity.WARNING)
         if problem is not None:
             found.append((line, problem, token))
+    unheard = Problem(Sentence(UNHEARD_REST), severity=Severity.WARNING)
+    found += [(line_of(read, token), unheard, token) for token in _unheard_rests(read, ends_item=ends_item)]
     found += [((p.place and p.place.line) or read.script.body_line, p, None) for p in problems]
     found.sort(key=lambda entry: (entry[1].severity is Severity.NOTE, entry[0]))
     return tuple(
         Remark(number, line, problem.sentence, problem.severity, token)
         for number, (line, problem, token) in enumerate(found, 1)
     )
+
+
+def _unheard_rests(read: ReadScript, *, ends_item: bool) -> Iterator[Token]:
+    """Yield the rests that have no word before them, or, where the item ends with the text, none after them."""
+    tokens = read.reading.tokens
+    worded = [at for at, token in enumerate(tokens) if any(sign.isalpha() for sign in token.spoken)]
+    first, last = (worded[0], worded[-1]) if worded else (len(tokens), 0)
+    for at, token in enumerate(tokens):
+        if token.rule == "direction.rest" and (at < first or (ends_item and at > last)):
+            yield token
 
 
 def line_of(read: ReadScript, token: Token) -> int:
@@ -143,8 +160,10 @@ def _spoken(text: str, row: list[Stretch], language: str) -> Iterator[Stretch]:
         token = stretch.token
         if token is not None and token.kind is Kind.DIRECTION and token.reason is not None:
             yield Stretch(text[shown:at])
-            yield Stretch(f" [{token.reason.said(language)}] ", token, stretch.remark)
             shown = at
+            if stretch.remark is not None and stretch.remark.sentence.template == UNHEARD_REST:
+                continue
+            yield Stretch(f" [{token.reason.said(language)}] ", token, stretch.remark)
             continue
         said = " ".join((token.spoken if token else stretch.text).split()).strip(" ,.;:?!…")
         place = text.find(said, at) if said else -1

@@ -58,6 +58,11 @@ class Places:
         return self.var / "sounds.json"
 
     @property
+    def recordings(self) -> Path:
+        """For which words each recording was made, as far as is known."""
+        return self.var / "recordings.json"
+
+    @property
     def logbook(self) -> Path:
         """The record."""
         return self.var / "logbook.sqlite"

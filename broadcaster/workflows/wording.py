@@ -9,6 +9,7 @@ from broadcaster.vietnamese import count_syllables, normalise
 from broadcaster.workflows.approvals import ReadScript
 
 SYLLABLE_MS = 310  # of the offline voice at rate 125 (measured: 3.2 syllables a second)
+AGAIN_PAUSE_MS = 1_500  # before a recording is heard once more: longer than any pause a human makes in it
 
 
 def words_of(read: ReadScript, contents: Contents) -> tuple[Words, ...]:
@@ -32,4 +33,14 @@ def spoken_ms(words: tuple[Words, ...], pace_percent: int = 100) -> int:
 
 def recorded_words(read: ReadScript) -> Words:
     """Return all that a human reads of a script, as the one piece that a recording is."""
-    return Words(" ".join(part.text for part in phrases_by_turns(read.turns)), 0)
+    return Words(" ".join(part.text for part in phrases_by_turns(read.turns)), AGAIN_PAUSE_MS)
+
+
+def recorded_readings(read: ReadScript) -> tuple[Words, ...]:
+    """Return the recording's words as often as the script asks: no machine speaks between two human readings."""
+    return (recorded_words(read),) * read.script.repeat
+
+
+def recorded_ms(read: ReadScript, recording_ms: int) -> int:
+    """Return how long a recording of `recording_ms` is heard, with its repetitions."""
+    return recording_ms * read.script.repeat + AGAIN_PAUSE_MS * (read.script.repeat - 1)

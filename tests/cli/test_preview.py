@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from workflows.stations import Outcome, ask, rewrite, run
+from workflows.stations import Outcome, ask, rewrite, run, write_tone
 
 from broadcaster.cli.reading_text import columns
 from broadcaster.workflows import previewing
 from broadcaster.workflows.machine import SoundCard
 
-TEXT = "BCĐVH mời lúc 17h30.\nNgày {VNeID|vê nê ít}.\n\nHôm nay"
+TEXT = "BCĐVH mời 9 thôn lúc 17h30.\nNgày {VNeID|vê nê ít}.\n\nHôm nay"
 
 
 @pytest.fixture
@@ -86,11 +86,29 @@ def test_a_guess_is_confirmed_with_another_reading_beside_json(guessing_station:
     assert "ban chỉ đạo văn hóa mời" in confirmed.json["spoken"]
 
 
+@pytest.mark.parametrize("number", ["2", "?2"])
+def test_a_guess_is_confirmed_by_the_number_that_is_shown(guessing_station: Path, number: str):
+    rewrite(guessing_station / "scripts/tin-1.md", "VNeID|vê nê ít}.", "VNeID|vê nê ít} và BCĐPCTT.")
+    assert "BCĐPCTT[?2]" in shown(guessing_station, "tin-1", width=160).out
+    confirmed = shown(guessing_station, "tin-1", "--confirm", number)
+    assert confirmed.code == 0
+    assert confirmed.err.startswith("lexicon.yaml:1: “BCĐPCTT” is read “")
+    assert "guesses to confirm: 1" in confirmed.out
+
+
+def test_a_guess_is_confirmed_by_its_number_with_another_reading(guessing_station: Path):
+    confirmed = ask(guessing_station, "preview", "tin-1", "--confirm", "?1", "ban chỉ đạo văn hóa")
+    assert confirmed.err == "lexicon.yaml:1: “BCĐVH” is read “ban chỉ đạo văn hóa”\n"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("--confirm", "UBND"), "“UBND” is no guess in “tin-1” that a lexicon could settle"),
         (("--confirm", "BCDVH", "ban chỉ đạo"), "“BCDVH” is no guess in “tin-1” that a lexicon could settle"),
+        (("--confirm", "2"), "there is no guess “2” in “tin-1”; look at the numbers in: broadcaster preview tin-1"),
+        (("--confirm", "9", "ban chỉ đạo"), "there is no guess “9” in “tin-1”"),
+        (("--confirm", "?7"), "there is no guess “?7” in “tin-1”"),
         (("ban chỉ đạo",), "say which word is read so: --confirm WORD “ban chỉ đạo”"),
         (("--confirm", "BCĐVH", "ban 2"), "nothing was written to lexicon.yaml"),
     ],
@@ -135,3 +153,74 @@ def test_a_machine_without_a_sound_card_says_so_and_plays_into_nothing(draft_sta
     told = ask(draft_station, "preview", "tin-1", "--listen")
     assert told.code == 1
     assert "this machine has no sound card that can be used" in told.err
+
+
+def test_a_recording_is_named_with_its_own_length_and_how_often_it_is_heard(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 6, 330)
+    rewrite(draft_station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n")
+    told = shown(draft_station, "tin-1", width=160).out
+    assert "not approved · a human reads it: audio/recordings/tin-1.wav, 0:06 · read 2 times · nothing was" in told
+    assert "these words are read by a human:\n" in told
+    assert "the machine will say" not in told
+    found = ask(draft_station, "preview", "tin-1", "--json").json
+    assert found["recording"] == {"file": "audio/recordings/tin-1.wav", "duration_ms": 6000, "why_unusable": None}
+    assert (found["duration_ms"], found["readings"]) == (2 * 6000 + 1500, 2)
+
+
+def test_a_recording_that_can_t_be_used_is_named_beside_the_machine_s_length(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 0.5, 330)
+    told = shown(draft_station, "tin-1").out
+    why = "the sound is too short: 500 ms for 12 syllables"
+    assert f"audio/recordings/tin-1.wav can't be used, a machine voice reads: {why} · about 0:0" in told
+    assert ask(draft_station, "preview", "tin-1", "--json").json["recording"]["why_unusable"] == why
+
+
+def test_repetition_and_the_station_s_notice_are_shown_and_reckoned(draft_station: Path):
+    once = ask(draft_station, "preview", "tin-1", "--json").json["duration_ms"]
+    rewrite(draft_station / "scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n")
+    rewrite(draft_station / "station.yaml", "language: vi\n", "language: vi\nspeech: {notice: Bài do máy đọc.}\n")
+    told = shown(draft_station, "tin-1").out
+    assert "· read 2 times · then: “Bài do máy đọc.” · nothing was guessed" in told
+    found = ask(draft_station, "preview", "tin-1", "--json").json
+    assert found["duration_ms"] > 2 * once + 4 * 310
+    assert (found["readings"], found["notice"], found["recording"]) == (2, "Bài do máy đọc.", None)
+
+
+def test_the_page_says_who_reads(draft_station: Path):
+    write_tone(draft_station / "audio/recordings/tin-1.wav", 6, 330)
+    ask(draft_station, "preview", "tin-1", "--html", "bai.html")
+    page = (draft_station / "bai.html").read_text(encoding="utf-8")
+    assert "<li>a human reads it: audio/recordings/tin-1.wav, 0:06</li>" in page
+    assert "The machine will say…" not in page
+
+
+UNHEARD = "no silence is heard at the start or at the end of an item"
+
+
+def test_a_rest_before_the_first_or_after_the_last_word_is_told_and_not_shown_as_heard(draft_station: Path):
+    rewrite(draft_station / "scripts/tin-1.md", "Kính thưa bà con.", "[nghỉ 3s]\nNam: Kính thưa bà con. [nghỉ 2s]")
+    rewrite(draft_station / "scripts/tin-1.md", "tin vui.", "tin vui. [nghỉ 4s]")
+    words, to_look_at = shown(draft_station, "tin-1", width=200).out.split("To look at\n")
+    assert "[2 s of silence]" in words
+    assert "[3 s of silence]" not in words
+    assert "[4 s of silence]" not in words
+    assert [line.split(":")[0].split() for line in to_look_at.splitlines() if "line" in line] == [
+        ["!1", "line", "5"], ["!2", "line", "6"]
+    ]  # fmt: skip
+    assert to_look_at.count(UNHEARD) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("scripts/tin-1.md", "column: ban-tin\n", "column: ban-tin\nrepeat: 2\n"),
+        ("station.yaml", "language: vi\n", "language: vi\nspeech: {notice: Bài do máy đọc.}\n"),
+    ],
+)
+def test_a_rest_at_the_end_is_heard_where_something_follows(draft_station: Path, file: str, old: str, new: str):
+    rewrite(draft_station / "scripts/tin-1.md", "tin vui.", "tin vui. [nghỉ 4s]")
+    assert UNHEARD in shown(draft_station, "tin-1").out
+    rewrite(draft_station / file, old, new)
+    told = shown(draft_station, "tin-1", width=200).out
+    assert "[4 s of silence]" in told
+    assert UNHEARD not in told

@@ -18,6 +18,7 @@ from broadcaster.cli.saying import Voice
 from broadcaster.model.script import Script
 from broadcaster.vietnamese import normalise
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.delivery import delivery_outside
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section", "p", "span", "h1", "h2",
@@ -61,8 +62,9 @@ class Page(HTMLParser):
 
 def page_of(body: str, title: str = "Thử") -> str:
     script = Script("thu", title, "ban-tin", body, body_line=4)
-    labels = Labels("Đài xã", "scripts/thu.md", "not approved", is_approved=False)
-    return reading_page(Voice("en"), ReadScript(script, normalise(body), "0" * 32), labels)
+    read = ReadScript(script, normalise(body), "0" * 32)
+    labels = Labels("Đài xã", "scripts/thu.md", "not approved", is_approved=False, heard=delivery_outside(read))
+    return reading_page(Voice("en"), read, labels)
 
 
 def test_the_policy_lets_in_its_own_style_sheet_and_nothing_else():

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from workflows.stations import write_station
+from workflows.stations import ask, rewrite, write_station
 
 from broadcaster.model.contents import Contents
+from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Priority, Script
 from broadcaster.model.station import SpeechStyle
-from broadcaster.workflows.approvals import read_script
+from broadcaster.workflows.approvals import fingerprint, read_script
 from broadcaster.workflows.station_folder import open_station
-from broadcaster.workflows.wording import recorded_words, spoken_ms, words_of
+from broadcaster.workflows.wording import recorded_ms, recorded_readings, recorded_words, spoken_ms, words_of
 
 
 @pytest.fixture
@@ -54,6 +55,12 @@ def test_a_recording_is_all_words_at_once_and_without_what_the_station_adds(cont
     assert recorded_words(read).text == "Xin chào. Lúc bảy giờ họp."
 
 
+def test_a_recording_is_repeated_without_a_machine_s_words_between(contents):
+    read = read_script(Script("tin", "Tin", "ban-tin", "Mai họp.", repeat=3), contents)
+    assert [(part.text, part.pause_ms) for part in recorded_readings(read)] == [("Mai họp.", 1500)] * 3
+    assert recorded_ms(read, recording_ms=2000) == 2000 * 3 + 1500 * 2
+
+
 def test_a_slower_pace_is_reckoned_longer(contents):
     read = read_script(Script("tin", "Tin", "ban-tin", "một hai ba bốn", Priority.EMERGENCY), contents)
     words = words_of(read, contents)
@@ -75,3 +82,22 @@ def test_what_voids_an_approval(contents, change, voids):
     script = Script("tin", "Tin", "ban-tin", "Mai họp.")
     before, after = (read_script(one, contents).fingerprint for one in (script, replace(script, **change)))
     assert (before != after) is voids
+
+
+def test_an_approval_holds_for_the_words_of_the_turns_where_these_are_not_those_of_the_line():
+    script = Script("tin", "Tin", "ban-tin", "gọi [nghỉ 1s] 113")
+    reading = Reading("gọi một một ba", (), ())
+    heard = [(Turn("gọi", rest_ms=1000), Turn(spoken)) for spoken in ("một một ba", "một chục ba")]
+    assert len({fingerprint(script, reading, turns) for turns in heard}) == 2
+    assert fingerprint(script, reading, (Turn("gọi"), Turn("một một ba"))) == fingerprint(script, reading)
+
+
+@pytest.mark.parametrize(("key", "line"), [("repeat_with", 6), ("notice", 7)])
+def test_mistakes_in_the_station_s_own_words_are_told_with_their_line(tmp_path, key, line):
+    station = write_station(tmp_path)
+    words = {"repeat_with": "Nhắc lại:", "notice": "Bài do máy đọc."} | {key: "Bài do {VNeID|2} đọc."}
+    speech = "".join(f'\n  {name}: "{text}"' for name, text in words.items())
+    rewrite(station / "station.yaml", "profile: full}\n", f"profile: full}}\nspeech:{speech}\n")
+    told = [one for one in ask(station, "check").err.splitlines() if one.startswith("station.yaml")]
+    assert told == [f"station.yaml:{line}: “{{VNeID|2}}”: the spoken side may hold only words and punctuation"]
+    assert "place" not in ask(station, "show").out.split("speech: ")[1].splitlines()[0]
