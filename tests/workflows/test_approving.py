@@ -161,6 +161,6 @@ def test_a_disk_that_refuses_is_told_with_the_file_s_name(draft_station: Path, m
     refused = ask(draft_station, "approve", "tin-1", "--by", "A")
     monkeypatch.undo()
     assert refused.code == 1
-    assert "tin-1.md can't be written (No space left on device)" in refused.err
+    assert "tin-1.md can't be written (the disk is full)" in refused.err
     assert (draft_station / "scripts/tin-1.md").read_bytes() == before
     assert [path.name for path in (draft_station / "scripts").iterdir() if path.name.startswith(".")] == []
