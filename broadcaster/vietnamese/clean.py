@@ -84,7 +84,8 @@ def _unclean() -> re.Pattern[str]:
     """
     marks = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     odd = f"[^\\n -~{LETTERS}]"  # a mark of any script may have slipped between a letter and its tone
-    letter = f"[A-Za-zÀ-ỹ<=>≤≥]?(?:{odd}{{0,3}}[{marks}]+)+"
+    # 30 is the most that stream-safe text puts on one letter (Unicode Annex 15).
+    letter = f"[A-Za-zÀ-ỹ<=>≤≥]?(?:{odd}{{0,30}}[{marks}]+)+"
     return re.compile(f"{letter}|[\u1100-\u11ff\uac00-\ud7a3]+|{_ODD}")
 
 

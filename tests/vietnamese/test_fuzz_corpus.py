@@ -12,6 +12,7 @@ MENDED = [
     "\uc86e\u2162",  # Hangul: composed one letter, else three
     "=\u0338",  # not equal: composed one sign, else a sign and a stroke through it
     "\u1ed9\U000112ea",  # the same, of a script that nobody writes here
+    "\u00fd" + "\U000112ea" * 4,  # the same, and more of them than anybody expected
     "a\u1dca\u0301",  # a mark of another block between a letter and its tone
 ]
 # Short texts that together reach nearly every rule and every pair of rules side by side that the fuzzer reached.
