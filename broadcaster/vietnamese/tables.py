@@ -11,8 +11,9 @@ def _text(name: str) -> str:
     return (DATA / name).read_text(encoding="utf-8")
 
 
+@cache
 def read_rows(name: str) -> list[list[str]]:
-    """Return the tab-separated rows of a data file, without empty lines and comments (#)."""
+    """Return the tab-separated rows of a data file, without empty lines and comments (#); nobody writes to them."""
     return [line.split("\t") for line in _text(name).splitlines() if line and not line.startswith("#")]
 
 
