@@ -111,12 +111,19 @@ class Signer:
     @classmethod
     def made_in(cls, folder: Path) -> "Signer":
         folder.mkdir(parents=True, exist_ok=True)
-        openssl(folder, f"req -x509 {KEY} -days 2 -subj /CN=test -out signer.pem -keyout signer.key")
+        # From Python 3.13 on a signer must say that it may sign.
+        openssl(
+            folder,
+            f"req -x509 {KEY} -days 2 -subj /CN=test -addext keyUsage=critical,keyCertSign,cRLSign "
+            "-out signer.pem -keyout signer.key",
+        )
         return cls(folder)
 
     def signed(self, host: str, days: int = 2) -> ssl.SSLContext:
         """Return what a server needs to pass for `host`; with less than a day its time is over."""
-        (self.folder / "names.txt").write_text(f"subjectAltName=DNS:{host}\n", encoding="utf-8")
+        # And who was signed, by whom.
+        named = f"subjectAltName=DNS:{host}\nauthorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n"
+        (self.folder / "names.txt").write_text(named, encoding="utf-8")
         openssl(self.folder, f"req -new {KEY} -subj /CN={host} -out host.csr -keyout host.key")
         openssl(
             self.folder,
