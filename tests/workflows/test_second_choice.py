@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from workflows.stations import AFTER, ask, rewrite
 
+from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Station
+from broadcaster.playout.off_air import OffAirDesk
+from broadcaster.workflows.running import Unattended
 from broadcaster.workflows.second_choice import read_by_second_choice
 
 STARTS = datetime(2026, 5, 13, 5, 30, tzinfo=UTC)
@@ -50,3 +54,24 @@ def test_ready_says_that_another_voice_reads_and_is_ready_all_the_same(station: 
     assert "1 items are read by espeak:vi and not by piper; see broadcaster voices" in told.err
     assert told.code == 0
     assert ask(station, "build", AFTER).code == 0
+
+
+class Clock:
+    """A morning that stands still."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 5, 15, 4, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.mark.parametrize(("voices", "builds"), [("[piper, espeak]", True), ("[espeak]", False)])
+def test_the_running_station_builds_again_where_another_voice_reads(station: Path, voices: str, builds: bool) -> None:
+    rewrite(station / "station.yaml", "voices: [espeak]", f"voices: {voices}")
+    assert ask(station, "build", AFTER).code == 0
+    clock = Clock()
+    running = Unattended(station, OffAirDesk(clock.now, None), Logbook(None), clock)
+    running._airings.refresh()
+    running._look_for_better_voices()
+    try:
+        assert (running._builder._child is not None) is builds
+    finally:
+        running._builder.stop()
