@@ -1,14 +1,21 @@
 """The station's folder as the workflows see it: its contents, and where the machine's own files lie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from broadcaster.content.folder import read_folder
 from broadcaster.errors import UsageError
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Problem
+from broadcaster.model.problem import Place, Problem
+from broadcaster.workflows.revocations import revocations
+
+LOGBOOK_FILE = "var/logbook.sqlite"
+RECORD_UNREADABLE = N_(
+    "the record can't be read, so that nobody knows which approvals were taken back: nothing counts as approved; "
+    "see broadcaster log --verify"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Places:
     @property
     def logbook(self) -> Path:
         """The record."""
-        return self.var / "logbook.sqlite"
+        return self.folder / LOGBOOK_FILE
 
     @property
     def engine_state(self) -> Path:
@@ -101,7 +108,10 @@ def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
     contents, problems = read_folder(folder)
     if contents is None:
         raise StationUnreadableError(problems)
-    return contents, problems
+    found = revocations(Places(folder).logbook)
+    if found is None:
+        problems = (*problems, Problem(Sentence(RECORD_UNREADABLE), Place(LOGBOOK_FILE)))
+    return replace(contents, revocations=found), problems
 
 
 class StationUnreadableError(UsageError):
