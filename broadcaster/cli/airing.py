@@ -104,6 +104,7 @@ def simulate(
 def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
@@ -120,6 +121,7 @@ def status(door: Door, as_json: bool) -> None:
     _show_coming(voice, found)
     for name, ok, detail in found.outputs:
         voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else detail)
+    voice.problems(without_approval(found.unapproved))
 
 
 def _show_on_air(voice: Voice, found: Status) -> None:

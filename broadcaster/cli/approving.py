@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 @click.option("--by", required=True, help=N_("the name of the person who approves"))
 @click.option("--revoke", is_flag=True, help=N_("take the approval back instead: at once, also from the air"))
 @click.option("--why", default="", help=N_("with --revoke: why, in a word or two"))
+@click.option("--alert", metavar="ID", help=N_("approve an emergency that was aired first"))
 @click.pass_obj
-def approve(door: Door, scripts: tuple[str, ...], by: str, revoke: bool, why: str) -> None:
+def approve(door: Door, scripts: tuple[str, ...], by: str, revoke: bool, why: str, alert: str | None) -> None:
     """Approve scripts for broadcast, just as they are now, or take their approval back."""
     from broadcaster.workflows.approvals import read_script
     from broadcaster.workflows.approving import approve as bind
@@ -37,6 +38,11 @@ def approve(door: Door, scripts: tuple[str, ...], by: str, revoke: bool, why: st
     by = visible(by).strip()
     if not by:
         raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
+    if alert is not None:
+        if scripts or revoke:
+            raise UsageError(N_("--alert stands alone: what was aired can't be taken back any more"))
+        _approve_afterwards(door, contents, alert, by)
+        return
     if not scripts:
         raise UsageError(N_("say which script: broadcaster approve SCRIPT --by NAME"))
     if why and not revoke:
@@ -55,6 +61,14 @@ def approve(door: Door, scripts: tuple[str, ...], by: str, revoke: bool, why: st
             by=by,
             guesses=len(read.reading.guesses),
         )
+
+
+def _approve_afterwards(door: Door, contents: Contents, alert: str, by: str) -> None:
+    from broadcaster.workflows.emergencies import approve_afterwards
+
+    found = approve_afterwards(contents, alert, by)
+    moment = f"{found.aired.at:%d/%m/%Y %H:%M}"
+    door.voice.tell(N_("the emergency of {moment}: approved afterwards by {by}"), moment=moment, by=by)
 
 
 def _revoke(door: Door, contents: Contents, chosen: Sequence[Script], by: str, why: str) -> None:

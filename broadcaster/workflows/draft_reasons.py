@@ -27,7 +27,6 @@ RECORDED_SINCE = N_("it was recorded since: {file}")
 RECORDING_GONE = N_("its recording is gone")
 MUSIC_CHANGED = N_("the music under it is another one: {file}")
 DRESSING_CHANGED = N_("the jingle {file} around it is another one")
-STATION_WORDS_CHANGED = N_("what the station says around it was changed in station.yaml")
 AND = N_("{one}; {other}")
 
 
@@ -37,7 +36,7 @@ class Part(StrEnum):
     TEXT = "text"
     LEXICON = "lexicon"
     RECORDING = "recording"
-    DRESSING = "dressing"  # the music and jingles around the voice, and what the station says
+    DRESSING = "dressing"  # the music and jingles under and around the voice
     HEAD = "head"  # column, days, priority
 
 
@@ -126,13 +125,6 @@ def _sounds_changed(read: ReadScript, before: Heard, contents: Contents) -> Iter
         for name in _differing_keys(before.get("dressing"), read.heard.get("dressing")):
             place = _sound_place(contents, ClipKind.JINGLE, name)
             yield Changed(Part.DRESSING, Sentence(DRESSING_CHANGED, file=place.file), place)
-    if before.get("repeat") == read.heard.get("repeat") and any(
-        before.get(key) != read.heard.get(key) for key in ("again", "notice")
-    ):
-        style = contents.station.speech
-        is_notice = before.get("notice") != read.heard.get("notice")
-        where = style.notice_place if is_notice else style.repeat_with_place
-        yield Changed(Part.DRESSING, Sentence(STATION_WORDS_CHANGED), where or Place("station.yaml"))
 
 
 def _head_changed(read: ReadScript, before: Heard, contents: Contents) -> Iterator[Changed]:

@@ -1,8 +1,8 @@
 """All that makes what would be heard of a script: what an approval is bound to.
 
-The spoken words after the lexicon, who reads them, the rests and repetitions, what the station says around them, the
-recording, the music under and around the voice, and on which days it airs. Which of the station's machine voices reads
-is not among it: that changes with the network, and the words stay.
+The spoken words after the lexicon, who reads them, the rests and repetitions, the recording, the music under and around
+the voice, and on which days it airs. Which of the station's machine voices reads is not among it: that changes with the
+network, and the words stay. Nor is what the station says of itself around every item (`speech:` in `station.yaml`).
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
-from broadcaster.vietnamese import normalise
 from broadcaster.workflows.dressing import BETWEEN, CLOSING, OPENING
 from broadcaster.workflows.hashing import sha256_of
 from broadcaster.workflows.recordings import Recorded
@@ -47,12 +46,8 @@ def heard_of(
         ]
     if script.event:
         heard["event"] = [_iso(script.event.day), f"{script.event.at:%H:%M}" if script.event.at else ""]
-    style = contents.station.speech
     if script.repeat > 1:
         heard["repeat"] = script.repeat
-        heard["again"] = normalise(style.repeat_with, contents.lexicon).text
-    if style.notice:
-        heard["notice"] = normalise(style.notice, contents.lexicon).text
     return heard
 
 

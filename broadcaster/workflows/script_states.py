@@ -56,8 +56,10 @@ def standings(contents: Contents, wanted: str | None = None) -> tuple[Standing, 
     changes = changes_since_approval(reads, contents)
     acts: dict[str, list[Act]] = {}
     with record_to_read(contents) as record:
+        aired_first = {act.subject for act in record.deeds(Deed.ALERTED)}  # emergencies, which are no scripts
         for act in record.deeds(*ABOUT_SCRIPTS):
-            acts.setdefault(act.subject, []).append(act)
+            if act.subject not in aired_first:
+                acts.setdefault(act.subject, []).append(act)
     found = [_standing(read, acts.pop(read.script.id, []), changes.get(read.script.id, ()), contents) for read in reads]
     gone = [Standing(name, State.GONE, tuple(done)) for name, done in sorted(acts.items()) if wanted in {None, name}]
     return (*found, *gone)

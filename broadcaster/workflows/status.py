@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
 
@@ -26,6 +27,7 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -46,6 +48,7 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
     )
 
 
@@ -77,4 +80,5 @@ def status_json(found: Status) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
     }

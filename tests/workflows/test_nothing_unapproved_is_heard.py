@@ -111,10 +111,6 @@ def change_jingle(station: Path) -> None:
     write_tone(station / "audio/jingles/mo-dau.wav", seconds=2, hertz=701)
 
 
-def add_a_notice(station: Path) -> None:
-    rewrite(station / "station.yaml", "language: vi", "language: vi\nspeech: {notice: Bài do máy đọc.}")
-
-
 def make_it_an_emergency(station: Path) -> None:
     rewrite(station / "scripts/tin-1.md", "column: ban-tin", "column: ban-tin\npriority: emergency")
 
@@ -134,7 +130,7 @@ def take_back_and_save_the_old_file(station: Path) -> None:
     (station / "scripts/tin-1.md").write_bytes(before)
 
 
-CHANGES = [edit_text, add_to_lexicon, record_anew, change_music, change_jingle, add_a_notice, make_it_an_emergency,
+CHANGES = [edit_text, add_to_lexicon, record_anew, change_music, change_jingle, make_it_an_emergency,
            remove]  # fmt: skip
 TAKEN_BACK = [take_back, take_back_and_save_the_old_file]
 
