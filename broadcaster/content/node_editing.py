@@ -5,6 +5,7 @@ nodes of `yaml.compose` say from where to where a value stands; nothing is parse
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -22,6 +23,36 @@ class Flow:
     """A value that is YAML already, on one line: ``[5h30, 17h]``, ``{from: 2026-05-13, to: 2026-05-18}``."""
 
     text: str
+
+
+def flow_list(parts: Sequence[str]) -> Flow:
+    """Return texts as a list on one line, each quoted where it has to be."""
+    return Flow("[" + ", ".join(_written(part) for part in parts) + "]")
+
+
+def flow_mapping(pairs: Mapping[str, str | Flow]) -> Flow:
+    """Return names and values as a mapping on one line."""
+    return Flow("{" + ", ".join(f"{_written(key)}: {_written(value)}" for key, value in pairs.items()) + "}")
+
+
+def values_in(source: str) -> dict[Path, str]:
+    """Return every text in the mappings of `source` by its path, as written; of a list of texts, joined by commas.
+
+    What else lists hold is left out. Raises NotEditableError.
+    """
+    found: dict[Path, str] = {}
+    _gather(_root(source), (), found)
+    return found
+
+
+def _gather(node: yaml.Node | None, path: Path, found: dict[Path, str]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            _gather(value, (*path, str(key.value)), found)
+    elif isinstance(node, yaml.ScalarNode):
+        found[path] = str(node.value)
+    elif isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        found[path] = ", ".join(str(item.value) for item in node.value)
 
 
 def with_value(source: str, path: Path, value: str | Flow) -> str:
