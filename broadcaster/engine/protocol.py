@@ -1,8 +1,9 @@
 """The words of the control socket: one JSON object a line, one answer to each.
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
-``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch. Answers are
-``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
+``{"do": "quit"}``; `at` is seconds since the epoch. An order may have ``"titles": [[ms in the file, title], …]``.
+Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.engine.order import Order, Progress
-from broadcaster.engine.outputs.contract import Health
+from broadcaster.engine.outputs.contract import Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
 PROTOCOL = 1
-LINE_LIMIT_BYTES = 64 * 1024
+LINE_LIMIT_BYTES = 256 * 1024
 ID_LIMIT = 200
+TITLES_LIMIT = 500
+OUTPUTS_LIMIT = 50
 WEEK_MS = 7 * 24 * 3600 * 1000
 EPOCH_LIMIT_S = 1e11
 
@@ -51,11 +54,18 @@ class AskHealth:
 
 
 @dataclass(frozen=True)
+class Carry:
+    """Send the sound to these outputs, and to no others."""
+
+    outputs: tuple[Settings, ...]
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Quit
+Request = Play | Stop | Reports | AskHealth | Carry | Quit
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -77,6 +87,8 @@ def read_request(line: bytes, token: str) -> Request:
             return Reports()
         case "health":
             return AskHealth()
+        case "outputs":
+            return Carry(_read_outputs(said.get("outputs")))
         case "quit":
             return Quit()
         case other:
@@ -95,7 +107,23 @@ def _read_order(said: Any) -> Order:
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
+        titles=_read_titles(said.get("titles", [])),
     )
+
+
+def _read_titles(said: Any) -> tuple[tuple[int, str], ...]:
+    if not isinstance(said, list) or len(said) > TITLES_LIMIT:
+        raise BadRequestError(f"titles: not a list of at most {TITLES_LIMIT}")
+    pairs = [{"at": pair[0], "title": pair[1]} for pair in said if isinstance(pair, list) and len(pair) == 2]
+    if len(pairs) != len(said):
+        raise BadRequestError("titles: not pairs of a moment and a text")
+    return tuple((frames_of_ms(int(_number(pair, "at", 0, WEEK_MS))), _text(pair, "title")) for pair in pairs)
+
+
+def _read_outputs(said: Any) -> tuple[Settings, ...]:
+    if not isinstance(said, list) or len(said) > OUTPUTS_LIMIT or not all(isinstance(one, dict) for one in said):
+        raise BadRequestError(f"outputs: not a list of at most {OUTPUTS_LIMIT} objects")
+    return tuple(said)
 
 
 def _text(said: dict[str, Any], key: str, limit: int = ID_LIMIT) -> str:
@@ -136,6 +164,7 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
         "detail": progress.detail,
+        "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
     }
 
 

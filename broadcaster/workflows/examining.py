@@ -139,6 +139,8 @@ def settings(contents: Contents) -> dict[str, Any]:
     )
     for voice in shapes["voices"]:
         del voice["place"]
+    for placed in (*shapes["outputs"], *shapes["zones"]):
+        del placed["place"]
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these

@@ -14,21 +14,20 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import BroadcasterError, NotReadyError
+from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
-from broadcaster.model.station import Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
@@ -38,16 +37,6 @@ log = logging.getLogger(__name__)
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
-
-
-def engine_options(station: Station, folder: Path) -> EngineOptions:
-    """Return with which outputs the engine is started."""
-    cards = [output for output in station.outputs if output.kind == "sound_card"]
-    files = [output for output in station.outputs if output.kind == "wav_file"]
-    wav = folder / str(files[0].setting("path", "var/off-air.wav")) if files else None
-    if wav is not None and not wav.resolve().is_relative_to(folder.resolve()):
-        raise NotReadyError(N_("the output {path} lies outside the station's folder"), path=wav)
-    return EngineOptions(sound_card=str(cards[0].setting("device", "default")) if cards else None, wav_file=wav)
 
 
 class Unattended:

@@ -3,7 +3,6 @@
 import logging
 import sys
 import threading
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,10 +11,13 @@ from broadcaster.engine import audio_io
 from broadcaster.engine.audio_io import Device, DeviceError, Render
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
-from broadcaster.engine.outputs.contract import Health, OutputKind
+from broadcaster.engine.outputs.contract import Health, Settings, number, text
 from broadcaster.engine.pcm import RATE, Block, silence
 
 log = logging.getLogger(__name__)
+
+NULL_CLOCK = "null_clock"
+DEFAULT_CARD = "default"
 
 OpenDevice: TypeAlias = Callable[[], Device]
 
@@ -96,8 +98,10 @@ class Opening:
 class SoundCard:
     """Drives the bus from the card, or from the null clock while there is no card."""
 
-    def __init__(self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int) -> None:
-        self.name = "sound_card" if open_card else "null_clock"
+    def __init__(
+        self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int, name: str = "sound_card"
+    ) -> None:
+        self.name = name if open_card else NULL_CLOCK
         self._open_card = open_card
         self._open_null = open_null
         self._clock = clock
@@ -242,19 +246,15 @@ class CardFinder:
         return self._backends
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    card = parser.add_mutually_exclusive_group()
-    card.add_argument("--sound-card", metavar="NAME", default="default", help="part of the card's name, or 'default'")
-    card.add_argument("--no-sound-card", action="store_true", help="let a null clock drive the other outputs")
+def build(settings: Settings, clock: Clock) -> SoundCard:
+    """Return the output that drives the bus; its `device` is part of a card's name, or "default"."""
+    block_ms = number(settings, "block_ms", 1, 1000)
+    device = text(settings, "device", DEFAULT_CARD)
+    finder = CardFinder(None if device == DEFAULT_CARD else device, block_ms, audio_io.platform_backends(sys.platform))
+    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms, text(settings, "name"))
 
 
-def _build(arguments: Namespace, clock: Clock) -> SoundCard:
-    block_ms: int = arguments.block_ms
-    finder = None
-    if not arguments.no_sound_card:
-        name = None if arguments.sound_card == "default" else arguments.sound_card
-        finder = CardFinder(name, block_ms, audio_io.platform_backends(sys.platform))
-    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms)
-
-
-KIND = OutputKind(_add_arguments, _build)
+def build_null_clock(settings: Settings, clock: Clock) -> SoundCard:
+    """Return what drives the bus where no card is wanted."""
+    block_ms = number(settings, "block_ms", 1, 1000)
+    return SoundCard(None, lambda: audio_io.open_null_clock(block_ms), clock, block_ms)
