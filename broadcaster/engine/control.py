@@ -51,6 +51,10 @@ class Desk:
                 return protocol.answer(outputs=[protocol.said_health(health) for health in self._rack.health()])
             case protocol.Carry(outputs):
                 self._rack.carry(outputs)
+            case protocol.AskFeeds():
+                return protocol.answer(feeds=[protocol.said_feed(feed) for feed in self._rack.feeds()])
+            case protocol.LetThrough(name, connection):
+                self._rack.let_through(name, connection)
             case protocol.Quit():
                 self.quit_asked.set()
         return protocol.answer()

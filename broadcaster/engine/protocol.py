@@ -2,18 +2,20 @@
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
-``{"do": "quit"}``; `at` is seconds since the epoch. An order may have ``"titles": [[ms in the file, title], …]``.
-Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
+epoch. An order may have ``"titles": [[ms in the file, title], …]``. Answers are ``{"ok": true, …}`` or ``{"ok": false,
+"error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from broadcaster.engine.order import Order, Progress
-from broadcaster.engine.outputs.contract import Health, Settings
+from broadcaster.engine.outputs.contract import Feed, Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
 PROTOCOL = 1
@@ -61,11 +63,24 @@ class Carry:
 
 
 @dataclass(frozen=True)
+class AskFeeds:
+    """Tell what the connections of guarded outputs are like."""
+
+
+@dataclass(frozen=True)
+class LetThrough:
+    """Let sound through a connection of a guarded output."""
+
+    name: str
+    connection: int
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Carry | Quit
+Request = Play | Stop | Reports | AskHealth | Carry | AskFeeds | LetThrough | Quit
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -78,21 +93,10 @@ def read_request(line: bytes, token: str) -> Request:
         raise BadRequestError("not an object")
     if not secrets.compare_digest(str(said.get("token", "")).encode(), token.encode()):
         raise BadRequestError("wrong token")
-    match said.get("do"):
-        case "play":
-            return Play(_read_order(said.get("order")))
-        case "stop":
-            return Stop(_text(said, "id"))
-        case "reports":
-            return Reports()
-        case "health":
-            return AskHealth()
-        case "outputs":
-            return Carry(_read_outputs(said.get("outputs")))
-        case "quit":
-            return Quit()
-        case other:
-            raise BadRequestError(f"unknown request {other!r:.80}")
+    word = said.get("do")
+    if not isinstance(word, str) or word not in _READERS:
+        raise BadRequestError(f"unknown request {word!r:.80}")
+    return _READERS[word](said)
 
 
 def _read_order(said: Any) -> Order:
@@ -142,6 +146,18 @@ def _number(said: dict[str, Any], key: str, least: float, most: float) -> float:
     return float(value)
 
 
+_READERS: dict[str, Callable[[dict[str, Any]], Request]] = {
+    "play": lambda said: Play(_read_order(said.get("order"))),
+    "stop": lambda said: Stop(_text(said, "id")),
+    "reports": lambda _: Reports(),
+    "health": lambda _: AskHealth(),
+    "outputs": lambda said: Carry(_read_outputs(said.get("outputs"))),
+    "feeds": lambda _: AskFeeds(),
+    "let through": lambda said: LetThrough(_text(said, "name"), int(_number(said, "connection", 1, 1e15))),
+    "quit": lambda _: Quit(),
+}
+
+
 def answer(**said: object) -> bytes:
     """Return the line that answers a request which was carried out."""
     return _line({"ok": True, **said})
@@ -171,6 +187,11 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
 def said_health(health: Health) -> dict[str, object]:
     """Return what is said of one output."""
     return {"name": health.name, "ok": health.ok, "detail": health.detail}
+
+
+def said_feed(feed: Feed) -> dict[str, object]:
+    """Return what is said of a guarded output's connection."""
+    return {"name": feed.name, "connection": feed.connection, "open": feed.is_open}
 
 
 def _line(said: dict[str, object]) -> bytes:

@@ -61,6 +61,14 @@ class OutputHealth:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Feed:
+    """A guarded output's connection: its number, 0 while there is none, and whether sound goes through it."""
+
+    connection: int
+    is_open: bool
+
+
 class Desk(Protocol):
     """Makes finished files heard, at their moments, on every output."""
 

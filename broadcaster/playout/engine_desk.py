@@ -24,12 +24,13 @@ from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import Feed, OutputHealth, PlayOrder, PlayReport, PlayState
 
 log = logging.getLogger(__name__)
 
 PROTOCOL = 1
-PLAY, STOP, REPORTS, HEALTH, OUTPUTS, QUIT = "play", "stop", "reports", "health", "outputs", "quit"
+PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 
 ANSWER_S = 5.0
 START_S = 15.0
@@ -126,6 +127,19 @@ class EngineDesk:
             if self._link:  # else it is told when next connected
                 with suppress(_NoEngineError):
                     self._tell_outputs(self._link)
+
+    def feed(self, name: str) -> Feed | None:
+        """Return what the connection of that output is like; None when it is not guarded, or not there."""
+        with self._lock:
+            feeds = [
+                Feed(said["connection"], said["open"]) for said in self._ask(FEEDS)["feeds"] if said["name"] == name
+            ]
+            return feeds[0] if feeds else None
+
+    def let_through(self, name: str, connection: int) -> None:
+        """Let sound through that connection of a guarded output."""
+        with self._lock:
+            self._ask(LET_THROUGH, name=name, connection=connection)
 
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""

@@ -18,8 +18,10 @@ from broadcaster.model.sound import Words
 from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.machine import sound_card
+from broadcaster.workflows.secrets import known_secrets
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
+MASK = "•••"
 LITTLE_DISK = 1_000_000_000
 
 
@@ -144,6 +146,7 @@ def settings(contents: Contents) -> dict[str, Any]:
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these
+    shapes["secrets"] = dict.fromkeys(sorted(known_secrets(contents.folder)), MASK)
     shapes["folder"] = str(contents.folder)
     shapes["slots"] = [slot.id for slot in contents.timetable.slots]
     shapes["campaigns"] = [campaign.id for campaign in contents.timetable.campaigns]

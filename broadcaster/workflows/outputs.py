@@ -7,7 +7,7 @@ from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_
 from broadcaster.model.station import OutputChoice, Station
 from broadcaster.playout.engine_desk import EngineOptions
-from broadcaster.workflows.secrets import known_secrets
+from broadcaster.workflows.secrets import known_secrets, secret_of
 
 ICECAST_USUALLY: Mapping[str, str | int] = {
     "host": "127.0.0.1",
@@ -42,11 +42,6 @@ def engine_options(station: Station, folder: Path) -> EngineOptions:
 
 def _only(outputs: list[dict[str, object]], name: str, setting: str) -> str | None:
     return next((str(output[setting]) for output in outputs if output["name"] == name), None)
-
-
-def secret_of(output: OutputChoice) -> str:
-    """Return the name of the password of an output."""
-    return str(output.setting("secret", output.kind))
 
 
 def _described(

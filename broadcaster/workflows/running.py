@@ -18,6 +18,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
+from broadcaster.model.station import Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
@@ -42,11 +43,19 @@ BETTER_VOICE_S = 1_800
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
-    def __init__(self, folder: Path, desk: Desk, record: Logbook, clock: SystemClock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desk: Desk,
+        record: Logbook,
+        clock: SystemClock,
+        carry: Callable[[Station], None] = lambda _: None,
+    ) -> None:
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
         self._record = record
+        self._carry = carry
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
@@ -99,6 +108,8 @@ class Unattended:
     def _look_at_files(self) -> None:
         changed = self._airings.refresh()
         built = self._builder.finished()
+        if changed:
+            self._carry(self._airings.contents.station)
         if changed or built:
             self._arm()
         asked = changed or (built and self._builder.asked_again)
@@ -169,4 +180,11 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
         record.close()
         only_one.release()
 
-    return Unattended(folder, desk, record, clock), let_go
+    def carry(station: Station) -> None:
+        """Send the sound where the station's files say now; what is on air goes on."""
+        try:
+            desk.carry(engine_options(station, folder))
+        except BroadcasterError as failure:
+            log.warning("the outputs stay as they are: %s", failure)
+
+    return Unattended(folder, desk, record, clock, carry), let_go

@@ -10,6 +10,7 @@ from broadcaster.content.nodes import Gatherer, decode_text
 from broadcaster.content.secrets_file import SECRETS_FILE, read_secrets
 from broadcaster.errors import NotReadyError, UsageError, reason_of
 from broadcaster.messages import N_
+from broadcaster.model.station import OutputChoice
 
 VARIABLE = "BROADCASTER_SECRET_"
 IGNORED_BY = ".gitignore"
@@ -26,6 +27,11 @@ def known_secrets(folder: Path, environment: Mapping[str, str] = os.environ) -> 
         for key, value in environment.items()
         if key.startswith(VARIABLE) and value
     }
+
+
+def secret_of(output: OutputChoice) -> str:
+    """Return the name of the password of an output."""
+    return str(output.setting("secret", output.kind))
 
 
 def _in_file(folder: Path) -> dict[str, str]:

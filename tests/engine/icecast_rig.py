@@ -1,4 +1,4 @@
-"""A private Icecast server on a free loopback port, run as an unprivileged user (it refuses to be root), and a listener."""
+"""A private Icecast server, run as an unprivileged user (it refuses to be root), and a loudspeaker that listens."""
 
 import contextlib
 import os

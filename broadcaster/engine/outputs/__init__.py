@@ -1,6 +1,6 @@
 """Where the sound goes. To add an output, add a file that meets ``contract``, and its line here."""
 
-from broadcaster.engine.outputs import icecast, sound_card, wav_file
+from broadcaster.engine.outputs import icecast, snapcast, sound_card, wav_file
 from broadcaster.engine.outputs.contract import Build
 
 OUTPUTS: dict[str, Build] = {
@@ -8,4 +8,5 @@ OUTPUTS: dict[str, Build] = {
     "null_clock": sound_card.build_null_clock,
     "wav_file": wav_file.build,
     "icecast": icecast.build,
+    "snapcast": snapcast.build,
 }

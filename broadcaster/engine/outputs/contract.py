@@ -7,7 +7,7 @@ in `health` and tries again in `tend`; none of its methods lets an error out or 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
@@ -38,6 +38,26 @@ class Output(Protocol):
 
     def close(self) -> None:
         """Carry nothing more, and give everything back."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a guarded output's connection is like: its number, 0 while there is none, and whether sound goes through."""
+
+    name: str
+    connection: int
+    is_open: bool
+
+
+@runtime_checkable
+class Guarded(Output, Protocol):
+    """An output that is silent after each connecting until it is told that it may be heard."""
+
+    def feed(self) -> Feed:
+        """Return what its connection is like; any thread may ask."""
+
+    def let_through(self, connection: int) -> None:
+        """Let sound through that connection, and through no other."""
 
 
 Settings: TypeAlias = Mapping[str, object]

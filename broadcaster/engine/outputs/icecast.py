@@ -22,7 +22,7 @@ from broadcaster.engine.outputs.icecast_line import Mount, RefusedError
 log = logging.getLogger(__name__)
 
 BACKLOG_S = 4.0
-LIVE_S = 0.2  # how much of the backlog a fresh connection begins with
+LIVE_S = 1.0  # of the backlog a fresh connection begins with so much: players start on it, as on a burst
 BLOCK_WAIT_S = 0.5
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.25, 1.0
 PASSWORD_DELAY_S = 5.0  # nobody mends a password within a second

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
-from broadcaster.engine.outputs.contract import Build, Health, Output, Settings, text
+from broadcaster.engine.outputs.contract import Build, Feed, Guarded, Health, Output, Settings, text
 from broadcaster.engine.outputs.sound_card import NULL_CLOCK
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,18 @@ class Rack:
         with self._lock:
             found = [output.health() for _, output in self._standing]
         return [health for health in found if health.name != NULL_CLOCK] or found
+
+    def feeds(self) -> list[Feed]:
+        """Return what the connections of the guarded outputs are like."""
+        with self._lock:
+            return [output.feed() for _, output in self._standing if isinstance(output, Guarded)]
+
+    def let_through(self, name: str, connection: int) -> None:
+        """Let sound through that connection of the output `name`; an unknown one is left alone."""
+        with self._lock:
+            for _, output in self._standing:
+                if output.name == name and isinstance(output, Guarded):
+                    output.let_through(connection)
 
     def close(self) -> None:
         """Close all of them, what drives first."""
