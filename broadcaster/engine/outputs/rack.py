@@ -11,7 +11,7 @@ from broadcaster.engine.outputs.sound_card import NULL_CLOCK
 
 log = logging.getLogger(__name__)
 
-SOUND_CARD = "sound_card"
+SOUND_CARD, FURTHER_CARD = "sound_card", "further_card"
 
 
 class Rack:
@@ -95,4 +95,8 @@ def _arranged(wanted: Iterable[Settings]) -> list[Settings]:
     if len(set(names)) < len(names):
         raise ValueError(f"name: the same for two outputs among {names}")
     drives = next((one for one in outputs if one.get("kind") == SOUND_CARD), {"kind": NULL_CLOCK, "name": NULL_CLOCK})
-    return [drives, *(one for one in outputs if one is not drives)]
+    return [drives, *(_listening(one) for one in outputs if one is not drives)]
+
+
+def _listening(settings: Settings) -> Settings:
+    return {**settings, "kind": FURTHER_CARD} if settings.get("kind") == SOUND_CARD else settings

@@ -5,17 +5,17 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from broadcaster.engine import audio_io
-from broadcaster.engine.audio_io import Device, DeviceError, Render
-from broadcaster.engine.bus import Bus
+from broadcaster.engine.audio_io import Device, DeviceError, NoSuchCardError, Render
 from broadcaster.engine.clocks import Clock
 from broadcaster.engine.outputs.contract import Health, Settings, number, text
 from broadcaster.engine.pcm import RATE, Block, silence
 
 log = logging.getLogger(__name__)
 
+NO_SUCH_CARD = "no sound card of this name"
 NULL_CLOCK = "null_clock"
 DEFAULT_CARD = "default"
 
@@ -38,6 +38,20 @@ def reopen_delay_s(failures: int) -> float:
     return min(FIRST_DELAY_S * 2.0 ** max(failures - 1, 0), USUAL_DELAY_S)
 
 
+class Driven(Protocol):
+    """What a card drives: the bus, or what listens to it for a further card."""
+
+    last_beat_s: float
+    rendered_frames: int
+    unsteady_since_s: float | None
+
+    def restart(self) -> None:
+        """Be told that another device is going to drive."""
+
+    def render(self, frames: int) -> Block:
+        """Return the next frames."""
+
+
 @dataclass(frozen=True)
 class Watch:
     """A moment from which a device's speed is reckoned."""
@@ -45,7 +59,7 @@ class Watch:
     since_s: float
     rendered_frames: int
 
-    def fault(self, now_s: float, bus: Bus, block_s: float) -> str:
+    def fault(self, now_s: float, bus: Driven, block_s: float) -> str:
         """Return why the device that drives `bus` must be given up, or nothing while it is well."""
         silent_s = now_s - bus.last_beat_s
         if silent_s > max(SILENT_S, 4 * block_s):
@@ -106,7 +120,7 @@ class SoundCard:
         self._open_null = open_null
         self._clock = clock
         self._block_s = block_ms / 1000
-        self._bus: Bus | None = None
+        self._bus: Driven | None = None
         self._device: Device | None = None
         self._valve: Valve | None = None
         self._opening: Opening | None = None
@@ -116,7 +130,7 @@ class SoundCard:
         self._retry_at_s = 0.0
         self._problem = "not started"
 
-    def start(self, bus: Bus) -> None:
+    def start(self, bus: Driven) -> None:
         """Drive `bus`, from the card if it can be opened now."""
         self._bus = bus
         self._seek_card(wait_s=OPEN_S)
@@ -228,17 +242,18 @@ class CardFinder:
 
     def __call__(self) -> Device:
         """Open the card, or raise ``DeviceError`` with what every backend said."""
-        said = []
+        said: list[DeviceError] = []
         for backend in self._backends_now():
             try:
                 device = audio_io.open_card(self._name, self._block_ms, backend)
             except DeviceError as error:
-                said.append(str(error))
+                said.append(error)
             else:
                 self._worked, self._failures = backend, 0
                 return device
         self._failures += 1
-        raise DeviceError("; ".join(said))
+        nowhere = all(isinstance(error, NoSuchCardError) for error in said)
+        raise DeviceError((f"{NO_SUCH_CARD}: " if nowhere else "") + "; ".join(map(str, said)))
 
     def _backends_now(self) -> tuple[str, ...]:
         if self._worked and self._failures < SAME_BACKEND_FAILURES:
