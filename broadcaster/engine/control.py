@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from broadcaster.engine import protocol
+from broadcaster.engine.alarm import AlarmRefusedError, Alarms
 from broadcaster.engine.outputs.contract import Output
 from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
@@ -19,9 +20,10 @@ CLIENT_LIMIT = 16
 class Desk:
     """What requests are carried out on. Clients come and go; the programme goes on."""
 
-    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str) -> None:
+    def __init__(self, programme: Programme, alarms: Alarms, outputs: Sequence[Output], token: str) -> None:
         self.quit_asked = threading.Event()
         self._programme = programme
+        self._alarms = alarms
         self._outputs = outputs
         self._token = token
         self._last_asked_s = time.monotonic()
@@ -30,14 +32,15 @@ class Desk:
         """Whether nobody has asked for anything for long and nothing is left to be heard: whoever began is gone."""
         if time.monotonic() - self._last_asked_s < FORGOTTEN_S:
             return False
-        return all(progress.state.over for _, progress in self._programme.reports())
+        told = [*(p.state for _, p in self._programme.reports()), *(p.state for _, p in self._alarms.reports())]
+        return all(state.over for state in told)
 
     def answer(self, line: bytes) -> bytes:
         """Carry out the request in `line` and return the line that answers it."""
         self._last_asked_s = time.monotonic()
         try:
             return self._carry_out(protocol.read_request(line, self._token))
-        except (BadRequestError, TooManyOrdersError) as error:
+        except (BadRequestError, TooManyOrdersError, AlarmRefusedError) as error:
             return protocol.refusal(str(error))
 
     def _carry_out(self, request: protocol.Request) -> bytes:
@@ -48,6 +51,12 @@ class Desk:
                 self._programme.stop(order_id)
             case protocol.Reports():
                 return protocol.answer(reports=[protocol.said_report(*pair) for pair in self._programme.reports()])
+            case protocol.Sound(alarm):
+                self._alarms.sound(alarm)
+            case protocol.Silence(alarm_id):
+                self._alarms.silence(alarm_id)
+            case protocol.AskAlarms():
+                return protocol.answer(alarms=[protocol.said_alarm(*pair) for pair in self._alarms.reports()])
             case protocol.AskHealth():
                 return protocol.answer(outputs=[protocol.said_health(output.health()) for output in self._outputs])
             case protocol.Quit():

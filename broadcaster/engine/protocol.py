@@ -1,7 +1,8 @@
 """The words of the control socket: one JSON object a line, one answer to each.
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
-``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch. Answers are
+``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch.
+``{"do": "alarm", "alarm": {"id", "path", "hold_until"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers are
 ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadcaster.engine.alarm import AlarmOrder, AlarmProgress
 from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
@@ -51,11 +53,30 @@ class AskHealth:
 
 
 @dataclass(frozen=True)
+class Sound:
+    """Take an alarm."""
+
+    alarm: AlarmOrder
+
+
+@dataclass(frozen=True)
+class Silence:
+    """End an alarm."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class AskAlarms:
+    """Tell what became of every alarm."""
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Quit
+Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Quit
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -73,6 +94,12 @@ def read_request(line: bytes, token: str) -> Request:
             return Play(_read_order(said.get("order")))
         case "stop":
             return Stop(_text(said, "id"))
+        case "alarm":
+            return Sound(_read_alarm(said.get("alarm")))
+        case "silence":
+            return Silence(_text(said, "id"))
+        case "alarms":
+            return AskAlarms()
         case "reports":
             return Reports()
         case "health":
@@ -86,16 +113,27 @@ def read_request(line: bytes, token: str) -> Request:
 def _read_order(said: Any) -> Order:
     if not isinstance(said, dict):
         raise BadRequestError("order: not an object")
-    path = Path(_text(said, "path", limit=4096))
-    if not path.is_absolute():
-        raise BadRequestError("path: not absolute")
     return Order(
         id=_text(said, "id"),
-        path=path,
+        path=_path(said),
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
     )
+
+
+def _read_alarm(said: Any) -> AlarmOrder:
+    if not isinstance(said, dict):
+        raise BadRequestError("alarm: not an object")
+    hold_until_s = _number(said, "hold_until", 0, EPOCH_LIMIT_S)
+    return AlarmOrder(_text(said, "id"), _path(said), hold_until_s)
+
+
+def _path(said: dict[str, Any]) -> Path:
+    path = Path(_text(said, "path", limit=4096))
+    if not path.is_absolute():
+        raise BadRequestError("path: not absolute")
+    return path
 
 
 def _text(said: dict[str, Any], key: str, limit: int = ID_LIMIT) -> str:
@@ -135,6 +173,18 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "state": progress.state.value,
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
+        "detail": progress.detail,
+    }
+
+
+def said_alarm(order: AlarmOrder, progress: AlarmProgress) -> dict[str, object]:
+    """Return what a report says of an alarm."""
+    return {
+        "id": order.id,
+        "state": progress.state.value,
+        "started_at": progress.started_at_s,
+        "played_ms": ms_of_frames(progress.played_frames),
+        "held": progress.held,
         "detail": progress.detail,
     }
 

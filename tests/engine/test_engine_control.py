@@ -82,7 +82,7 @@ def rig() -> Rig:
 
 @pytest.fixture
 def server(rig: Rig) -> Iterator[ControlServer]:
-    with ControlServer(Desk(rig.programme, [FakeOutput()], TOKEN)) as server:  # type: ignore[list-item]
+    with ControlServer(Desk(rig.programme, rig.alarms, [FakeOutput()], TOKEN)) as server:  # type: ignore[list-item]
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
