@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
 from broadcaster.content.fields import Fields, single
 from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
@@ -37,7 +38,10 @@ from broadcaster.model.station import (
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
-KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
+KEYS = (
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late"),
+    *("outputs", "relays", "alerts"),
+)
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
@@ -98,6 +102,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
         or usual.outputs,
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        alerts=read_alert_rules(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None

@@ -47,11 +47,11 @@ class AlarmOrder:
 class AlarmProgress:
     """How far an alarm has come; `held` tells that the programme waits for its end. Replaced, never changed."""
 
+    length_frames: int
     state: State = State.WAITING
     started_at_s: float | None = None
     played_frames: int = 0
     held: bool = False
-    detail: str = ""
 
 
 class Alarm:
@@ -60,7 +60,7 @@ class Alarm:
     def __init__(self, order: AlarmOrder, sound: Mono) -> None:
         self.order = order
         self.sound = sound
-        self.progress = AlarmProgress()
+        self.progress = AlarmProgress(len(sound))
         self.stop_asked = False
 
     @property
@@ -68,14 +68,9 @@ class Alarm:
         """Whether nothing more will be heard of it."""
         return self.progress.state.over
 
-    @property
-    def left_frames(self) -> int:
-        """How much of it is still to be heard."""
-        return 0 if self.over else len(self.sound) - self.progress.played_frames
-
     def begin(self, at_s: float, *, held: bool) -> None:
         """Note that its first frame is heard at `at_s`."""
-        self.progress = AlarmProgress(State.PLAYING, at_s, 0, held)
+        self.progress = replace(self.progress, state=State.PLAYING, started_at_s=at_s, held=held)
 
     def read(self, frames: int) -> Mono:
         """Return the next frames, no more than `frames`: the last ones faded when it is to stop, then none."""

@@ -17,7 +17,7 @@ from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
-PROTOCOL = 1
+PROTOCOL = 2
 LINE_LIMIT_BYTES = 64 * 1024
 ID_LIMIT = 200
 WEEK_MS = 7 * 24 * 3600 * 1000
@@ -184,8 +184,8 @@ def said_alarm(order: AlarmOrder, progress: AlarmProgress) -> dict[str, object]:
         "state": progress.state.value,
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
+        "duration_ms": ms_of_frames(progress.length_frames),
         "held": progress.held,
-        "detail": progress.detail,
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from broadcaster.model.alert import After
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
@@ -97,6 +98,15 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class AlertRules:
+    """How emergencies are aired: the jingle before them, how often a text is read, what the programme does after."""
+
+    after: After = After.JOIN
+    readings: int = 2
+    tone: str = "bao-dong"
+
+
+@dataclass(frozen=True)
 class OutputChoice:
     """One output, by the name of its kind, and its settings."""
 
@@ -133,6 +143,7 @@ class Station:
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
     relays: tuple[Relay, ...] = ()
+    alerts: AlertRules = field(default=AlertRules())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

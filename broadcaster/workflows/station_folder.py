@@ -78,6 +78,11 @@ class Places:
         return self.var / "status.json"
 
     @property
+    def alerts(self) -> Path:
+        """Emergencies as they were ordered, and their finished sounds."""
+        return self.var / "alerts"
+
+    @property
     def made_programmes(self) -> Path:
         """Finished programmes, a folder a day."""
         return self.folder / "audio" / "programmes"
