@@ -39,6 +39,7 @@ COMMANDS = {
     "ready": ("making", N_("tell whether all that goes on air is ready")),
     "run": ("airing", N_("air the programmes, unattended")),
     "simulate": ("airing", N_("air some days on a fast clock")),
+    "alert": ("alerting", N_("air an emergency at once; end it; show what is on air")),
     "status": ("airing", N_("tell what is on air now and what comes next")),
     "log": ("record", N_("show what really went out; verify the record")),
     "reconcile": ("record", N_("show where what went out is not what was planned")),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
 from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
@@ -38,18 +39,8 @@ from broadcaster.model.station import (
 from broadcaster.model.timetable import Filler, FillerKind
 
 KEYS = (
-    "name",
-    "timezone",
-    "language",
-    "voices",
-    "speech",
-    "sound",
-    "hours",
-    "days_off",
-    "late",
-    "outputs",
-    "zones",
-    "relays",
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late"),
+    *("outputs", "zones", "relays", "alerts"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -109,6 +100,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         outputs=outputs,
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        alerts=read_alert_rules(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
