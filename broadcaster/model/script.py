@@ -91,7 +91,7 @@ class Script:
     place: Place | None = None
     body_line: int = 1  # the line of the file on which `body` starts
     event: Event | None = None  # never aired once that has begun
-    publish_on: date | None = None  # from that day it is on the website, heard or not
+    publish_on: date | None = None  # from that day on, and not before, it is on the website, heard or not
     never_publish: bool = False
 
     @property

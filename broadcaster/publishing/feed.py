@@ -7,7 +7,7 @@ from feedgen.feed import FeedGenerator
 
 from broadcaster.messages import N_
 from broadcaster.publishing.layout import length_said
-from broadcaster.publishing.markup import inside, tag
+from broadcaster.publishing.markup import inside, printable, tag
 from broadcaster.publishing.prose import lead, prose
 from broadcaster.publishing.site import COVER, FEED, HOME, Article, Site
 
@@ -49,7 +49,7 @@ def _add(rss: FeedGenerator, article: Article, site: Site) -> None:
     assert article.audio is not None
     entry = rss.add_entry(order="append")
     entry.guid(guid(article, site), permalink=False)
-    entry.title(article.title)
+    entry.title(printable(article.title))
     entry.link(href=site.address(article.page))
     entry.pubDate(article.published_at)
     entry.category(term=site.columns[article.column])

@@ -49,7 +49,7 @@ class SiteFolder:
         self._now: dict[str, Kept] = {}
         self.changes = Changes()
 
-    def announce(self, names: Iterable[str], about: Mapping[str, object]) -> None:
+    def announce(self, names: Iterable[str]) -> None:
         """Note that files of these `names` are going to be ours. Raises UsageError when one is somebody else's."""
         names = list(names)
         for name in names:
@@ -57,10 +57,9 @@ class SiteFolder:
             if name not in self._before and os.path.lexists(self.folder / name):
                 raise UsageError(_FOREIGN, file=name)
         new = {name: Kept(0, "") for name in names if name not in self._before}
-        if new or dict(about) != self.about:
-            self._write_list(self._before | new, about)
+        if new:
             self._before |= new
-        self.about = dict(about)
+            self._write_list(self._before, self.about)
 
     def has(self, name: str, made_of: str) -> Kept | None:
         """Return what is known of that file if it is there, whole, and made of just this; it then stays."""
@@ -95,19 +94,26 @@ class SiteFolder:
         self.changes.written.append(name)
         return kept
 
-    def finish(self) -> Changes:
-        """Remove what is ours and no part of the site any more, and write the list."""
+    def finish(self, about: Mapping[str, object]) -> Changes:
+        """Remove what is ours and no part of the site any more; write the list, with what it says `about` the site."""
         for name in sorted(set(self._before) - set(self._now)):
             path = self._confined(name)
-            with suppress(FileNotFoundError):
+            if path.is_file():
                 path.unlink()
                 self.changes.removed.append(name)
-            with suppress(OSError):  # not empty: others are in it
-                if path.parent != self.folder:
-                    path.parent.rmdir()
-        if self._now != self._before or self.changes.written or self.changes.removed:
-            self._write_list(self._now, self.about)
+        self._sweep()
+        if self._now != self._before or dict(about) != self.about:
+            self._write_list(self._now, about)
         return self.changes
+
+    def _sweep(self) -> None:
+        """Remove what we left beside our files when we were killed, and folders of ours that are empty now."""
+        for folder in {(self.folder / name).parent for name in self._before} - {self.folder}:
+            with suppress(OSError):  # not empty, or not there
+                folder.rmdir()
+        for name in (*self._before, MANIFEST):
+            for left in (self.folder / name).parent.glob(f".{Path(name).name}.*.tmp"):
+                left.unlink(missing_ok=True)
 
     def _write_list(self, files: Mapping[str, Kept], about: Mapping[str, object]) -> None:
         shape = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from broadcaster.publishing.markup import Html
+from broadcaster.publishing.markup import Html, printable
 
 _NOT_FOR_SCRIPTS = ["code", "fence", "html_block", "html_inline", "image", "autolink", "backticks", "reference"]
 _SHALLOWEST = 2  # the title of the page is its only first heading
@@ -18,13 +18,15 @@ _LEAD_WORDS = 32
 def prose(written: str) -> Html:
     """Return `written` as paragraphs, lists and headings."""
     parser = _parser()
-    return Html(parser.renderer.render(list(_deeper(_joined(parser.parse(written)))), parser.options, {}).strip())
+    return Html(
+        parser.renderer.render(list(_deeper(_joined(parser.parse(printable(written))))), parser.options, {}).strip()
+    )
 
 
 def plain_text(written: str) -> str:
     """Return `written` as a messenger shows it: no marks, a blank line between paragraphs."""
     lines: list[str] = []
-    for token in _joined(_parser().parse(written)):
+    for token in _joined(_parser().parse(printable(written))):
         if token.type == "inline":
             lines.append(("• " if token.meta.get("in_item") else "") + _words(token))
         elif token.type == "hr":
@@ -34,7 +36,9 @@ def plain_text(written: str) -> str:
 
 def lead(written: str) -> str:
     """Return how `written` begins: whole sentences as far as they fit, else so many words."""
-    words = " ".join(_words(token) for token in _joined(_parser().parse(written)) if token.type == "inline").split()
+    words = " ".join(
+        _words(token) for token in _joined(_parser().parse(printable(written))) if token.type == "inline"
+    ).split()
     start = " ".join(words[:_LEAD_WORDS])
     if len(words) <= _LEAD_WORDS:
         return start

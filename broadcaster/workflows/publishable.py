@@ -87,11 +87,11 @@ def _why_not(read: ReadScript, contents: Contents, framing: set[str]) -> str | N
 
 
 def _since(script: Script, heard: Sequence[AsRunEntry], contents: Contents, now: datetime) -> datetime | None:
-    """Return since when the script may be seen: first heard, or from the day that it names; None for not yet."""
+    """Return since when the script may be seen: from the day that it names, else since first heard; None for not yet."""
     zone = start_of(date_of(now, contents), contents).tzinfo
     moments = [(line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard]
     if script.publish_on is not None:
-        moments.append(start_of(script.publish_on, contents))
+        moments = [start_of(script.publish_on, contents)]
     return min((moment for moment in moments if moment <= now), default=None)
 
 

@@ -23,19 +23,20 @@ from broadcaster.publishing.names import plain_names
 from broadcaster.publishing.site import Article, Audio, Said, Site
 from broadcaster.vietnamese.written import written_form
 from broadcaster.workflows.approvals import ReadScript, read_scripts
-from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import said_ms, web_path
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.publishable import NOT_HEARD, NOT_WANTED, Choice, Publishable, campaigns_of, choose
+from broadcaster.workflows.published import note_site
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.sounds import measure_sounds
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import words_of
 
 USUAL_LUFS = -16.0  # of podcasts, where the station names no loudness for the web
+_AT_WORK = N_("another publish is at work (process {pid}); wait until it is through")
 RECIPE = 1  # raise it when the same item gives another file
 
 Progress = Callable[[Sentence, int, int], None]
@@ -75,7 +76,7 @@ def publish(
     Raises UsageError for a folder that can't be the site's, NotReadyError and SoundError when the disk refuses.
     """
     _check(contents, order)
-    lock = OnlyOne(Places(contents.folder).var / "publish.lock")
+    lock = OnlyOne(Places(contents.folder).var / "publish.lock", _AT_WORK)
     try:
         return _Publication(contents, order, progress).run(lines, now)
     finally:
@@ -125,7 +126,7 @@ class _Publication:
             one: why for one, why in choice.withheld.items()
             if one in heard and one not in taken_off and why.template not in _UNREMARKABLE
         }  # fmt: skip
-        note_site(self._contents, self._order.folder, site)
+        note_site(self._contents, self._order.folder, site.base_url, items)
         return Published(site, self._folder.changes, taken_off, held_back, problems)
 
     def _items_before(self) -> list[str]:
@@ -226,7 +227,7 @@ class _Publication:
         names = [
             name for article in sounds if article.audio and article.pack for name in (article.audio.path, article.pack)
         ]
-        self._folder.announce([*names, *site_files(site)], self._about(site))
+        self._folder.announce([*names, *site_files(site)])
         whole: dict[str, Article] = {}
         for number, article in enumerate(sounds, start=1):
             assert article.audio is not None
@@ -242,7 +243,7 @@ class _Publication:
         finished = replace(site, articles=tuple(whole.get(article.id, article) for article in site.articles))
         for name, content in site_files(finished).items():
             self._folder.put(name, content)
-        self._folder.finish()
+        self._folder.finish(self._about(site))
 
     def _render(self, clip: Clip, article: Article, to: Path) -> None:
         from broadcaster.studio.levels import MIX_LUFS, gain_db_to
@@ -282,19 +283,6 @@ def _rank(article: Article, campaigns: Sequence[Campaign]) -> tuple[int, str]:
 
 def _said(language: str, template: str, /, **values: object) -> str:
     return say(template, values, language)
-
-
-def note_site(contents: Contents, folder: Path, site: Site) -> None:
-    """Keep where the station's site is and what stands on it, for reports to link to."""
-    shape = {
-        "folder": folder.resolve().as_posix(),
-        "base_url": site.base_url,
-        "items": {article.id: article.page for article in site.articles},
-    }
-    path = Places(contents.folder).published
-    content = (json.dumps(shape, ensure_ascii=False, indent=1) + "\n").encode()
-    if not path.is_file() or path.read_bytes() != content:
-        write_beside(path, content)
 
 
 def published_json(published: Published, language: str) -> Json:
