@@ -12,7 +12,7 @@ STYLE = """\
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.65 "Noto Sans","Segoe UI",Roboto,
-"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
+"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
 a{color:var(--accent);text-underline-offset:.2em;text-decoration-thickness:1px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px;border-radius:3px}
@@ -47,7 +47,7 @@ margin-bottom:.8rem}
 @media(prefers-color-scheme:dark){.campaign{background:#7c141c}}
 .articles{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19.5rem),1fr));gap:1rem}
 .articles>li{display:flex}
-.articles article{flex:1;display:flex;flex-direction:column;background:var(--paper);border:1px solid var(--line);
+.articles article{flex:1;min-width:0;display:flex;flex-direction:column;background:var(--paper);border:1px solid var(--line);
 border-radius:12px;padding:1.1rem 1.2rem;position:relative}
 .articles a{color:var(--ink);text-decoration:none}
 .articles a::after{content:"";position:absolute;inset:0;border-radius:12px}

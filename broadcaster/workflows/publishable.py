@@ -87,7 +87,7 @@ def _why_not(read: ReadScript, contents: Contents, framing: set[str]) -> str | N
 
 
 def _since(script: Script, heard: Sequence[AsRunEntry], contents: Contents, now: datetime) -> datetime | None:
-    """Return since when the script may be seen: from the day that it names, else since first heard; None for not yet."""
+    """Return since when the script may be seen: from the day it names, else since first heard; None for not yet."""
     zone = start_of(date_of(now, contents), contents).tzinfo
     moments = [(line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard]
     if script.publish_on is not None:

@@ -1,6 +1,7 @@
 """The site's folder: only what changed is written, only what is ours is touched, whole whenever we are interrupted."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ class PlugPulled(BaseException):
     """The power is gone."""
 
 
-@pytest.mark.parametrize("after", range(5))
+@pytest.mark.parametrize("after", range(6))
 def test_interrupted_at_whatever_file_the_next_time_completes_it_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
@@ -134,9 +135,8 @@ def test_interrupted_at_whatever_file_the_next_time_completes_it_and_leaves_noth
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "_write_beside", write_until_the_plug_is_pulled)
-        with pytest.raises(PlugPulled):
+        with suppress(PlugPulled):
             publish(tmp_path, NEW)
-            publish(tmp_path, OLD)  # for the case that all was written: the next change is interrupted
     there = content(tmp_path)
     assert there["index.html"] in {OLD["index.html"], NEW["index.html"]}
     assert {f"bai/{name}.html" for name in there["index.html"].decode().split()} <= set(there)  # all its links lead on

@@ -8,18 +8,17 @@ from pathlib import Path
 import feedparser
 import pytest
 from mutagen.mp3 import MP3
-from workflows.stations import AFTER, FIRST, LAST, ask, marks, rewrite
+from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite
 from workflows.test_reporting import air
 
 ADDRESS = "https://xa.example/truyen-thanh"
+NOT_TO_READ = "what readers would see is not approved, only what is heard; have it approved again"
 WANTED = {"tin-1": "bai/tin-1.html", "ngay-hoi-1": "bai/ngay-hoi-1.html"}
 
 
 @pytest.fixture(scope="module")
 def published_station(built_station: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station that aired three days and was published once. To be looked at, not to be changed."""
-    from workflows.stations import copy_of
-
     station = copy_of(built_station, tmp_path_factory.mktemp("published"))
     air(station, FIRST, AFTER)
     done = ask(station, "publish", "var/site", "--base-url", ADDRESS)
@@ -31,8 +30,6 @@ def published_station(built_station: Path, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def station(published_station: Path, tmp_path: Path) -> Path:
     """A copy of it, to be changed."""
-    from workflows.stations import copy_of
-
     return copy_of(published_station, tmp_path)
 
 
@@ -100,8 +97,8 @@ def test_a_second_time_nothing_is_written_and_that_is_said(station: Path) -> Non
     [
         ("2 tin vui", "3 tin vui", "it was changed after it was approved; have it approved again"),
         ("approval:", "# approval:", "it is not approved"),
-        ("Hôm nay", "{Ngày mai|Hôm nay}", "what readers would see is not approved, only what is heard; have it approved again"),
-        ("Tin buổi sáng", "Tin giật gân", "what readers would see is not approved, only what is heard; have it approved again"),
+        ("Hôm nay", "{Ngày mai|Hôm nay}", NOT_TO_READ),
+        ("Tin buổi sáng", "Tin giật gân", NOT_TO_READ),
         ("approval:", "publish: không\napproval:", "it is not meant for the website"),
     ],
 )  # fmt: skip
@@ -219,8 +216,6 @@ def test_reports_link_to_what_is_on_the_site(station: Path) -> None:
 
 
 def test_before_anything_was_heard_the_site_is_empty_and_says_so(built_station: Path, tmp_path: Path) -> None:
-    from workflows.stations import copy_of
-
     station = copy_of(built_station, tmp_path)
     assert publish(station)["items"] == []
     about = json.loads((station / "var/site/broadcaster-site.json").read_text("utf-8"))
