@@ -47,7 +47,8 @@ margin-bottom:.8rem}
 @media(prefers-color-scheme:dark){.campaign{background:#7c141c}}
 .articles{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19.5rem),1fr));gap:1rem}
 .articles>li{display:flex}
-.articles article{flex:1;min-width:0;display:flex;flex-direction:column;background:var(--paper);border:1px solid var(--line);
+.articles article{flex:1;min-width:0;display:flex;flex-direction:column;background:var(--paper);
+border:1px solid var(--line);
 border-radius:12px;padding:1.1rem 1.2rem;position:relative}
 .articles a{color:var(--ink);text-decoration:none}
 .articles a::after{content:"";position:absolute;inset:0;border-radius:12px}
