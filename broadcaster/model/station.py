@@ -132,6 +132,15 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Website:
+    """Where what was heard is published: its address, ending with a slash, its title, columns that are left out."""
+
+    url: str | None = None
+    title: str = ""
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Station:
     """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
@@ -147,6 +156,7 @@ class Station:
     zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
     alerts: AlertRules = field(default=AlertRules())
+    website: Website = field(default=Website())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

@@ -77,6 +77,11 @@ class Places:
         return self.var / "engine.json"
 
     @property
+    def published(self) -> Path:
+        """Where the website is and what stands on it."""
+        return self.var / "published.json"
+
+    @property
     def status(self) -> Path:
         """What the daemon says of itself."""
         return self.var / "status.json"

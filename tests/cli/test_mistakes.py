@@ -33,6 +33,7 @@ NEEDS_A_STATION = {
     "reconcile": ("reconcile",),
     "explain TIME": ("explain", "17:00"),
     "report": ("report", "--campaign", "ngay-hoi"),
+    "publish": ("publish", "var/site"),
     "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
