@@ -43,6 +43,7 @@ COMMANDS = {
     "reconcile": ("record", N_("show where what went out is not what was planned")),
     "explain": ("explaining", N_("say why something did or did not go out at a time, or is or is not in a slot")),
     "report": ("reporting", N_("report the airtime: usual, planned, aired; also as .docx, .xlsx, .csv, .html")),
+    "web": ("web", N_("open the console: the station in a browser")),
     "backup": ("record", N_("put the record and the station's files into one file")),
     "restore": ("record", N_("make a station's folder of a backup")),
 }
