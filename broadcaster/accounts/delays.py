@@ -3,6 +3,7 @@
 An account's wait stays short, or anybody could lock the chairman out by typing his name; an address's does not.
 """
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ def wait_s(misses: Misses | None, kind: str, now: datetime) -> int:
         return 0
     delay_s: int = min(2 ** (misses.count - FREE_MISSES + 1), LONGEST_S[kind])
     gone_s = (now - misses.last_at).total_seconds()
-    return max(0, round(delay_s - gone_s + 0.5))
+    return max(0, math.ceil(delay_s - gone_s))
 
 
 class Delays:

@@ -1,8 +1,10 @@
 """The table: every way into the console, who may take it, and how much it reads. Nothing is reached but by it."""
 
-from broadcaster.console.pages import entering, today
+from broadcaster.console.pages import accounts, entering, today
 from broadcaster.console.ways import FORM_BYTES, Way
-from broadcaster.model.account import EVERYBODY
+from broadcaster.model.account import EVERYBODY, Role
+
+ADMINS = frozenset({Role.ADMIN})
 
 WAYS = (
     Way("GET", "/login", entering.show, None),
@@ -12,4 +14,11 @@ WAYS = (
     Way("GET", "/live", today.follow, EVERYBODY),
     Way("GET", "/account", entering.show_account, EVERYBODY),
     Way("POST", "/account", entering.change_own_password, EVERYBODY, FORM_BYTES),
+    Way("GET", "/accounts", accounts.show, ADMINS),
+    Way("POST", "/accounts", accounts.add, ADMINS, FORM_BYTES),
+    Way("POST", "/accounts/{name}/roles", accounts.change, ADMINS, FORM_BYTES),
+    Way("POST", "/accounts/{name}/password", accounts.give_password, ADMINS, FORM_BYTES),
+    Way("POST", "/accounts/{name}/token", accounts.give_token, ADMINS, FORM_BYTES),
+    Way("POST", "/accounts/{name}/tokens/remove", accounts.take_tokens, ADMINS, FORM_BYTES),
+    Way("POST", "/accounts/{name}/remove", accounts.remove, ADMINS, FORM_BYTES),
 )

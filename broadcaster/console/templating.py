@@ -13,6 +13,15 @@ from broadcaster.console import words
 from broadcaster.messages import say
 from broadcaster.reporting.words import note_sentence
 
+NAMES: tuple[Callable[[Any], str], ...] = (
+    words.weekday_name,
+    words.kind_name,
+    words.outcome_name,
+    words.state_name,
+    words.output_name,
+    words.role_name,
+    words.role_does,
+)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -36,10 +45,7 @@ def environment(language: str) -> Environment:
         return note_sentence(line).said(language) if line else ""
 
     made.globals.update(_=text, word=said, static=static, language=language, note=note)
-    made.globals.update(
-        (name.__name__, _composed(said, name))
-        for name in (words.weekday_name, words.kind_name, words.outcome_name, words.state_name, words.output_name)
-    )
+    made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
     made.filters.update(length=length, minutes=minutes, hm=hm, hms=hms, day=day)
     return made
 

@@ -109,6 +109,11 @@ class Visit:
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
+    def secret(self, name: str) -> str:
+        """Return what was written in the form's field `name`, to the last blank."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
     def upload(self, name: str) -> UploadFile:
         """Return the file that was put into the form's field `name`. Raises UsageError when none was."""
         value = self.form.get(name)

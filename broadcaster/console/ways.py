@@ -10,7 +10,6 @@ from broadcaster.model.account import Role
 
 Answer = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
-WRITER, APPROVER, OPERATOR, ADMIN = Role.WRITER, Role.APPROVER, Role.OPERATOR, Role.ADMIN
 FORM_BYTES = 200_000  # a form without a file: a script of an hour and a half of speech
 
 

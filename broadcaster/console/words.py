@@ -3,8 +3,10 @@
 from datetime import date
 
 from broadcaster.messages import N_
+from broadcaster.model.account import Role
 from broadcaster.model.record import Outcome
 from broadcaster.reporting.words import OUTCOMES
+from broadcaster.workflows.accounts import ROLES
 from broadcaster.workflows.today import AiringToday, State
 
 WEEKDAYS = (
@@ -30,6 +32,12 @@ STATES = {
     State.MISSING: N_("should be on air"),
     State.READY: N_("ready"),
     State.NOT_READY: N_("not built yet"),
+}
+TASKS = {
+    Role.WRITER: N_("writes scripts and submits them"),
+    Role.APPROVER: N_("approves scripts or sends them back"),
+    Role.OPERATOR: N_("keeps the timetable, puts emergencies on air"),
+    Role.ADMIN: N_("keeps the accounts, and may do everything else"),
 }
 OUTPUTS = {"sound_card": N_("sound card"), "wav_file": N_("sound file"), "engine": N_("sound process")}
 
@@ -59,3 +67,13 @@ def state_name(airing: AiringToday) -> str:
 def output_name(name: str) -> str:
     """Return what an output is called; one that an operator named keeps its name."""
     return OUTPUTS.get(name, name)
+
+
+def role_name(role: Role) -> str:
+    """Return what a role is called."""
+    return ROLES[role]
+
+
+def role_does(role: Role) -> str:
+    """Return what a role is for."""
+    return TASKS[role]

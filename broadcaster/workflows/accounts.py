@@ -15,11 +15,18 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.workflows.approving import visible
 from broadcaster.workflows.keeping_record import note
+from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
 
 FIRST_ADMIN = "admin"
 LONGEST_FULL_NAME = 80
 KEPT_TOKENS = 20
+ROLES = {
+    Role.WRITER: N_("writer"),
+    Role.APPROVER: N_("approver"),
+    Role.OPERATOR: N_("operator"),
+    Role.ADMIN: N_("admin"),
+}
 
 
 def register_of(contents: Contents) -> Register:
@@ -150,6 +157,19 @@ def token_sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def account_json(account: Account) -> Json:
+    """Return an account as `user list --json` shows it, without anything that lets somebody in."""
+    return {
+        "name": account.name,
+        "full_name": account.full_name,
+        "roles": sorted(account.roles),
+        "must_change_password": account.must_change_password,
+        "tokens": [
+            {"label": one.label, "made_at": one.made_at.isoformat(timespec="seconds")} for one in account.tokens
+        ],
+    }
+
+
 def _noted(contents: Contents, by: str, now: datetime, what: str, account: Account) -> None:
     roles = ", ".join(sorted(account.roles))
-    note(contents, Act(now, Deed.CHANGED, by, f"account {account.name}", note=f"{what} ({roles})"))
+    note(contents, Act(now, Deed.CHANGED, by, f"accounts/{account.name}", note=f"{what} ({roles})"))

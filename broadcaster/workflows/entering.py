@@ -57,9 +57,9 @@ class Entrance:
             self._delays.missed(name, address, now)  # before the comparing, or many could be tried at once
         account = self._register.find(name)
         is_right = matches(account.password if account else None, password[: LONGEST + 1])
+        if not is_right or account is None:
+            return Refused()
         with self._lock:
-            if not is_right or account is None:
-                return Refused(self._delays.wait_s(name, address, now))
             self._delays.succeeded(name, address)
         return account
 

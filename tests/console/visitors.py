@@ -1,5 +1,6 @@
 """A console with one account a role, and browsers in front of it."""
 
+import asyncio
 import functools
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from httpx2 import Response
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from broadcaster.accounts.passwords import hashed
 from broadcaster.accounts.register import Register
@@ -117,3 +118,38 @@ class Console:
 
 def open_console(station: Path, clock: Clock) -> Console:
     return Console(station, clock, make_app(station, "vi", clock))
+
+
+class Upload:
+    """A body without end, sent piece by piece for as long as anybody reads; `read` bytes of it were."""
+
+    PIECE = 65_536
+
+    def __init__(self, cookies: dict[str, str], announced: str = "") -> None:
+        self.read = 0
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self._sent = {
+            "host": "localhost",
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "content-type": "application/x-www-form-urlencoded",
+        } | ({"content-length": announced} if announced else {})
+
+    def send_to(self, app: ASGIApp, method: str, path: str) -> int:
+        """Return the status of the answer."""
+        scope = {
+            "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
+            "scheme": "http", "server": ("localhost", 80), "client": ("127.0.0.1", 50_000),
+            "headers": [(name.encode(), value.encode()) for name, value in self._sent.items()],
+        }  # fmt: skip
+        asyncio.run(app(scope, self._receive, self._send))
+        return self.status
+
+    async def _receive(self) -> Message:
+        self.read += self.PIECE
+        return {"type": "http.request", "body": b"x" * self.PIECE, "more_body": True}
+
+    async def _send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}

@@ -35,11 +35,8 @@ def _next(wanted: str) -> str:
 def log_in(visit: Visit) -> Response:
     """Begin a session, always a new one: what the browser held before is of no use to whoever gave it."""
     site = visit.site
-    password = visit.form.get("password", "")
-    entered = site.entrance.log_in(
-        visit.field("name").casefold(), password if isinstance(password, str) else "", address_of(visit.request),
-        site.now(),
-    )  # fmt: skip
+    name, address = visit.field("name").casefold(), address_of(visit.request)
+    entered = site.entrance.log_in(name, visit.secret("password"), address, site.now())
     if isinstance(entered, Refused):
         if entered.wait_s:
             response = _login(visit, Sentence(WAIT, seconds=entered.wait_s), 429)
@@ -69,7 +66,7 @@ def show_account(visit: Visit) -> Response:
 def change_own_password(visit: Visit) -> Response:
     """Take another password; every session but this one ends."""
     site = visit.site
-    old, new, again = (str(visit.form.get(name, "")) for name in ("old", "new", "again"))
+    old, new, again = (visit.secret(name) for name in ("old", "new", "again"))
     if not site.entrance.is_password(visit.who, old, address_of(visit.request), site.now()):
         return _not_changed(visit, Sentence(N_("this is not your password so far")))
     if new != again:
