@@ -92,6 +92,16 @@ class Places:
         return self.var / "alerts"
 
     @property
+    def accounts(self) -> Path:
+        """Who may come in by the console."""
+        return self.var / "console" / "accounts"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is in."""
+        return self.var / "console" / "sessions"
+
+    @property
     def made_programmes(self) -> Path:
         """Finished programmes, a folder a day."""
         return self.folder / "audio" / "programmes"

@@ -41,6 +41,7 @@ NEEDS_A_STATION = {
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
     "cache": ("cache",),
+    "web": ("web",),
 }
 
 
