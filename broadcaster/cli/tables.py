@@ -32,6 +32,7 @@ DEEDS = {
     Deed.REVOKED: N_("took the approval back"),
     Deed.SUBMITTED: N_("submitted"),
     Deed.SENT_BACK: N_("sent back"),
+    Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),

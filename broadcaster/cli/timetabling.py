@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--by", default="", help=N_("the name of the person who changes it"))
 @click.pass_obj
 def timetable(door: Door, playlist: str, changes: tuple[str, ...], by: str) -> None:
-    """Show a slot or a campaign, or change it: every rule is checked first, and its file keeps all that is not meant."""
+    """Show a slot or a campaign, or change it: rules are checked first, and the file keeps all that is not meant."""
     from broadcaster.workflows.approving import visible
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.timetable_editing import change, key_of, open_playlist

@@ -17,12 +17,12 @@ from broadcaster.playout.airing import Action, Airing, Decision, Policy, Standin
 from broadcaster.playout.as_run import Stretch, as_heard, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.interruptions import Interruption, around
+from broadcaster.playout.order_ids import OrderId, span_of
+from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
 
-JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
-OF_PROGRAMME = "@"  # stands between that and the programme's hash: what is adopted must be what may be aired
-AGAIN = "~"  # stands before a number where the same had been taken off the desk
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 INTERRUPTED = N_("interrupted")
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
@@ -53,31 +53,20 @@ class _OnDesk:
     skip_ms: int
 
 
-@dataclass(frozen=True)
-class _OrderId:
-    """What an order's id tells: the airing, from where it is played, and of which programme."""
-
-    airing: str
-    skip_ms: int
-    programme: str
-
-    def __str__(self) -> str:
-        return f"{self.airing}{JOINED_AT}{self.skip_ms}{OF_PROGRAMME}{self.programme}"
-
-    @classmethod
-    def parse(cls, written: str) -> "_OrderId | None":
-        """Return what `written` tells, None when it is no id of ours."""
-        airing, joined, place = written.rpartition(JOINED_AT)
-        skip_ms, _, programme = place.partition(AGAIN)[0].partition(OF_PROGRAMME)
-        return cls(airing, int(skip_ms), programme) if joined and skip_ms.isdigit() else None
-
-
 def _always_good(_: Cue) -> Standing:
     return Standing.GOOD
 
 
+def uninterrupted() -> Sequence[Interruption]:
+    """Return that no emergency was heard."""
+    return ()
+
+
 class Daemon:
-    """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all."""
+    """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all.
+
+    `interruptions` tells which emergencies were heard in place of the programme.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - all of its outside, each handed in
         self,
@@ -87,6 +76,7 @@ class Daemon:
         airings: Callable[[date], Sequence[Airing]],
         policy: Policy,
         standing: Callable[[Cue], Standing] = _always_good,
+        interruptions: Callable[[], Sequence[Interruption]] = uninterrupted,
     ) -> None:
         self._clock = clock
         self._desk = desk
@@ -95,6 +85,7 @@ class Daemon:
         self._policy = policy
         self._standing = standing
         self._taken_off: dict[str, tuple[Rundown, int]] = {}  # what was on the desk, and up to where it is recorded
+        self._interruptions = interruptions
         self._on_desk: dict[str, _OnDesk] = {}
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
@@ -124,8 +115,9 @@ class Daemon:
         now = self._clock.now()
         if self._on_desk:
             look_again = timedelta(milliseconds=self._policy.look_again_ms)
+            overdue = now + timedelta(seconds=1)  # of a programme that an emergency held
             ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
-            return min([now + look_again, *(end for end in ends if end > now)])
+            return min([now + look_again, *(end if end > now else overdue for end in ends)])
         lead = timedelta(milliseconds=self._policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
@@ -154,9 +146,10 @@ class Daemon:
             if not self._record.claim(airing.id, airing.rundown):
                 return  # another daemon was quicker
             state = AiringState()
-        state = self._close_span(airing, state, decision.skip_ms)
+        state = self._closespan_of(airing, state, decision.skip_ms)
         order_id = self._new_order_id(airing, decision.skip_ms)
-        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, airing.length_ms - decision.skip_ms)
+        left_ms = airing.length_ms - decision.skip_ms
+        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, left_ms, titles(airing.rundown))
         self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
         self._desk.play(order)
         self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)
@@ -164,9 +157,7 @@ class Daemon:
 
     def _new_order_id(self, airing: Airing, skip_ms: int) -> str:
         """Return an id that the desk has not seen, so that it takes the order."""
-        wanted = str(_OrderId(airing.id, skip_ms, airing.sha256[:12]))
-        taken = sum(report.id.partition(AGAIN)[0] == wanted for report in self._desk.reports())
-        return f"{wanted}{AGAIN}{taken}" if taken else wanted
+        return OrderId(airing.id, skip_ms, airing.sha256[:12]).unlike(report.id for report in self._desk.reports())
 
     def _state_of(self, airing: Airing) -> AiringState | None:
         """Return how far the airing has come; in another programme than was taken off, the cue that comes next."""
@@ -189,7 +180,7 @@ class Daemon:
             if found is not None:
                 self._desk.stop(on_desk.order_id)
                 del self._on_desk[airing_id]
-                self._note_taken_off(on_desk.airing, _span(on_desk.airing, on_desk.skip_ms, report), *found)
+                self._note_taken_off(on_desk.airing, span_of(on_desk.airing, on_desk.skip_ms, report), *found)
 
     def _note_taken_off(self, airing: Airing, span: Span, why: str, refused: Sequence[Cue] = ()) -> None:
         """Put into the record what was heard, and that the `refused` cues were not, or not to their end."""
@@ -197,22 +188,24 @@ class Daemon:
         state = self._record.state(airing.id) or AiringState()
         entries, next_cue = heard(airing.rundown, state.next_cue, span, ended=True, note=why)
         to_come = [cue for begins_ms, cue in airing.rundown.offsets if cue in refused and begins_ms >= at_ms]
+        entries = self._truly(entries, span.started_at)
         lines = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
         lines += [missed(airing.rundown, cue, Outcome.BLOCKED, why) for cue in to_come]
         self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, at_ms)), lines)
         self._taken_off[airing.id] = airing.rundown, at_ms
         log.warning("%s: taken off the desk at %d ms: %s", airing.id, at_ms, why)
 
-    def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
+    def _closespan_of(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
         if state.span.heard_ms == 0:
             return state
+        since = state.span.started_at
         entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=INTERRUPTED)
         told_ms = sum(cue.duration_ms for cue in airing.rundown.cues[:next_cue])
         if entries and entries[-1].outcome is Outcome.CUT_SHORT and skip_ms < told_ms:
             next_cue -= 1
         state = AiringState(next_cue=next_cue, span=Span())
-        self._record.advance(airing.id, state, entries)
+        self._record.advance(airing.id, state, self._truly(entries, since))
         return state
 
     def _give_up(self, airing: Airing, decision: Decision) -> None:
@@ -222,6 +215,7 @@ class Daemon:
                 return
             state = AiringState()
         entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=decision.reason)
+        entries = self._truly(entries, state.span.started_at)
         entries += rest(airing.rundown, next_cue, decision.outcome, decision.reason)
         self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
         log.warning("%s: %s: %s", airing.id, decision.outcome.value, decision.reason)
@@ -234,7 +228,7 @@ class Daemon:
         airings = {airing.id: airing for airing in near}
         adopted = False
         for report in reports:
-            order = _OrderId.parse(report.id)
+            order = OrderId.parse(report.id)
             airing = airings.get(order.airing) if order else None
             if order is None or airing is None or airing.id in self._on_desk or airing.id in self._taken_off:
                 continue
@@ -246,7 +240,7 @@ class Daemon:
             if report.state not in ENDED and order.programme != airing.sha256[:12]:
                 log.warning("%s: the desk has another programme than may be aired: ended", report.id)
                 self._desk.stop(report.id)
-                self._note_taken_off(airing, _span(airing, order.skip_ms, report), INTERRUPTED)
+                self._note_taken_off(airing, span_of(airing, order.skip_ms, report), INTERRUPTED)
                 continue
             self._on_desk[airing.id] = _OnDesk(airing, report.id, order.skip_ms)
             adopted = True
@@ -277,7 +271,7 @@ class Daemon:
         length_ms = airing.length_ms - on_desk.skip_ms
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         played_ms = length_ms if is_whole else report.played_ms
-        span = _span(airing, on_desk.skip_ms, replace(report, played_ms=played_ms))
+        span = span_of(airing, on_desk.skip_ms, replace(report, played_ms=played_ms))
         ended = report.state in ENDED
         if span == state.span and not ended:
             return False
@@ -287,9 +281,17 @@ class Daemon:
             entries += rest(airing.rundown, next_cue, outcome, report.detail)
             next_cue = len(airing.rundown.cues)
             log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
+        entries = self._truly(entries, span.started_at)
         told = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
         self._record.advance(airing.id, AiringState(ended, next_cue, span), told)
         return ended
+
+    def _truly(self, entries: Sequence[AsRunEntry], since: datetime | None) -> list[AsRunEntry]:
+        """Return what emergencies left of `entries`, whose programme began to be heard at `since`."""
+        if not any(entry.started_at for entry in entries):
+            return [*entries]
+        interruptions = self._interruptions()
+        return [part for entry in entries for part in around(entry, since, interruptions)]
 
     def _with_evidence(self, airing: Airing, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
         """Return `entries` with the file and the outputs that made them heard, where they were heard."""
@@ -297,9 +299,3 @@ class Daemon:
         return [
             replace(entry, programme=airing.sha256, outputs=outputs) if entry.started_at else entry for entry in entries
         ]
-
-
-def _span(airing: Airing, skip_ms: int, report: PlayReport) -> Span:
-    """Return what `report` tells was heard, in the station's zone: a desk may tell moments in any."""
-    zone = airing.starts_at.tzinfo
-    return Span(report.started_at and report.started_at.astimezone(zone), skip_ms, report.played_ms)

@@ -64,11 +64,11 @@ class AiringsNow:
 
         `changed` then names the files that are others than when last looked at.
         """
-        made = _marks(self._folder, MADE_FILES)
+        made = marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
             self.forget_plans()
-        now = _marks(self._folder, PEOPLES_FILES)
+        now = marks(self._folder, PEOPLES_FILES)
         self.changed = self._differing(now)
         if now == self._seen and not self._approvals_changed():
             return False
@@ -107,7 +107,7 @@ class AiringsNow:
 
     def _approvals_changed(self) -> bool:
         """Whether the record tells since the last look that an approval was taken back, or given again."""
-        now = _marks(self._folder, RECORD_GROWS)
+        now = marks(self._folder, RECORD_GROWS)
         if now == self._seen_record:
             return False
         self._seen_record = now
@@ -167,7 +167,7 @@ class AiringsNow:
         return same and all(self.standing(cue) is Standing.GOOD for cue in earlier.rundown.finished)
 
 
-def _marks(folder: Path, patterns: Sequence[str]) -> Marks:
+def marks(folder: Path, patterns: Sequence[str]) -> Marks:
     """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
     for pattern in patterns:

@@ -6,6 +6,7 @@ anew. Where a human read the script it holds for that recording as well as for t
 that one when the recording turns out to be no use, and it never says words that nobody approved.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 
 from broadcaster.model.contents import Contents
@@ -47,6 +48,12 @@ class ReadScript:
         return approval is not None and approval.fingerprint != self.fingerprint
 
     @property
+    def is_approved_to_read(self) -> bool:
+        """Whether somebody approved just this, and just what readers would see of it."""
+        approval = self.script.approval
+        return self.is_approved and approval is not None and approval.written == written_fingerprint(self.script)
+
+    @property
     def needs_new_recording(self) -> bool:
         """Whether the text was changed after it was recorded; an approval says that somebody heard that it fits."""
         return self.recorded is not None and self.recorded.is_older_than_text and not self.is_approved
@@ -66,3 +73,13 @@ def read_script(script: Script, contents: Contents) -> ReadScript:
 def read_scripts(contents: Contents) -> tuple[ReadScript, ...]:
     """Return all scripts as they will be read."""
     return tuple(read_script(script, contents) for script in contents.scripts)
+
+
+def written_fingerprint(script: Script) -> str:
+    """Return 16 hexadecimal digits that change with what readers of the website would see, and from which day on.
+
+    What is heard does not tell: “{one thing|another}” is seen as one thing and heard as another.
+    """
+    from_day = script.publish_on.isoformat() if script.publish_on else ""
+    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), from_day]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
-from broadcaster.workflows.approvals import ReadScript, read_script
+from broadcaster.workflows.approvals import ReadScript, read_script, written_fingerprint
 from broadcaster.workflows.draft_reasons import approved_as
 from broadcaster.workflows.editing_lock import editing
 from broadcaster.workflows.keeping_record import note
@@ -50,7 +50,8 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
     path = contents.folder / script.place.file
     now = datetime.now(UTC)
     note(contents, Act(now, Deed.APPROVED, visible(by), script.id, read.fingerprint, approved=approved_as(read)))
-    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, fingerprint: {_quoted(read.fingerprint)}}}"
+    prints = f"fingerprint: {_quoted(read.fingerprint)}, written: {_quoted(written_fingerprint(script))}"
+    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, {prints}}}"
     with editing(contents.folder):
         write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
     _note_words(contents, [read])

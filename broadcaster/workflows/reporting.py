@@ -16,6 +16,7 @@ from broadcaster.reporting.reconciling import Deviation, reconcile
 from broadcaster.workflows.emergencies import emergencies, emergency_json
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import days_between, start_of
+from broadcaster.workflows.published import published_links
 from broadcaster.workflows.shapes import Json
 
 
@@ -41,6 +42,7 @@ def report(contents: Contents, period: Period, now: datetime) -> Report:
             lines=list(record.aired(since, until)),
             acts=_acts(record, since, until),
             head=str(record.head()),
+            links=published_links(contents),
         )
     return account(contents.station.name, period, evidence, now)
 
@@ -140,6 +142,7 @@ def report_json(report: Report) -> Json:
                 "first_at": item.first_at.isoformat(timespec="milliseconds"),
                 "last_at": item.last_at.isoformat(timespec="milliseconds"),
                 "fingerprints": list(item.fingerprints),
+                "link": item.link or None,
             }
             for item in report.items
         ],

@@ -76,9 +76,9 @@ class Changed:
 
 def playlist_files(contents: Contents) -> dict[str, str]:
     """Return the file of each slot and campaign, by id."""
-    timetable = contents.timetable
-    places = [(one.id, one.place) for one in (*timetable.slots, *timetable.campaigns)]
-    return {name: place.file for name, place in places if place}
+    slots = {slot.id: slot.place for slot in contents.timetable.slots}
+    campaigns = {campaign.id: campaign.place for campaign in contents.timetable.campaigns}
+    return {name: place.file for name, place in (slots | campaigns).items() if place}
 
 
 def open_playlist(contents: Contents, wanted: str) -> EditablePlaylist:
