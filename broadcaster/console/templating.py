@@ -21,6 +21,8 @@ NAMES: tuple[Callable[[Any], str], ...] = (
     words.output_name,
     words.role_name,
     words.role_does,
+    words.deed_name,
+    words.deviation_name,
 )
 STATIC = Path(__file__).parent / "static"
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Protocol
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.record import Outcome
+from broadcaster.model.record import Deed, Outcome
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation, Kind
 
@@ -26,6 +26,22 @@ OUTCOMES = {
     Outcome.SKIPPED: N_("skipped"),
     Outcome.BLOCKED: N_("blocked"),
     Outcome.FAILED: N_("failed"),
+}
+KINDS = {
+    "jingle": N_("jingle"),
+    "script": N_("item"),
+    "spot": N_("spot"),
+    "music": N_("music"),
+    "relay": N_("relay"),
+    "pause": N_("pause"),
+}
+DEEDS = {
+    Deed.APPROVED: N_("approved"),
+    Deed.REVOKED: N_("took the approval back"),
+    Deed.ALERTED: N_("put an emergency on air"),
+    Deed.ALERT_CANCELLED: N_("ended the emergency"),
+    Deed.CHANGED: N_("changed"),
+    Deed.RESTORED: N_("put a backup in place of the record"),
 }
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
