@@ -21,6 +21,7 @@ class Entry:
 MENU = (
     Entry("/", N_("Today"), "today"),
     Entry("/record", N_("Record"), "record", also=("/report",)),
+    Entry("/alert", N_("Emergency"), "alert", frozenset({Role.OPERATOR, Role.APPROVER})),
 )
 
 

@@ -1,7 +1,7 @@
 """What the papers have in common: how lengths, kinds and columns are written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -128,6 +128,11 @@ class Trouble:
 
 
 def troubles(report: Report) -> list[Trouble]:
-    """Return the deviations, those that are alike and follow each other in one airing taken together."""
-    alike = groupby(report.deviations, key=lambda d: (d.planned_at.date(), d.slot, d.kind, d.note))
+    """Return the report's deviations, those that are alike taken together."""
+    return taken_together(report.deviations)
+
+
+def taken_together(deviations: Sequence[Deviation]) -> list[Trouble]:
+    """Return deviations, those that are alike and follow each other in one airing taken together."""
+    alike = groupby(deviations, key=lambda d: (d.planned_at.date(), d.slot, d.kind, d.note))
     return [Trouble(tuple(found)) for _, found in alike]

@@ -9,6 +9,7 @@ from broadcaster.console.visit import Visit
 from broadcaster.content.values import Misread
 from broadcaster.content.values import day as read_day
 from broadcaster.errors import UsageError
+from broadcaster.reporting.words import taken_together
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import date_of, start_of
@@ -39,7 +40,7 @@ def show(visit: Visit) -> Response:
     titles = {slot.id: slot.title for slot in contents.timetable.all_slots}
     return visit.page(
         "record.html", day=day, today=today, airings=airings, titles=titles,
-        deviations=deviations(contents, day, day, now) if day <= today else [],
+        troubles=taken_together(deviations(contents, day, day, now)) if day <= today else [],
         columns=column_names(contents, {line.column for line in lines}), one=timedelta(days=1),
     )  # fmt: skip
 
