@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from broadcaster.console.dispatch import Dispatch
 from broadcaster.console.guard import Guard
 from broadcaster.console.live import Live
+from broadcaster.console.once import Once
 from broadcaster.console.pages.today import live_parts
 from broadcaster.console.table import WAYS
 from broadcaster.console.templating import STATIC, environment, static
@@ -33,7 +34,7 @@ def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: It
     watch = StationWatch(folder, now)
     templates = environment(language)
     live = Live(lambda: live_parts(watch, templates), watch.now)
-    site = Site(folder, language, now, watch, Entrance(folder), templates, live)
+    site = Site(folder, language, now, watch, Entrance(folder), templates, live, Once())
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:

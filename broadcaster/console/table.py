@@ -1,10 +1,11 @@
 """The table: every way into the console, who may take it, and how much it reads. Nothing is reached but by it."""
 
-from broadcaster.console.pages import accounts, entering, today
+from broadcaster.console.pages import accounts, alert, entering, record, report, today
 from broadcaster.console.ways import FORM_BYTES, Way
 from broadcaster.model.account import EVERYBODY, Role
 
 ADMINS = frozenset({Role.ADMIN})
+ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
 
 WAYS = (
     Way("GET", "/login", entering.show, None),
@@ -12,6 +13,16 @@ WAYS = (
     Way("POST", "/logout", entering.log_out, EVERYBODY, FORM_BYTES),
     Way("GET", "/", today.show, EVERYBODY),
     Way("GET", "/live", today.follow, EVERYBODY),
+    Way("GET", "/record", record.show, EVERYBODY),
+    Way("GET", "/record/people", record.people, EVERYBODY),
+    Way("GET", "/report", report.show, EVERYBODY),
+    Way("GET", "/report/{ending}", report.download, EVERYBODY),
+    Way("GET", "/alert", alert.show, ALERTERS),
+    Way("POST", "/alert/preview", alert.look, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/air", alert.air, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/confirm", alert.confirm_code, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/cancel", alert.end, ALERTERS, FORM_BYTES),
+    Way("GET", "/alert/sound/{key}", alert.sound, ALERTERS),
     Way("GET", "/account", entering.show_account, EVERYBODY),
     Way("POST", "/account", entering.change_own_password, EVERYBODY, FORM_BYTES),
     Way("GET", "/accounts", accounts.show, ADMINS),

@@ -37,7 +37,7 @@ def test_the_campaigns_share_is_told_apart(operator: Browser) -> None:
 
 def test_an_output_without_sound_is_told(console: Console, operator: Browser, clock: Clock) -> None:
     daemon_says(console.station, clock(), "sang@2026-05-13T05:30+07:00", ok=False)
-    assert "Đầu ra sound_card không có tiếng" in operator.get("/").text
+    assert "Đầu ra cạc âm thanh không có tiếng" in operator.get("/").text
 
 
 def test_an_airing_that_nobody_airs_is_told(console: Console, operator: Browser, clock: Clock) -> None:
