@@ -1,11 +1,26 @@
 """The table: every way into the console, who may take it, and how much it reads. Nothing is reached but by it."""
 
-from broadcaster.console.pages import accounts, alert, entering, record, report, today
+from broadcaster.console.pages import (
+    accounts,
+    alert,
+    approving,
+    entering,
+    record,
+    report,
+    scripts,
+    timetable,
+    today,
+    writing,
+)
 from broadcaster.console.ways import FORM_BYTES, Way
 from broadcaster.model.account import EVERYBODY, Role
 
 ADMINS = frozenset({Role.ADMIN})
 ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
+WRITERS = frozenset({Role.WRITER})
+APPROVERS = frozenset({Role.APPROVER})
+OPERATORS = frozenset({Role.OPERATOR})
+UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
 
 WAYS = (
     Way("GET", "/login", entering.show, None),
@@ -13,6 +28,24 @@ WAYS = (
     Way("POST", "/logout", entering.log_out, EVERYBODY, FORM_BYTES),
     Way("GET", "/", today.show, EVERYBODY),
     Way("GET", "/live", today.follow, EVERYBODY),
+    Way("GET", "/scripts", scripts.show, EVERYBODY),
+    Way("GET", "/scripts/new", writing.begin, WRITERS),
+    Way("POST", "/scripts/new", writing.create, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/import", writing.bring_in, WRITERS, UPLOAD_BYTES),
+    Way("POST", "/scripts/reading", writing.reading, EVERYBODY, FORM_BYTES),
+    Way("POST", "/scripts/settle", writing.settle, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/speak", writing.speak, EVERYBODY, FORM_BYTES),
+    Way("GET", "/scripts/sound/{key}", writing.sound, EVERYBODY),
+    Way("GET", "/scripts/{id}", scripts.one, EVERYBODY),
+    Way("POST", "/scripts/{id}", writing.save, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/submit", approving.submit, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/approve", approving.approve, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/back", approving.send_back, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/revoke", approving.revoke, APPROVERS, FORM_BYTES),
+    Way("GET", "/timetable", timetable.show, EVERYBODY),
+    Way("GET", "/timetable/{id}", timetable.one, EVERYBODY),
+    Way("POST", "/timetable/{id}", timetable.change, OPERATORS, FORM_BYTES),
+    Way("POST", "/timetable/{id}/add", timetable.add, OPERATORS, FORM_BYTES),
     Way("GET", "/record", record.show, EVERYBODY),
     Way("GET", "/record/people", record.people, EVERYBODY),
     Way("GET", "/report", report.show, EVERYBODY),
