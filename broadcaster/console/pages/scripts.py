@@ -14,6 +14,7 @@ from broadcaster.model.lexicon import LexiconEntry
 from broadcaster.model.problem import Problem
 from broadcaster.model.script import Priority
 from broadcaster.model.sound import ClipKind
+from broadcaster.model.timetable import EntryKind
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.delivery import Delivery, delivery
@@ -62,9 +63,15 @@ def show(visit: Visit) -> Response:
                   and problem.place.file.startswith("scripts/")]  # fmt: skip
     return visit.page(
         "scripts.html", by_column=by_column, columns=column_names(contents, by_column), counts=counts, wanted=wanted,
-        count=len(found), lengths=lengths, asked_for=columns_on_air(contents), unreadable=unreadable,
+        count=len(found), lengths=lengths, asked_for=_asked_for(contents), unreadable=unreadable,
         may_write=may_write(visit),
     )  # fmt: skip
+
+
+def _asked_for(contents: Contents) -> set[str]:
+    """Return the columns from which something airs: asked for as a whole, or a script of them by its name."""
+    by_name = {entry.name for entry in contents.timetable.all_entries if entry.kind is EntryKind.SCRIPT}
+    return columns_on_air(contents) | {script.column for script in contents.scripts if script.id in by_name}
 
 
 def may_write(visit: Visit) -> bool:

@@ -52,9 +52,9 @@ HINTS = {
     "at": N_("5h30; several with commas: 5h30, 17h"),
     "days": N_("mon-sun, T2-T6, T7, CN; empty: every day"),
     "airtime": N_("30m, 1h30m, 15 phút"),
-    "from": N_("2026-05-13 or 13/5/2026; empty: without an end"),
-    "to": N_("2026-05-18 or 18/5/2026; empty: without an end"),
-    "by": N_("by how much longer: 15m; empty: not at all"),
+    "from": N_("2026-05-13 or 13/5/2026"),
+    "to": N_("2026-05-18 or 18/5/2026; that day too"),
+    "by": N_("15m, 90s"),
 }
 
 
@@ -73,6 +73,11 @@ class Field:
     def name(self) -> str:
         """What the field is called in the form that is sent."""
         return ".".join(self.key)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether what stands in it is long."""
+        return not self.of and self.key[-1] in {"title", "theme", "slogan", "directive"}
 
 
 @dataclass(frozen=True)
@@ -145,12 +150,21 @@ def _form(visit: Visit, playlist: EditablePlaylist, outcome: Outcome = Outcome()
     names = known_columns(contents)
     extended = {key[1] for key in playlist.values if key[0] == "extend"}
     titles = {slot.id: slot.title for slot in contents.timetable.slots}
+    fields = _fields(playlist, {} if done else typed)
     return visit.page(
-        "timetable_edit.html", status=outcome.status, playlist=playlist, fields=_fields(playlist, {} if done else typed),
-        said=outcome.said, problems=outcome.problems, done=done, may_change=visit.who.may(frozenset({Role.OPERATOR})),
-        titles=titles, not_extended=[(id_, title) for id_, title in titles.items() if id_ not in extended],
-        columns=column_names(contents, names), typed={} if done else typed,
-    )  # fmt: skip
+        "timetable_edit.html",
+        status=outcome.status,
+        playlist=playlist,
+        fields=fields,
+        said=outcome.said,
+        problems=outcome.problems,
+        done=done,
+        may_change=visit.who.may(frozenset({Role.OPERATOR})),
+        titles=titles,
+        not_extended=[(id_, title) for id_, title in titles.items() if id_ not in extended],
+        columns=column_names(contents, names),
+        typed={} if done else typed,
+    )
 
 
 def change(visit: Visit) -> Response:
