@@ -48,7 +48,9 @@ def address(station: Path) -> Iterator[str]:
         yield at
 
 
-def opened(browser: Browser, station: Path, address: str, name: str, width: int = DESK, scheme: str = "light") -> Page:
+def opened(
+    browser: Browser, station: Path, address: str, name: str, *, width: int = DESK, scheme: str = "light"
+) -> Page:
     """Open Hôm nay in a fresh browser where `name` has logged in; a script's error fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme, locale="vi-VN")
     account = Register(Places(station).accounts).find(name)
@@ -76,7 +78,7 @@ def test_somebody_logs_in_and_out(browser: Browser, address: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_can_be_used_by_everybody(browser: Browser, station: Path, address: str, scheme: str) -> None:
-    page = opened(browser, station, address, "chu", PHONE, scheme)
+    page = opened(browser, station, address, "chu", width=PHONE, scheme=scheme)
     for path in LOOKED_AT:
         page.goto(f"{address}{path}")
         assert (path, serious_findings(page)) == (path, [])
@@ -102,7 +104,7 @@ def test_every_page_is_light(browser: Browser, station: Path, address: str) -> N
 def test_today_lives_and_is_right_again_after_it_was_cut_off(browser: Browser, station: Path) -> None:
     port = free_port()
     with served(station, NOW, port) as address:
-        page = opened(browser, station, address, "minh", PHONE)
+        page = opened(browser, station, address, "minh", width=PHONE)
         expect(page.locator(".onair")).to_contain_text("Đang phát")
         before = page.locator("[data-clock]").inner_text()
         expect(page.locator("[data-clock]")).not_to_have_text(before)
@@ -142,7 +144,7 @@ def test_what_somebody_opened_stays_open_when_the_page_is_renewed(
 
 
 def test_an_emergency_takes_two_steps_and_is_ended(browser: Browser, station: Path, address: str) -> None:
-    page = opened(browser, station, address, "minh", PHONE)
+    page = opened(browser, station, address, "minh", width=PHONE)
     page.goto(f"{address}/alert")
     page.fill("#text", "Nước sông Yên đang lên nhanh. Bà con ven sông hãy di dời lên cao ngay.")
     page.click("button.main")
@@ -190,6 +192,6 @@ def test_nothing_inline_would_run_even_if_it_came_in(browser: Browser, station: 
 def test_pictures_for_the_documents(browser: Browser, station: Path, address: str) -> None:
     daemon_says(station, NOW(), ON_AIR)
     for name, width, scheme in (("console-desk", DESK, "light"), ("console-phone", PHONE, "dark")):
-        page = opened(browser, station, address, "minh", width, scheme)
+        page = opened(browser, station, address, "minh", width=width, scheme=scheme)
         page.wait_for_timeout(1_000)
         page.screenshot(path=PICTURES / f"{name}.png")
