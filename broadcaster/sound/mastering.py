@@ -19,7 +19,8 @@ from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
 from broadcaster.sound.true_peak import CONTEXT, cell_peaks
 
-_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.9, 0.1, -16.0
+HIGHEST_DBTP = -1.0  # of what is heard, decoded: EBU R 128
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -3.1, 0.1, -16.0
 
 _BLOCK_SAMPLES = 7 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
@@ -114,14 +115,21 @@ def _told() -> Iterator[None]:
         raise SoundError(N_("the disk does not take the mix: {why}"), why=reason_of(error)) from error
 
 
-class Master:
-    """A mix on its way out: at `goal_lufs`, with no true peak over the goal's ceiling; `reach` is the limiter's."""
+class Aim(NamedTuple):
+    """A loudness, and the limiter that stands before it: `GENTLE` or `QUICK` is its `reach`."""
 
-    def __init__(self, spool: Spool, goal_lufs: float, reach: int = GENTLE) -> None:
+    lufs: float
+    ceiling_dbtp: float
+    reach: int = GENTLE
+
+
+class Master:
+    """A mix on its way out: as loud as `aim` says, with no true peak over its ceiling."""
+
+    def __init__(self, spool: Spool, aim: Aim) -> None:
         self._spool = spool
-        ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
-        self._level = level_to(spool, Aim(goal_lufs, ceiling_dbtp, reach))
-        self._limiter = Limiter(self._level.gain_db, ceiling_dbtp, reach)
+        self._level = level_to(spool, aim)
+        self._limiter = Limiter(self._level.gain_db, aim.ceiling_dbtp, aim.reach)
         self._expected = spool.energies * np.float32(10 ** (self._level.gain_db / 10))
 
     def blocks(self) -> Iterator[Float32Array]:
@@ -146,19 +154,12 @@ class Master:
 
 
 def ceiling_dbtp_for(goal_lufs: float) -> float:
-    """Return the highest true peak to hand to the encoder so that the decoded one stays under -1 dBTP (EBU R 128).
+    """Return the highest true peak to hand to the encoder so that the decoded one stays under `HIGHEST_DBTP`.
 
-    MP3 adds up to 1.7 dB to the peaks of hissing speech, and more of it to a programme that was squeezed.
+    MP3 adds up to 1.7 dB to the peaks of hissing speech, and more of it to a programme that was squeezed; once in half
+    an hour of the worst it adds 3 (`coarse_frames`).
     """
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
-
-
-class Aim(NamedTuple):
-    """A loudness, and the limiter that stands before it."""
-
-    lufs: float
-    ceiling_dbtp: float
-    reach: int
 
 
 class Level(NamedTuple):

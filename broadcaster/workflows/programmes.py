@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from broadcaster.studio.stretches import ProgrammePart
 
 EDGE_MS = 5  # in which music and recordings begin and end, however they were cut
-RECIPE = 3  # raise it when the same ingredients give another programme
+RECIPE = 4  # raise it when the same ingredients give another programme
 
 
 @dataclass(frozen=True)
