@@ -169,19 +169,23 @@ def _mixed(
     programmes = dict(at_hand.programmes)
     faults: list[Problem] = []
     made = 0
+
+    def draw(programme: Programme) -> None:
+        faults.extend(_pictured(programme, contents))
+
     for number, rundown in enumerate(at_hand.rundowns):
         if rundown.airtime.id not in programmes and rundown.cues:
             step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
             progress(step, number, len(at_hand.rundowns))
             try:
-                programmes[rundown.airtime.id] = shelf.make(rundown)
+                programmes[rundown.airtime.id] = shelf.make(rundown, draw)
                 made += 1
             except (SoundError, NotReadyError) as failure:
                 template = N_("{title} on {day} could not be made: {detail}")
                 values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
                 faults.append(Problem(Sentence(template, **values)))
-        if rundown.airtime.id in programmes:
-            faults += _pictured(programmes[rundown.airtime.id], contents)
+        elif rundown.airtime.id in programmes:
+            draw(programmes[rundown.airtime.id])
     return programmes, made, faults
 
 
