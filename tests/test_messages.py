@@ -231,3 +231,9 @@ def test_what_is_missing_is_told_in_vietnamese(tmp_path):
     refused = broadcaster("vi", tmp_path, "approve", "loi-xuong")
     assert refused.returncode == 2
     assert "Còn thiếu tùy chọn '--by'." in refused.stderr
+
+
+def test_decimals_stand_behind_a_comma_in_vietnamese() -> None:
+    assert say("{length} s", {"length": 0.5}, "vi") == "0,5 s"
+    assert say("{length} s", {"length": 0.5}, "en") == "0.5 s"
+    assert say("{count} s", {"count": 12}, "vi") == "12 s"

@@ -22,6 +22,7 @@ COMMANDS = {
     "init": ("station", N_("make a new station in a folder")),
     "doctor": ("station", N_("tell what this machine has and lacks")),
     "show": ("station", N_("show the settings in effect")),
+    "secret": ("station", N_("keep a password that an output needs")),
     "check": ("writing", N_("find every mistake in every file")),
     "import": ("importing", N_("make draft scripts of official documents (.docx, .pdf, .txt, .md)")),
     "normalise": ("writing", N_("read lines as an announcer would, from standard input to standard output")),

@@ -34,6 +34,15 @@ class Bus:
         """Hand every block to `listener` from now on."""
         self._listeners = [*self._listeners, listener]
 
+    def leave(self, listener: Listener) -> None:
+        """Hand nothing more to `listener`."""
+        self._listeners = [other for other in self._listeners if other != listener]
+
+    @property
+    def title(self) -> str:
+        """What the latest block is of, in people's words; empty while nothing airs, or nobody said."""
+        return self._programme.title
+
     def restart(self) -> None:
         """Be told that another device is going to drive. No device drives at this moment."""
         self._frames.restart()

@@ -4,10 +4,9 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Sequence
 
 from broadcaster.engine import protocol
-from broadcaster.engine.outputs.contract import Output
+from broadcaster.engine.outputs.rack import Rack
 from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
 
@@ -19,10 +18,10 @@ CLIENT_LIMIT = 16
 class Desk:
     """What requests are carried out on. Clients come and go; the programme goes on."""
 
-    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str) -> None:
+    def __init__(self, programme: Programme, rack: Rack, token: str) -> None:
         self.quit_asked = threading.Event()
         self._programme = programme
-        self._outputs = outputs
+        self._rack = rack
         self._token = token
         self._last_asked_s = time.monotonic()
 
@@ -37,7 +36,7 @@ class Desk:
         self._last_asked_s = time.monotonic()
         try:
             return self._carry_out(protocol.read_request(line, self._token))
-        except (BadRequestError, TooManyOrdersError) as error:
+        except (BadRequestError, TooManyOrdersError, ValueError) as error:
             return protocol.refusal(str(error))
 
     def _carry_out(self, request: protocol.Request) -> bytes:
@@ -49,7 +48,13 @@ class Desk:
             case protocol.Reports():
                 return protocol.answer(reports=[protocol.said_report(*pair) for pair in self._programme.reports()])
             case protocol.AskHealth():
-                return protocol.answer(outputs=[protocol.said_health(output.health()) for output in self._outputs])
+                return protocol.answer(outputs=[protocol.said_health(health) for health in self._rack.health()])
+            case protocol.Carry(outputs):
+                self._rack.carry(outputs)
+            case protocol.AskFeeds():
+                return protocol.answer(feeds=[protocol.said_feed(feed) for feed in self._rack.feeds()])
+            case protocol.LetThrough(name, connection):
+                self._rack.let_through(name, connection)
             case protocol.Quit():
                 self.quit_asked.set()
         return protocol.answer()

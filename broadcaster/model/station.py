@@ -7,6 +7,7 @@ from enum import StrEnum
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
+from broadcaster.model.zone import Zone
 
 
 class Profile(StrEnum):
@@ -102,6 +103,7 @@ class OutputChoice:
 
     kind: str
     settings: tuple[tuple[str, str | int], ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is set for `name`, else `default`."""
@@ -132,6 +134,7 @@ class Station:
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
+    zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 

@@ -17,6 +17,7 @@ from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
 from broadcaster.playout.as_run import Stretch, as_heard, heard, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +121,8 @@ class Daemon:
             state = AiringState()
         state = self._close_span(airing, state, decision.skip_ms)
         order_id = f"{airing.id}{JOINED_AT}{decision.skip_ms}"  # another id for each joining, so that the desk takes it
-        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, airing.length_ms - decision.skip_ms)
+        left_ms = airing.length_ms - decision.skip_ms
+        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, left_ms, titles(airing.rundown))
         self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
         self._desk.play(order)
         self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)

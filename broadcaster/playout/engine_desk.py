@@ -17,19 +17,20 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import Feed, OutputHealth, PlayOrder, PlayReport, PlayState
 
 log = logging.getLogger(__name__)
 
 PROTOCOL = 1
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 
 ANSWER_S = 5.0
 START_S = 15.0
@@ -37,6 +38,7 @@ QUIT_S = 5.0
 POLL_S = 0.02
 RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 CATCH_UP = timedelta(milliseconds=300)  # what the engine needs to open a file and find the place in it
+TITLES, TITLE_LETTERS = 300, 200  # an hour has fifty cues; a line of the socket may not be endless
 KEPT_REPORTS = 400  # more than the engine keeps, or it would tell of orders forgotten here as if they were new
 
 Said: TypeAlias = Mapping[str, Any]
@@ -49,12 +51,17 @@ class _NoEngineError(Exception):
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """What an engine is started with. One that runs already keeps its own."""
+    """What an engine is started with. One that runs already keeps its block and latency, and is told its outputs.
+
+    `others` are further outputs, each as the engine's file of that kind reads its settings. They may have passwords, so
+    they are told over the control socket and stand on no command line.
+    """
 
     sound_card: str | None = "default"  # part of a card's name; None for no card
     wav_file: Path | None = None
     block_ms: int = 100
     latency_ms: int = 0
+    others: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
 
     def arguments(self) -> list[str]:
         """Return them as the engine's command line takes them."""
@@ -62,11 +69,18 @@ class EngineOptions:
         wav = [] if self.wav_file is None else ["--wav", str(self.wav_file)]
         return [*card, *wav, "--block-ms", str(self.block_ms), "--latency-ms", str(self.latency_ms)]
 
+    def outputs(self) -> list[Mapping[str, object]]:
+        """Return all outputs as the engine is told of them."""
+        card = {"kind": "sound_card", "name": "sound_card", "device": self.sound_card}
+        file = {"kind": "wav_file", "name": "wav_file", "path": str(self.wav_file)}
+        return [*([card] if self.sound_card else []), *([file] if self.wav_file else []), *self.others]
+
 
 class EngineDesk:
     """Talks to the engine named by the file `state`; starts it where there is none. Any thread may call it."""
 
     def __init__(self, state: Path, options: EngineOptions, now: Now = lambda: datetime.now(UTC)) -> None:
+        self._options = options
         self._process = _EngineProcess(state, options)
         self._now = now
         self._lock = threading.Lock()
@@ -105,6 +119,28 @@ class EngineDesk:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
 
+    def carry(self, options: EngineOptions) -> None:
+        """Have the engine, and those after it, send to the outputs of `options` from now on."""
+        with self._lock:
+            self._options = options
+            self._process.options = options
+            if self._link:  # else it is told when next connected
+                with suppress(_NoEngineError):
+                    self._tell_outputs(self._link)
+
+    def feed(self, name: str) -> Feed | None:
+        """Return what the connection of that output is like; None when it is not guarded, or not there."""
+        with self._lock:
+            feeds = [
+                Feed(said["connection"], said["open"]) for said in self._ask(FEEDS)["feeds"] if said["name"] == name
+            ]
+            return feeds[0] if feeds else None
+
+    def let_through(self, name: str, connection: int) -> None:
+        """Let sound through that connection of a guarded output."""
+        with self._lock:
+            self._ask(LET_THROUGH, name=name, connection=connection)
+
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""
         with self._lock:
@@ -128,12 +164,20 @@ class EngineDesk:
     def _connect(self) -> "_Link":
         link = self._process.link()
         self._link = link
+        self._tell_outputs(link)
         if self._engine_pid is None:
             self._hear(link.ask(REPORTS))  # what it plays since before this desk was opened
         elif self._engine_pid != link.pid:
             self._tell_again(link)
         self._engine_pid = link.pid
         return link
+
+    def _tell_outputs(self, link: "_Link") -> None:
+        """Have the engine send to our outputs; one whose settings it refuses must not cost us the others."""
+        try:
+            link.ask(OUTPUTS, outputs=self._options.outputs())
+        except SoundError as error:
+            log.error("The outputs stay as they are: %s", error)  # noqa: TRY400 - its text says all
 
     def _hear(self, answer: Said) -> None:
         for said in answer["reports"]:
@@ -227,12 +271,15 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "at": order.at.timestamp(),
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
+        "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
     }
 
 
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
-    return _Known(PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"]), told_at=at)
+    titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
+    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles)
+    return _Known(order, told_at=at)
 
 
 class _Link:
@@ -270,8 +317,8 @@ class _EngineProcess:
     """Finds the engine of a state file, starts it, ends it."""
 
     def __init__(self, state: Path, options: EngineOptions) -> None:
+        self.options = options
         self._state = state.absolute()
-        self._options = options
         self._started: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._failure = ""
@@ -349,7 +396,7 @@ class _EngineProcess:
     def _command(self) -> Sequence[str]:
         journal = self._state.with_name(self._state.name + ".log")
         common = ["--state", str(self._state), "--log", str(journal)]
-        return [sys.executable, "-m", "broadcaster.engine", *common, *self._options.arguments()]
+        return [sys.executable, "-m", "broadcaster.engine", *common, *self.options.arguments()]
 
 
 def _detached() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.human_reading import unusable_recording
+from broadcaster.workflows.secrets import known_secrets, secret_of
 
 
 def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
@@ -46,6 +47,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
         found += _approval_problems(read, asked_for)
         found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
     found += _station_words(contents)
+    found += _passwords_not_there(contents)
     found += _recordings_of_nothing(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
@@ -59,6 +61,16 @@ def _voices_not_there(contents: Contents) -> Iterator[Problem]:
         if not voice.online and (why := voice.why_unavailable()):
             severity = Severity.ERROR if choice.engine == LAST_VOICE.engine else Severity.WARNING
             yield Problem(why, choice.place or Place("station.yaml"), severity)
+
+
+def _passwords_not_there(contents: Contents) -> Iterator[Problem]:
+    """Yield the Icecast outputs whose password this machine does not know."""
+    passwords = known_secrets(contents.folder)
+    for output in contents.station.outputs:
+        if output.kind == "icecast" and secret_of(output) not in passwords:
+            template = N_("its password is not known on this machine; type: broadcaster secret {name}")
+            place = output.place or Place("station.yaml")
+            yield Problem(Sentence(template, name=secret_of(output)), place, Severity.WARNING)
 
 
 def _reading_problems(read: ReadScript) -> Iterator[Problem]:

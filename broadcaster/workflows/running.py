@@ -14,22 +14,22 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import BroadcasterError, NotReadyError
+from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
-from broadcaster.model.station import Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.second_choice import read_by_second_choice
+from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
 
@@ -40,24 +40,22 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 
 
-def engine_options(station: Station, folder: Path) -> EngineOptions:
-    """Return with which outputs the engine is started."""
-    cards = [output for output in station.outputs if output.kind == "sound_card"]
-    files = [output for output in station.outputs if output.kind == "wav_file"]
-    wav = folder / str(files[0].setting("path", "var/off-air.wav")) if files else None
-    if wav is not None and not wav.resolve().is_relative_to(folder.resolve()):
-        raise NotReadyError(N_("the output {path} lies outside the station's folder"), path=wav)
-    return EngineOptions(sound_card=str(cards[0].setting("device", "default")) if cards else None, wav_file=wav)
-
-
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
-    def __init__(self, folder: Path, desk: Desk, record: Logbook, clock: SystemClock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desk: Desk,
+        record: Logbook,
+        clock: SystemClock,
+        sending: Sending | None = None,
+    ) -> None:
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
         self._record = record
+        self._sending = sending
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
@@ -81,6 +79,8 @@ class Unattended:
     def run(self) -> None:
         """Air what is planned until `stop` is called."""
         self._airings.refresh()
+        if self._sending:
+            self._sending.carry(self._airings.contents.station)
         self._builder.start()
         self._alarms.every(1, self._daemon.tick)
         self._alarms.every(2, self._look_at_files)
@@ -110,6 +110,8 @@ class Unattended:
     def _look_at_files(self) -> None:
         changed = self._airings.refresh()
         built = self._builder.finished()
+        if changed and self._sending:
+            self._sending.carry(self._airings.contents.station)
         if changed or built:
             self._arm()
         asked = changed or (built and self._builder.asked_again)
@@ -150,6 +152,7 @@ class Unattended:
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
+            "zones": self._sending.zones() if self._sending else [],
         }
         write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
 
@@ -174,10 +177,13 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     only_one = OnlyOne(places.var / "run.lock")
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = Logbook(places.logbook)
+    zone = ZoneInfo(contents.station.timezone)
+    sending = Sending(folder, desk, lambda: clock.now().astimezone(zone))
 
     def let_go(stop_engine: bool) -> None:
+        sending.close()
         desk.close(stop_engine=stop_engine)
         record.close()
         only_one.release()
 
-    return Unattended(folder, desk, record, clock), let_go
+    return Unattended(folder, desk, record, clock, sending), let_go

@@ -26,6 +26,7 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -46,6 +47,7 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        zones=tuple(told.get("zones", ())),
     )
 
 
@@ -77,4 +79,5 @@ def status_json(found: Status) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+        "zones": list(found.zones),
     }

@@ -16,6 +16,7 @@ NEEDS_A_STATION = {
     "check": ("check",),
     "check --json": ("check", "--json"),
     "show": ("show",),
+    "secret": ("secret", "icecast"),
     "preview": ("preview", "tin-1"),
     "approve": ("approve", "tin-1", "--by", "A"),
     "lexicon": ("lexicon", "list"),
