@@ -12,6 +12,7 @@ from broadcaster.content.settings import Settings, choices
 from broadcaster.content.values import (
     Misread,
     day_range,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -47,6 +48,7 @@ KEYS = (
     "hours",
     "days_off",
     "late",
+    "keep",
     "outputs",
     "zones",
     "relays",
@@ -95,6 +97,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    keep = Fields(fields.node("keep"), fields.place, gather, ("programmes",))
     voices = tuple(VoiceChoice(*entry) for entry in choices(fields, "voices", VOICES))
     outputs = read_outputs(fields) or usual.outputs
     station = Station(
@@ -106,6 +109,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
+        programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
         outputs=outputs,
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),

@@ -15,7 +15,7 @@ from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf, forget_damaged
-from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
+from broadcaster.workflows.leftovers import forget_past_programmes, sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.sounds import measure_sounds
@@ -139,8 +139,8 @@ def build(
 ) -> Built:
     """Make everything that goes on air from the first to the last of `days`; what can't be made is told.
 
-    With `tidy`, what nobody needs any more is removed: programmes without an airing, items without a script, speech
-    over its bounds; not to be asked for while a file can't be read.
+    With `tidy`, what nobody needs any more is removed: programmes without an airing or of days long past, items
+    without a script, speech over its bounds; not to be asked for while a file can't be read.
     """
     sweep_leftovers(contents)
     shelf = ProgrammeShelf(contents)
@@ -153,6 +153,8 @@ def build(
             faults.append(Problem(failure.sentence))
         if tidy:
             shelf.clear_leftovers(plan)
+    if tidy:
+        forget_past_programmes(contents, now)
     if tidy and made:
         shelf.clear_stretches(now.timestamp())
     if tidy and at_hand.spoken:
