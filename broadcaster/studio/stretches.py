@@ -8,6 +8,7 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -134,11 +135,7 @@ class Stretches:
     def make(self, stretch: Stretch, goal: SoundGoal) -> StretchFacts:
         """Master and encode `stretch`. Raises SoundError."""
         path = self.path(stretch, goal)
-        on_horns = goal.profile is Profile.HORN
-        with Spool(self._folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
-            sound = _sound_of(stretch)
-            for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
-                spool.write(block)
+        with _spooled(sound_of(stretch), goal, self._folder) as spool:
             made = _encoded(spool, stretch, goal, path)
         self._note(made)
         return made
@@ -155,11 +152,30 @@ class Stretches:
             beside.write_text(json.dumps(facts), "utf-8")
 
 
+@contextmanager
+def mastered(sound: Iterator[Samples], goal: SoundGoal, folder: Path) -> Iterator[Master]:
+    """Lend the master of `sound` for `goal`; a spool in `folder` holds it meanwhile. Raises SoundError."""
+    with _spooled(sound, goal, folder) as spool:
+        yield Master(spool, _aim_of(goal))
+
+
+@contextmanager
+def _spooled(sound: Iterator[Samples], goal: SoundGoal, folder: Path) -> Iterator[Spool]:
+    on_horns = goal.profile is Profile.HORN
+    with Spool(folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
+        for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
+            spool.write(block)
+        yield spool
+
+
+def _aim_of(goal: SoundGoal) -> Aim:
+    reach = QUICK if goal.profile is Profile.HORN else GENTLE
+    return Aim(goal.loudness_lufs, ceiling_dbtp_for(goal.loudness_lufs), reach)
+
+
 def _encoded(spool: Spool, stretch: Stretch, goal: SoundGoal, path: Path) -> StretchFacts:
     """Master the spool and encode it to `path`; more softly, if it would peak too high where somebody decodes it."""
-    aim = Aim(
-        goal.loudness_lufs, ceiling_dbtp_for(goal.loudness_lufs), QUICK if goal.profile is Profile.HORN else GENTLE
-    )
+    aim = _aim_of(goal)
     for tries_left in reversed(range(_TRIES)):
         master, outline = Master(spool, aim), Outline()
         encode_stretch(path, outline.of(master.blocks()), None if stretch.is_last else stretch.samples)
@@ -175,13 +191,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sound_of(stretch: Stretch) -> Iterator[Samples]:
+def sound_of(stretch: Stretch) -> Iterator[Samples]:
     """Yield exactly the stretch's samples."""
     lead: Samples = np.zeros(stretch.lead, np.int16)
-    return first(stretch.samples, chain([lead], chain.from_iterable(map(_sound_of_part, stretch.parts))))
+    return first(stretch.samples, chain([lead], chain.from_iterable(map(sound_of_part, stretch.parts))))
 
 
-def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
+def sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
     """Yield exactly the part's length, at its gain, faded."""
     total, at = samples_in(part.duration_ms), 0
     if part.path is None:
