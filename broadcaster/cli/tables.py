@@ -37,6 +37,7 @@ DEEDS = {
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
 }
 SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
 STATES = {
