@@ -38,11 +38,14 @@ KINDS = {
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
+    Deed.SUBMITTED: N_("submitted"),
+    Deed.SENT_BACK: N_("sent back"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
 }
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")

@@ -62,13 +62,15 @@ class Unattended:
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
         self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
+        now = self._airings
         self._daemon = Daemon(
             self,
             desk,
             record,
-            self._airings.airings,
-            policy_of(self._airings.contents),
-            self._alerts.interruptions,
+            now.airings,
+            policy_of(now.contents),
+            interruptions=self._alerts.interruptions,
+            standing=now.standing,
         )
         self._alarms = Alarms()
         self._stopped = False
@@ -93,13 +95,12 @@ class Unattended:
             self._sending.carry(self._airings.contents.station)
         self._builder.start()
         self._alarms.every(1, self._alerts.tick)
-        self._alarms.every(1, self._daemon.tick)
-        self._alarms.every(2, self._look_at_files)
+        self._alarms.every(1, self.tick)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
-        self._daemon.tick()
+        self.tick()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
         while not self._stopped:
@@ -121,6 +122,12 @@ class Unattended:
             coming.append(today if today > now else today + timedelta(days=1))
         return min(coming, default=now + timedelta(days=1))
 
+    def tick(self) -> None:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
+        changed = self._airings.refresh()
+        self._daemon.tick()
+        self._follow_up(changed)
+
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
         self._alarms.forget("arm")
@@ -129,10 +136,10 @@ class Unattended:
             for airing in self._airings.airings(day):
                 moment = airing.starts_at - timedelta(milliseconds=policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self._daemon.tick, "arm")
+                    self._alarms.once_at(moment, self.tick, "arm")
 
-    def _look_at_files(self) -> None:
-        changed = self._airings.refresh()
+    def _follow_up(self, changed: bool) -> None:
+        """Have made what the files ask for now, and keep in the record that they were changed."""
         built = self._builder.finished()
         if changed and self._sending:
             self._sending.carry(self._airings.contents.station)
