@@ -18,11 +18,13 @@ from broadcaster.playout.as_run import Stretch, as_heard, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
 from broadcaster.playout.interruptions import Interruption, around
-from broadcaster.playout.order_ids import OrderId, span_of
 from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
 
+JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
+OF_PROGRAMME = "@"  # stands between that and the programme's hash: what is adopted must be what may be aired
+AGAIN = "~"  # stands before a number where the same had been taken off the desk
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 INTERRUPTED = N_("interrupted")
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
@@ -53,13 +55,32 @@ class _OnDesk:
     skip_ms: int
 
 
-def _always_good(_: Cue) -> Standing:
-    return Standing.GOOD
-
-
 def uninterrupted() -> Sequence[Interruption]:
     """Return that no emergency was heard."""
     return ()
+
+
+@dataclass(frozen=True)
+class _OrderId:
+    """What an order's id tells: the airing, from where it is played, and of which programme."""
+
+    airing: str
+    skip_ms: int
+    programme: str
+
+    def __str__(self) -> str:
+        return f"{self.airing}{JOINED_AT}{self.skip_ms}{OF_PROGRAMME}{self.programme}"
+
+    @classmethod
+    def parse(cls, written: str) -> "_OrderId | None":
+        """Return what `written` tells, None when it is no id of ours."""
+        airing, joined, place = written.rpartition(JOINED_AT)
+        skip_ms, _, programme = place.partition(AGAIN)[0].partition(OF_PROGRAMME)
+        return cls(airing, int(skip_ms), programme) if joined and skip_ms.isdigit() else None
+
+
+def _always_good(_: Cue) -> Standing:
+    return Standing.GOOD
 
 
 class Daemon:
@@ -68,24 +89,25 @@ class Daemon:
     `interruptions` tells which emergencies were heard in place of the programme.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all of its outside, each handed in
+    def __init__(  # noqa: PLR0913 - all of its outside, each handed in
         self,
         clock: Clock,
         desk: Desk,
         record: Record,
         airings: Callable[[date], Sequence[Airing]],
         policy: Policy,
-        standing: Callable[[Cue], Standing] = _always_good,
+        *,
         interruptions: Callable[[], Sequence[Interruption]] = uninterrupted,
+        standing: Callable[[Cue], Standing] = _always_good,
     ) -> None:
         self._clock = clock
         self._desk = desk
         self._record = record
         self._airings = airings
         self._policy = policy
+        self._interruptions = interruptions
         self._standing = standing
         self._taken_off: dict[str, tuple[Rundown, int]] = {}  # what was on the desk, and up to where it is recorded
-        self._interruptions = interruptions
         self._on_desk: dict[str, _OnDesk] = {}
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
@@ -146,7 +168,7 @@ class Daemon:
             if not self._record.claim(airing.id, airing.rundown):
                 return  # another daemon was quicker
             state = AiringState()
-        state = self._closespan_of(airing, state, decision.skip_ms)
+        state = self._close_span(airing, state, decision.skip_ms)
         order_id = self._new_order_id(airing, decision.skip_ms)
         left_ms = airing.length_ms - decision.skip_ms
         order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, left_ms, titles(airing.rundown))
@@ -157,7 +179,9 @@ class Daemon:
 
     def _new_order_id(self, airing: Airing, skip_ms: int) -> str:
         """Return an id that the desk has not seen, so that it takes the order."""
-        return OrderId(airing.id, skip_ms, airing.sha256[:12]).unlike(report.id for report in self._desk.reports())
+        wanted = str(_OrderId(airing.id, skip_ms, airing.sha256[:12]))
+        taken = sum(report.id.partition(AGAIN)[0] == wanted for report in self._desk.reports())
+        return f"{wanted}{AGAIN}{taken}" if taken else wanted
 
     def _state_of(self, airing: Airing) -> AiringState | None:
         """Return how far the airing has come; in another programme than was taken off, the cue that comes next."""
@@ -180,7 +204,7 @@ class Daemon:
             if found is not None:
                 self._desk.stop(on_desk.order_id)
                 del self._on_desk[airing_id]
-                self._note_taken_off(on_desk.airing, span_of(on_desk.airing, on_desk.skip_ms, report), *found)
+                self._note_taken_off(on_desk.airing, _span(on_desk.airing, on_desk.skip_ms, report), *found)
 
     def _note_taken_off(self, airing: Airing, span: Span, why: str, refused: Sequence[Cue] = ()) -> None:
         """Put into the record what was heard, and that the `refused` cues were not, or not to their end."""
@@ -195,7 +219,7 @@ class Daemon:
         self._taken_off[airing.id] = airing.rundown, at_ms
         log.warning("%s: taken off the desk at %d ms: %s", airing.id, at_ms, why)
 
-    def _closespan_of(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
+    def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
         if state.span.heard_ms == 0:
             return state
@@ -228,7 +252,7 @@ class Daemon:
         airings = {airing.id: airing for airing in near}
         adopted = False
         for report in reports:
-            order = OrderId.parse(report.id)
+            order = _OrderId.parse(report.id)
             airing = airings.get(order.airing) if order else None
             if order is None or airing is None or airing.id in self._on_desk or airing.id in self._taken_off:
                 continue
@@ -240,7 +264,7 @@ class Daemon:
             if report.state not in ENDED and order.programme != airing.sha256[:12]:
                 log.warning("%s: the desk has another programme than may be aired: ended", report.id)
                 self._desk.stop(report.id)
-                self._note_taken_off(airing, span_of(airing, order.skip_ms, report), INTERRUPTED)
+                self._note_taken_off(airing, _span(airing, order.skip_ms, report), INTERRUPTED)
                 continue
             self._on_desk[airing.id] = _OnDesk(airing, report.id, order.skip_ms)
             adopted = True
@@ -271,7 +295,7 @@ class Daemon:
         length_ms = airing.length_ms - on_desk.skip_ms
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         played_ms = length_ms if is_whole else report.played_ms
-        span = span_of(airing, on_desk.skip_ms, replace(report, played_ms=played_ms))
+        span = _span(airing, on_desk.skip_ms, replace(report, played_ms=played_ms))
         ended = report.state in ENDED
         if span == state.span and not ended:
             return False
@@ -299,3 +323,9 @@ class Daemon:
         return [
             replace(entry, programme=airing.sha256, outputs=outputs) if entry.started_at else entry for entry in entries
         ]
+
+
+def _span(airing: Airing, skip_ms: int, report: PlayReport) -> Span:
+    """Return what `report` tells was heard, in the station's zone: a desk may tell moments in any."""
+    zone = airing.starts_at.tzinfo
+    return Span(report.started_at and report.started_at.astimezone(zone), skip_ms, report.played_ms)

@@ -45,6 +45,7 @@ DEEDS = {
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
 }
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")

@@ -80,6 +80,6 @@ def written_fingerprint(script: Script) -> str:
 
     What is heard does not tell: “{one thing|another}” is seen as one thing and heard as another.
     """
-    from_day = script.publish_on.isoformat() if script.publish_on else ""
-    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), from_day]
+    shown_from = script.publish_on.isoformat() if script.publish_on else ""
+    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), shown_from]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -64,7 +64,13 @@ class Unattended:
         self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
         now = self._airings
         self._daemon = Daemon(
-            self, desk, record, now.airings, policy_of(now.contents), now.standing, self._alerts.interruptions
+            self,
+            desk,
+            record,
+            now.airings,
+            policy_of(now.contents),
+            interruptions=self._alerts.interruptions,
+            standing=now.standing,
         )
         self._alarms = Alarms()
         self._stopped = False
@@ -104,12 +110,6 @@ class Unattended:
         self._alerts.close()
         self._tell()
 
-    def tick(self) -> None:
-        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
-        changed = self._airings.refresh()
-        self._daemon.tick()
-        self._follow_up(changed)
-
     def _quiet(self) -> QuietHours | None:
         return self._airings.contents.station.hours.quiet
 
@@ -121,6 +121,12 @@ class Unattended:
             today = datetime.combine(now.date(), quiet.start, now.tzinfo)
             coming.append(today if today > now else today + timedelta(days=1))
         return min(coming, default=now + timedelta(days=1))
+
+    def tick(self) -> None:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
+        changed = self._airings.refresh()
+        self._daemon.tick()
+        self._follow_up(changed)
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""

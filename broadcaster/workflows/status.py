@@ -28,8 +28,8 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
-    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
     zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
+    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -50,8 +50,8 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
-        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
         zones=tuple(told.get("zones", ())),
+        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
     )
 
 
@@ -83,6 +83,6 @@ def status_json(found: Status) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
-        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
         "zones": list(found.zones),
+        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
     }

@@ -106,7 +106,7 @@ class Station:
     def switch_on(self, desk: OffAirDesk | None = None) -> Daemon:
         """Start a new daemon; on a new desk if one is given, else on the one that has gone on playing."""
         self.desk = desk or self.desk
-        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, self.standing)
+        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, standing=self.standing)
         return self.daemon
 
     def crash(self) -> None:

@@ -64,7 +64,12 @@ class Broadcast:
         self.now = AiringsNow(station, self.clock.now)
         self.desk = OffAirDesk(self.clock.now, self.tape)
         self.daemon = Daemon(
-            self.clock, self.desk, self.record, self.now.airings, policy_of(self.now.contents), self.now.standing
+            self.clock,
+            self.desk,
+            self.record,
+            self.now.airings,
+            policy_of(self.now.contents),
+            standing=self.now.standing,
         )
         self.now.refresh()
         (self.airing,) = self.now.airings(ON_AIR.date())
@@ -188,7 +193,7 @@ def test_what_is_taken_back_while_nobody_watches_does_not_play_on_when_the_daemo
     again.record = Logbook(Places(found.station).logbook)
     again.now = AiringsNow(found.station, found.clock.now)
     policy = policy_of(again.now.contents)
-    again.daemon = Daemon(again.clock, again.desk, again.record, again.now.airings, policy, again.now.standing)
+    again.daemon = Daemon(again.clock, again.desk, again.record, again.now.airings, policy, standing=again.now.standing)
     again.airing = found.airing
     again.run_until(at("05:32"))
     ((_, ends_s),) = again.heard_of_script(at(SCRIPT))
