@@ -100,34 +100,34 @@ def test_what_can_t_be_read_is_told_and_what_was_typed_stays(writer: Browser, co
 
 def test_what_is_typed_is_read_at_once_its_guesses_marked_and_settled(writer: Browser, console: Console) -> None:
     typed = {"script": "tin-1", "body": "Xã triển khai QRT lúc 7h30."}
-    part = writer.post("/scripts/reading", **typed).text
+    part = writer.post("/writing/reading", **typed).text
     assert "<html" not in part
     assert '<mark title="7h30">bảy giờ ba mươi phút</mark>' in part.replace(' class="guess"', "")
     assert 'class="guess"' in part
-    settled = writer.post("/scripts/settle", **typed, written=hidden(part, "written"), spoken="quy rờ tê").text
+    settled = writer.post("/writing/settle", **typed, written=hidden(part, "written"), spoken="quy rờ tê").text
     assert "quy rờ tê" in settled
     assert 'class="guess"' not in settled
     assert "QRT" in (console.station / "lexicon.yaml").read_text("utf-8")
 
 
 def test_it_is_heard_before_it_is_saved(writer: Browser, console: Console) -> None:
-    made = writer.post("/scripts/speak", script="tin-1", body="Mời bà con đi họp.").json()
+    made = writer.post("/writing/speak", script="tin-1", body="Mời bà con đi họp.").json()
     heard = writer.get(made["sound"])
     assert heard.headers["content-type"] == "audio/mpeg"
     assert len(heard.content) > 5_000
-    assert writer.post("/scripts/speak", script="tin-1", body=" ").json()["error"]
-    assert writer.get("/scripts/sound/" + "0" * 40).status_code == 422
+    assert writer.post("/writing/speak", script="tin-1", body=" ").json()["error"]
+    assert writer.get("/writing/sound/" + "0" * 40).status_code == 422
 
 
 def test_a_new_script_and_a_document(writer: Browser, console: Console, tmp_path: Path) -> None:
-    made = writer.post("/scripts/new", title="Lịch tiêm phòng", column="ban-tin", body="Mời bà con đến trạm y tế.")
+    made = writer.post("/writing/new", title="Lịch tiêm phòng", column="ban-tin", body="Mời bà con đến trạm y tế.")
     assert made.headers["location"] == "/scripts/lich-tiem-phong"
-    assert writer.post("/scripts/new", title="", column="ban-tin", body="Lời.").status_code == 422
+    assert writer.post("/writing/new", title="", column="ban-tin", body="Lời.").status_code == 422
     document = ("thong-bao.txt", "THÔNG BÁO\nVề việc tiêm phòng\n\nKính gửi bà con. Xã tổ chức tiêm phòng.".encode())
-    brought = writer.send("POST", "/scripts/import", data={"csrf": writer.csrf}, files={"file": document})
+    brought = writer.send("POST", "/writing/import", data={"csrf": writer.csrf}, files={"file": document})
     assert brought.status_code == 200
     assert (console.station / "scripts/originals/thong-bao.txt").is_file()
-    wrong = writer.send("POST", "/scripts/import", data={"csrf": writer.csrf}, files={"file": ("x.exe", b"MZ")})
+    wrong = writer.send("POST", "/writing/import", data={"csrf": writer.csrf}, files={"file": ("x.exe", b"MZ")})
     assert wrong.status_code == 422
 
 
@@ -135,7 +135,7 @@ def test_a_new_script_and_a_document(writer: Browser, console: Console, tmp_path
 def test_no_name_of_a_document_leads_out_of_the_station(writer: Browser, console: Console, name: str) -> None:
     before = {path for path in console.station.parent.rglob("*") if console.station not in path.parents}
     writer.send(
-        "POST", "/scripts/import", data={"csrf": writer.csrf}, files={"file": (name, b"Xin ch\xc3\xa0o b\xc3\xa0 con.")}
+        "POST", "/writing/import", data={"csrf": writer.csrf}, files={"file": (name, b"Xin ch\xc3\xa0o b\xc3\xa0 con.")}
     )
     assert {path for path in console.station.parent.rglob("*") if console.station not in path.parents} == before
 
@@ -151,4 +151,4 @@ def test_nothing_that_is_written_becomes_a_part_of_the_page(writer: Browser, app
             assert "<script>alert" not in shown
             assert "<img" not in shown
             assert "{{ 7*7 }}" in shown or page == "/scripts"
-    assert "<img" not in writer.post("/scripts/reading", script="tin-1", body=EVIL, title=EVIL).text
+    assert "<img" not in writer.post("/writing/reading", script="tin-1", body=EVIL, title=EVIL).text

@@ -8,7 +8,7 @@ from workflows.stations import ask, write_station
 
 from broadcaster.errors import UsageError
 from broadcaster.model.contents import Contents
-from broadcaster.workflows.editing_files import KEPT_OF_A_FILE, ChangedMeanwhileError
+from broadcaster.workflows.editing_files import ChangedMeanwhileError
 from broadcaster.workflows.station_folder import open_station
 from broadcaster.workflows.writing_scripts import (
     Editable,
@@ -176,11 +176,12 @@ def test_a_script_that_is_gone_meanwhile_is_told(folder: Path) -> None:
         save(contents, editable, editable.form)
 
 
-def test_not_more_than_some_versions_are_kept(folder: Path) -> None:
+def test_not_more_than_some_versions_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadcaster.workflows.editing_files.KEPT_OF_A_FILE", 5)
     contents, editable = opened(folder)
-    for number in range(KEPT_OF_A_FILE + 3):
+    for number in range(8):
         editable = save(contents, editable, replace(editable.form, body=f"Lời thứ {number}."))
-    assert len(list((folder / "var/kept/scripts/tin-1").iterdir())) == KEPT_OF_A_FILE
+    assert len(list((folder / "var/kept/scripts/tin-1").iterdir())) == 5
 
 
 def test_what_is_typed_is_read_before_it_is_saved(folder: Path) -> None:

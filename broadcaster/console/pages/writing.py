@@ -147,7 +147,7 @@ def speak(visit: Visit) -> Response:
         path = listenable(visit.contents, _read(visit))
     except BroadcasterError as failure:
         return JSONResponse({"error": failure.sentence.said(visit.site.language)}, 422)
-    return JSONResponse({"sound": f"/scripts/sound/{path.stem}"})
+    return JSONResponse({"sound": f"/writing/sound/{path.stem}"})
 
 
 def sound(visit: Visit) -> Response:

@@ -38,7 +38,7 @@
   form.addEventListener("input", () => {
     isDirty = true;
     clearTimeout(waits);
-    waits = setTimeout(() => show("/scripts/reading", written()), RESTS_MS);
+    waits = setTimeout(() => show("/writing/reading", written()), RESTS_MS);
   });
   form.addEventListener("submit", () => { isDirty = false; });
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
@@ -46,7 +46,7 @@
   panel.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-settle]")) return;
     event.preventDefault();
-    show("/scripts/settle", written(new FormData(event.target)));
+    show("/writing/settle", written(new FormData(event.target)));
   });
 
   panel.addEventListener("click", async (event) => {
@@ -56,7 +56,7 @@
     button.disabled = true;
     told.textContent = "…";
     try {
-      const answer = await fetch("/scripts/speak", { method: "POST", body: written() });
+      const answer = await fetch("/writing/speak", { method: "POST", body: written() });
       const made = await answer.json();
       told.textContent = made.error || "";
       if (made.sound) {
