@@ -24,7 +24,7 @@ from broadcaster.engine.state_file import AlreadyRunningError, announced, only_e
 
 log = logging.getLogger("broadcaster.engine")
 
-TEND_S = 0.1
+TEND_S = 0.2
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
 PRIORITY = -10

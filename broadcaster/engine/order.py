@@ -31,6 +31,7 @@ class Order:
     at_s: float
     skip_frames: int
     duration_frames: int
+    sha256: str = ""  # of the file's bytes; empty: whatever it holds is played
 
     @property
     def ends_at_s(self) -> float:

@@ -1,7 +1,8 @@
 """The words of the control socket: one JSON object a line, one answer to each.
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
-``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch. Answers are
+``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch. An order may
+have ``"sha256"``: a file of another content is not played. Answers are
 ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
@@ -95,6 +96,7 @@ def _read_order(said: Any) -> Order:
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
+        sha256=_text(said, "sha256", limit=64) if said.get("sha256") else "",
     )
 
 
@@ -136,6 +138,7 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
         "detail": progress.detail,
+        "sha256": order.sha256,
     }
 
 

@@ -29,7 +29,7 @@ class PlayOrder:
     `duration_ms` is how much is played from there on: the desk stops by itself at ``at + duration_ms``, and a file
     that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
-    earlier one still plays ends the earlier one.
+    earlier one still plays ends the earlier one. With `sha256`, a file of another content fails.
     """
 
     id: str
@@ -37,6 +37,7 @@ class PlayOrder:
     at: datetime
     skip_ms: int
     duration_ms: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

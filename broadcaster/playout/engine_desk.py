@@ -105,6 +105,13 @@ class EngineDesk:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
 
+    def carry(self, options: EngineOptions) -> None:
+        """Send to the outputs of `options` from now on: the engine is started anew. To be asked between airings."""
+        with self._lock:
+            self._process.options = options
+            self._process.stop()
+            self._let_go()
+
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""
         with self._lock:
@@ -227,12 +234,14 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "at": order.at.timestamp(),
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
+        "sha256": order.sha256,
     }
 
 
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
-    return _Known(PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"]), told_at=at)
+    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], said.get("sha256", ""))
+    return _Known(order, told_at=at)
 
 
 class _Link:
@@ -271,7 +280,7 @@ class _EngineProcess:
 
     def __init__(self, state: Path, options: EngineOptions) -> None:
         self._state = state.absolute()
-        self._options = options
+        self.options = options
         self._started: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._failure = ""
@@ -349,7 +358,7 @@ class _EngineProcess:
     def _command(self) -> Sequence[str]:
         journal = self._state.with_name(self._state.name + ".log")
         common = ["--state", str(self._state), "--log", str(journal)]
-        return [sys.executable, "-m", "broadcaster.engine", *common, *self._options.arguments()]
+        return [sys.executable, "-m", "broadcaster.engine", *common, *self.options.arguments()]
 
 
 def _detached() -> dict[str, Any]:

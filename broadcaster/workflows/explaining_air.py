@@ -12,9 +12,9 @@ from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.explaining import why_silent
-from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
-from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
-from broadcaster.playout.daemon import INTERRUPTED
+from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_MOVED, WAS_OFF
+from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, SAFE_PROGRAMME
+from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -27,6 +27,9 @@ REASONS = {
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
     INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
+    WAS_MOVED: N_("the rule: what is on air when its time is moved is heard once, as it began"),
+    CLOCK_SET: N_("the fault: the machine's clock was set, or the machine slept"),
+    SAFE_PROGRAMME: N_("the fault: the programme was missing or damaged; the safe programme was heard in its place"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
@@ -34,7 +37,15 @@ REASONS = {
 }
 NOTED = N_(" ({note})")
 LATE_RULE = N_("the rule: what is later than late: {{join: {join}}} in station.yaml is not joined any more")
-TELLING = {Deed.REVOKED, Deed.CHANGED, Deed.ALERTED, Deed.ALERT_CANCELLED, Deed.RESTORED}
+TELLING = {
+    Deed.REVOKED,
+    Deed.CHANGED,
+    Deed.ALERTED,
+    Deed.ALERT_CANCELLED,
+    Deed.RESTORED,
+    Deed.CLOCK_SET,
+    Deed.SET_ASIDE,
+}
 DEED_SENTENCES = {
     Deed.APPROVED: N_("{moment}: {by} approved “{subject}”"),
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
@@ -42,6 +53,10 @@ DEED_SENTENCES = {
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),
+    Deed.CLOCK_SET: N_("{moment}: the clock was set, or somebody vouched for it"),
+    Deed.SET_ASIDE: N_(
+        "{moment}: the record could not be read any more; it was set aside as {subject}, and begun anew"
+    ),
 }
 BEFORE = timedelta(days=1)  # how far back what people did may be the reason
 

@@ -7,9 +7,10 @@ child process at low priority, so that nothing it meets can touch the sound or e
 import json
 import logging
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,10 +19,12 @@ from broadcaster.errors import BroadcasterError, NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
+from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
+from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
@@ -38,6 +41,9 @@ log = logging.getLogger(__name__)
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
+IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
+LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
+LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
 
 def engine_options(station: Station, folder: Path) -> EngineOptions:
@@ -53,17 +59,31 @@ def engine_options(station: Station, folder: Path) -> EngineOptions:
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
-    def __init__(self, folder: Path, desk: Desk, record: Logbook, clock: SystemClock) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - wired together once, in `open_running`
+        self,
+        folder: Path,
+        desk: Desk,
+        record: Logbook,
+        clock: SystemClock,
+        carry: Callable[[EngineOptions], None],
+        trusted: TrustedClock,
+    ) -> None:
+        self._folder = folder
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
         self._record = record
+        self._carry = carry
+        self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
+        self._outputs = engine_options(self._airings.contents.station, folder)
         self._builder = BackgroundBuild(folder, self.now)
-        self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))
+        self._daemon = Daemon(self, desk, record, self._airings_of, policy_of(self._airings.contents))
         self._alarms = Alarms()
         self._stopped = False
+        self._day = self.now().date()
+        self._tick_due_s = self._look_due_s = 0.0
 
     def now(self) -> datetime:
         """Return the moment it is, in the station's zone."""
@@ -81,35 +101,77 @@ class Unattended:
     def run(self) -> None:
         """Air what is planned until `stop` is called."""
         self._airings.refresh()
-        self._builder.start()
-        self._alarms.every(1, self._daemon.tick)
+        if not self._trusted.is_right:
+            log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
+        self._alarms.every(1, self._tick)
         self._alarms.every(2, self._look_at_files)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
-        self._alarms.daily("00:00:30", self._new_day)
-        self._arm()
-        self._daemon.tick()
+        self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
         while not self._stopped:
+            self._look_at_clock()
             self._alarms.run_pending()
-            self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
+            self._clock.wait(self._alarms.idle_s())
         self._builder.stop()
         self._tell()
+
+    def _begin(self) -> None:
+        """Build what is missing, be woken for what comes, air what should be on air; as far as the clock is right."""
+        if self._trusted.is_right:
+            self._builder.start()
+            self._arm()
+        self._daemon.tick()
+
+    def _look_at_clock(self) -> None:
+        """Notice that the clock was set; go by it only as long as it can be right."""
+        now = self.now()
+        look = self._trusted.look(now)
+        if look.turned_wrong:
+            log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", now)
+        if look.step_s:
+            log.warning("the clock was set by %+.1f s, or the machine slept: it is %s now", look.step_s, now)
+            self._alarms.begin_again()
+            self._daemon.clock_was_set(look.step_s)
+        if self._trusted.is_right and (look.step_s or look.turned_right):
+            self._airings.forget_plans()
+            self._begin()
+            if look.turned_right or look.step_s < -TOLERANCE.total_seconds():
+                # As the last line of the record it also says from when on a clock is right after the next start.
+                self._record.note(Act(now, Deed.CLOCK_SET, "", "", note=f"by {look.step_s:+.0f} s"))
+
+    def _airings_of(self, day: date) -> Sequence[Airing]:
+        """Return the airings of `day`; none as long as the clock can't be right."""
+        return self._airings.airings(day) if self._trusted.is_right else ()
+
+    def _tick(self) -> None:
+        """Let the daemon look: each second while something is on the desk, else less often."""
+        now_s = time.monotonic()
+        if self._daemon.on_desk or now_s >= self._tick_due_s:
+            self._tick_due_s = now_s + IDLE_TICK_S
+            self._daemon.tick()
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
         self._alarms.forget("arm")
         now = self.now()
         for day in (now.date(), now.date() + timedelta(days=1)):
-            for airing in self._airings.airings(day):
-                moment = airing.starts_at - timedelta(milliseconds=policy_of(self._airings.contents).lead_ms)
+            for airing in self._airings_of(day):
+                moment = later(airing.starts_at, -policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
                     self._alarms.once_at(moment, self._daemon.tick, "arm")
 
     def _look_at_files(self) -> None:
+        began_s = time.monotonic()
+        if began_s < self._look_due_s or not self._trusted.is_right:
+            return
+        if self.now().date() != self._day:
+            self._new_day()
         changed = self._airings.refresh()
         built = self._builder.finished()
+        if changed:
+            self._take_over_settings()
         if changed or built:
             self._arm()
         asked = changed or (built and self._builder.asked_again)
@@ -117,6 +179,23 @@ class Unattended:
             self._builder.start()
         if self._airings.changed:
             self._record.note(Act(self.now(), Deed.CHANGED, "", ", ".join(self._airings.changed[:TOLD])))
+        self._carry_outputs()
+        took_s = time.monotonic() - began_s
+        self._look_due_s = began_s + (0 if changed or built else min(LOOK_S + took_s / LOOK_SHARE, LONGEST_LOOK_S))
+
+    def _take_over_settings(self) -> None:
+        """Go by the zone, the quiet hours and the lateness that `station.yaml` says now."""
+        station = self._airings.contents.station
+        self._zone = ZoneInfo(station.timezone)
+        self._daemon.policy = policy_of(self._airings.contents)
+
+    def _carry_outputs(self) -> None:
+        """Go by the outputs that `station.yaml` says now, as soon as nothing is on air."""
+        wanted = engine_options(self._airings.contents.station, self._folder)
+        if wanted != self._outputs and not self._daemon.on_desk:
+            log.info("the outputs are others now: %s", ", ".join(wanted.arguments()))
+            self._outputs = wanted
+            self._carry(wanted)
 
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
@@ -130,10 +209,11 @@ class Unattended:
     def _coming(self) -> list[Airing]:
         """Return the airings of today and tomorrow that are not over."""
         today = self.now().date()
-        airings = [a for step in (0, 1) for a in self._airings.airings(today + timedelta(days=step))]
+        airings = [a for step in (0, 1) for a in self._airings_of(today + timedelta(days=step))]
         return [airing for airing in airings if airing.ends_at > self.now()]
 
     def _new_day(self) -> None:
+        self._day = self.now().date()
         self._airings.forget_plans()
         self._arm()
         self._builder.start()
@@ -141,12 +221,13 @@ class Unattended:
     def _tell(self) -> None:
         """Write what `status` shows."""
         now = self.now()
-        airings = [a for step in (0, 1) for a in self._airings.airings(now.date() + timedelta(days=step))]
+        airings = [a for step in (0, 1) for a in self._airings_of(now.date() + timedelta(days=step))]
         upcoming = next((airing for airing in airings if airing.starts_at > now), None)
         told = {
             "pid": os.getpid(),
             "at": now.isoformat(timespec="seconds"),
             "running": not self._stopped,
+            "clock_is_right": self._trusted.is_right,
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
@@ -180,4 +261,6 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
         record.close()
         only_one.release()
 
-    return Unattended(folder, desk, record, clock), let_go
+    watch = ClockWatch(time.time, time.monotonic)
+    trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
+    return Unattended(folder, desk, record, clock, desk.carry, trusted), let_go

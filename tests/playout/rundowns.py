@@ -14,7 +14,7 @@ from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import Airing, Policy
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, SafeProgramme
 from broadcaster.playout.desk import PlayOrder, PlayReport
 from broadcaster.playout.off_air import OffAirDesk
 
@@ -93,6 +93,7 @@ class Station:
         self.shelf = Shelf()
         self.policy = policy
         self.airings = list(airings)
+        self.safe: SafeProgramme | None = None
         self.desk: OffAirDesk = OffAirDesk(self.clock.now, self.shelf)
         self.daemon = self.switch_on()
 
@@ -102,7 +103,7 @@ class Station:
     def switch_on(self, desk: OffAirDesk | None = None) -> Daemon:
         """Start a new daemon; on a new desk if one is given, else on the one that has gone on playing."""
         self.desk = desk or self.desk
-        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy)
+        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, lambda: self.safe)
         return self.daemon
 
     def crash(self) -> None:
