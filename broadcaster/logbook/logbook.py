@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from broadcaster.errors import LogbookError
+from broadcaster.errors import DamagedLogbookError, LogbookError
 from broadcaster.logbook.anchor import read_anchor, write_anchor
 from broadcaster.logbook.chain import EMPTY, Head, canonical, chained
 from broadcaster.logbook.lines import (
@@ -35,6 +35,7 @@ from broadcaster.model.plan import Rundown
 from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Span
 
 BUSY_S = 5.0
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +67,8 @@ class Logbook:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise LogbookError(
+            damaged = getattr(error, "sqlite_errorcode", None) in DAMAGED
+            raise (DamagedLogbookError if damaged else LogbookError)(
                 N_("the logbook {path} can't be written or read ({detail}); look at the disk's free space"),
                 path=self._path, detail=str(error),
             ) from error  # fmt: skip

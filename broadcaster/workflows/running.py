@@ -16,7 +16,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError, NotReadyError
-from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
@@ -28,10 +27,14 @@ from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock,
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.programmes import is_intact
+from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
@@ -41,6 +44,7 @@ log = logging.getLogger(__name__)
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
+PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
 IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
@@ -63,7 +67,7 @@ class Unattended:
         self,
         folder: Path,
         desk: Desk,
-        record: Logbook,
+        record: KeptRecord,
         clock: SystemClock,
         carry: Callable[[EngineOptions], None],
         trusted: TrustedClock,
@@ -72,18 +76,22 @@ class Unattended:
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
-        self._record = record
+        self._ballast = Ballast(self._places.var / "ballast")
+        self._record = SteadyRecord(record, self._ballast.drop)
         self._carry = carry
         self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._outputs = engine_options(self._airings.contents.station, folder)
         self._builder = BackgroundBuild(folder, self.now)
-        self._daemon = Daemon(self, desk, record, self._airings_of, policy_of(self._airings.contents))
+        self._safe = SafeShelf(folder)
+        policy = policy_of(self._airings.contents)
+        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, self._safe.find)
         self._alarms = Alarms()
         self._stopped = False
         self._day = self.now().date()
         self._tick_due_s = self._look_due_s = 0.0
+        self._planned: dict[date, Sequence[Airing]] = {}
 
     def now(self) -> datetime:
         """Return the moment it is, in the station's zone."""
@@ -106,6 +114,7 @@ class Unattended:
         self._alarms.every(1, self._tick)
         self._alarms.every(2, self._look_at_files)
         self._alarms.every(STATUS_S, self._tell)
+        self._alarms.every(PREFLIGHT_S, self._look_for_damage)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
@@ -142,15 +151,26 @@ class Unattended:
                 self._record.note(Act(now, Deed.CLOCK_SET, "", "", note=f"by {look.step_s:+.0f} s"))
 
     def _airings_of(self, day: date) -> Sequence[Airing]:
-        """Return the airings of `day`; none as long as the clock can't be right."""
-        return self._airings.airings(day) if self._trusted.is_right else ()
+        """Return the airings of `day`, as last known where they can't be planned now; none while the clock is wrong."""
+        if not self._trusted.is_right:
+            return ()
+        try:
+            self._planned[day] = self._airings.airings(day)
+        except BroadcasterError as failure:
+            log.warning("%s can't be planned now, going on as before: %s", day, failure)
+        return self._planned.get(day, ())
 
     def _tick(self) -> None:
         """Let the daemon look: each second while something is on the desk, else less often."""
         now_s = time.monotonic()
         if self._daemon.on_desk or now_s >= self._tick_due_s:
             self._tick_due_s = now_s + IDLE_TICK_S
+            stood_in = len(self._daemon.stood_in_for)
             self._daemon.tick()
+            self._record.catch_up()
+            if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
+                self._airings.forget_plans()
+                self._builder.start()
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
@@ -200,6 +220,16 @@ class Unattended:
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
 
+    def _look_for_damage(self) -> None:
+        """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
+        self._ballast.load()
+        due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
+        if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
+            return
+        log.error("a programme that is due soon is damaged; it is made anew")
+        self._airings.forget_plans()
+        self._builder.start()
+
     def _look_for_better_voices(self) -> None:
         """Have what a voice of second choice reads built anew; the build asks first whether the better one is there."""
         station = self._airings.contents.station
@@ -214,6 +244,7 @@ class Unattended:
 
     def _new_day(self) -> None:
         self._day = self.now().date()
+        self._planned.clear()
         self._airings.forget_plans()
         self._arm()
         self._builder.start()
@@ -254,7 +285,7 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     places = Places(folder)
     only_one = OnlyOne(places.var / "run.lock")
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
-    record = Logbook(places.logbook)
+    record = KeptRecord(places.logbook, clock.now)
 
     def let_go(stop_engine: bool) -> None:
         desk.close(stop_engine=stop_engine)
