@@ -17,6 +17,7 @@ from broadcaster.engine import audio_io
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import SystemClock
 from broadcaster.engine.control import ControlServer, Desk
+from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs import OUTPUTS
 from broadcaster.engine.outputs.contract import Output
 from broadcaster.engine.programme import Programme
@@ -87,7 +88,9 @@ def _run(arguments: Namespace) -> None:
     bus = Bus(programme, clock, arguments.latency_ms / 1000)
     outputs = [output for kind in OUTPUTS.values() if (output := kind.build(arguments, clock))]
     token = secrets.token_urlsafe(32)
-    desk = Desk(programme, outputs, token)
+    meter = Meter()
+    bus.listen(meter.take)
+    desk = Desk(programme, outputs, token, meter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
     with ControlServer(desk) as server, announced(arguments.state, server.port, token), ExitStack() as stack:

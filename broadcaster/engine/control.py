@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from broadcaster.engine import protocol
+from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs.contract import Output
 from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
@@ -19,11 +20,12 @@ CLIENT_LIMIT = 16
 class Desk:
     """What requests are carried out on. Clients come and go; the programme goes on."""
 
-    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str) -> None:
+    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str, meter: Meter | None = None) -> None:
         self.quit_asked = threading.Event()
         self._programme = programme
         self._outputs = outputs
         self._token = token
+        self._meter = meter or Meter()
         self._last_asked_s = time.monotonic()
 
     def is_forgotten(self) -> bool:
@@ -49,7 +51,8 @@ class Desk:
             case protocol.Reports():
                 return protocol.answer(reports=[protocol.said_report(*pair) for pair in self._programme.reports()])
             case protocol.AskHealth():
-                return protocol.answer(outputs=[protocol.said_health(output.health()) for output in self._outputs])
+                health = [protocol.said_health(output.health()) for output in self._outputs]
+                return protocol.answer(outputs=health, level=protocol.said_level(self._meter.level()))
             case protocol.Quit():
                 self.quit_asked.set()
         return protocol.answer()

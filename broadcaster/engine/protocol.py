@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadcaster.engine.meter import Level
 from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
@@ -145,6 +146,11 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
 def said_health(health: Health) -> dict[str, object]:
     """Return what is said of one output."""
     return {"name": health.name, "ok": health.ok, "detail": health.detail}
+
+
+def said_level(level: Level) -> dict[str, object]:
+    """Return what is said of the level of what was sent."""
+    return {"rms_db": round(level.rms_db, 1), "peak_db": round(level.peak_db, 1), "silent_s": round(level.silent_s, 1)}
 
 
 def _line(said: dict[str, object]) -> bytes:

@@ -25,6 +25,7 @@ JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the
 STANDS_IN = "~"  # follows that place where the safe programme was joined
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 INTERRUPTED = N_("interrupted")
+UNHEARD = N_("nothing of it could be heard")
 CLOCK_SET = N_("the clock was set, or the machine slept")
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
 LEAST_MS = 1_000  # a stand-in of which less was heard is not tried again
@@ -73,6 +74,17 @@ class _OnDesk:
     skip_ms: int
     sha256: str
     stand_in: bool = False
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Playing:
+    """What is heard: the airing, its order, the file, and how far into that file."""
+
+    airing: Airing
+    order_id: str
+    path: Path
+    place_ms: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ class Daemon:
         self._taken_off: dict[str, _TakenOff] = {}
         self._spoilt: dict[str, str] = {}  # airings whose programme broke while it played, and its hash
         self._hopeless: set[str] = set()  # ... and in whose place the safe programme can't be played either
+        self._reports: Sequence[PlayReport] = ()
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
 
@@ -121,10 +134,28 @@ class Daemon:
         """Those of them in whose place the safe programme is heard."""
         return [on_desk.airing for on_desk in self._on_desk.values() if on_desk.stand_in]
 
+    @property
+    def playing(self) -> Playing | None:
+        """What was heard when `tick` looked last."""
+        played_ms = {report.id: report.played_ms for report in self._reports if report.state is PlayState.PLAYING}
+        for on_desk in self._on_desk.values():
+            if on_desk.order_id in played_ms and on_desk.path is not None:
+                place_ms = played_ms[on_desk.order_id] + (0 if on_desk.stand_in else on_desk.skip_ms)
+                return Playing(on_desk.airing, on_desk.order_id, on_desk.path, place_ms)
+        return None
+
+    def fall_back(self) -> None:
+        """Play the safe programme in place of what plays now, which can't be heard."""
+        playing = self.playing
+        on_desk = self._on_desk.get(playing.airing.id) if playing else None
+        if on_desk is not None and not on_desk.stand_in:
+            self._spoilt[on_desk.airing.id] = on_desk.sha256
+            self._take_off(on_desk, _TakenOff(UNHEARD))
+
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
         now = self._clock.now()
-        reports = self._desk.reports()
+        reports = self._reports = self._desk.reports()
         near = self._around(now)
         self._adopt(near, reports)
         self._listen(now)
@@ -217,7 +248,7 @@ class Daemon:
         order = PlayOrder(order_id, path, decision.at, begins_ms, length_ms, sha256)
         self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=stand_in), ())
         self._desk.play(order)
-        self._on_desk[airing.id] = _OnDesk(airing, order_id, skip_ms, sha256, stand_in)
+        self._on_desk[airing.id] = _OnDesk(airing, order_id, skip_ms, sha256, stand_in, path)
         log.info("%s: at %s from %d ms: %s", airing.id, decision.at, skip_ms, path)
 
     def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
@@ -265,8 +296,8 @@ class Daemon:
                 continue
             airing = _as_claimed(claimed, known)
             safe = self._safe() if stand_in else None
-            sha256 = safe.sha256 if safe else airing.sha256
-            self._on_desk[airing_id] = _OnDesk(airing, report.id, skip_ms, sha256, stand_in)
+            sha256, path = (safe.sha256, safe.path) if safe else (airing.sha256, airing.path)
+            self._on_desk[airing_id] = _OnDesk(airing, report.id, skip_ms, sha256, stand_in, path)
             log.info("%s: the desk has it already", report.id)
 
     def _listen(self, now: datetime) -> None:

@@ -60,6 +60,15 @@ class OutputHealth:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Level:
+    """What was sent in the last second, in dBFS, and for how long it could not be heard (under -50 dBFS)."""
+
+    rms_db: float
+    peak_db: float
+    silent_s: float
+
+
 class Desk(Protocol):
     """Makes finished files heard, at their moments, on every output."""
 
@@ -74,6 +83,9 @@ class Desk(Protocol):
 
     def health(self) -> list[OutputHealth]:
         """Return each output's health."""
+
+    def level(self) -> Level | None:
+        """Return how loud what is sent is now; None where that can't be told."""
 
     def close(self) -> None:
         """Let go of the outputs."""

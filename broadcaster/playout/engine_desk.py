@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import Level, OutputHealth, PlayOrder, PlayReport, PlayState
 
 log = logging.getLogger(__name__)
 
@@ -105,12 +105,26 @@ class EngineDesk:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
 
+    def level(self) -> Level | None:
+        """Return how loud what the engine sends is now."""
+        with self._lock:
+            try:
+                said = self._ask(HEALTH).get("level")
+            except SoundError:
+                return None
+            return Level(said["rms_db"], said["peak_db"], said["silent_s"]) if said else None
+
+    def begin_anew(self) -> None:
+        """Start the engine anew; what it plays goes on where it should be by then."""
+        with self._lock:
+            self._process.stop()
+            self._let_go()
+
     def carry(self, options: EngineOptions) -> None:
         """Send to the outputs of `options` from now on: the engine is started anew. To be asked between airings."""
         with self._lock:
             self._process.options = options
-            self._process.stop()
-            self._let_go()
+        self.begin_anew()
 
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from broadcaster.errors import SoundError
-from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import Level, OutputHealth, PlayOrder, PlayReport, PlayState
 
 MS = timedelta(milliseconds=1)
 ENDS_EARLY_MS = 500  # the contract's allowance for a file that is shorter than its order
@@ -71,6 +71,10 @@ class OffAirDesk:
     def health(self) -> list[OutputHealth]:
         """Return the one simulated output."""
         return [OutputHealth("off_air", ok=True)]
+
+    def level(self) -> Level | None:
+        """Return none: nothing sounds."""
+        return None
 
     def close(self) -> None:
         """Let go of what still plays."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError, NotReadyError
@@ -27,11 +28,13 @@ from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock,
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
@@ -60,6 +63,16 @@ def engine_options(station: Station, folder: Path) -> EngineOptions:
     return EngineOptions(sound_card=str(cards[0].setting("device", "default")) if cards else None, wav_file=wav)
 
 
+class Sound(Protocol):
+    """What can be asked of the sound process beside playing."""
+
+    def carry(self, options: EngineOptions) -> None:
+        """Send to these outputs from now on."""
+
+    def begin_anew(self) -> None:
+        """Start it anew; what plays goes on where it should be."""
+
+
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
@@ -69,7 +82,7 @@ class Unattended:
         desk: Desk,
         record: KeptRecord,
         clock: SystemClock,
-        carry: Callable[[EngineOptions], None],
+        sound: "Sound",
         trusted: TrustedClock,
     ) -> None:
         self._folder = folder
@@ -78,13 +91,14 @@ class Unattended:
         self._desk = desk
         self._ballast = Ballast(self._places.var / "ballast")
         self._record = SteadyRecord(record, self._ballast.drop)
-        self._carry = carry
+        self._carry, self._begin_sound_anew = sound.carry, sound.begin_anew
         self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._outputs = engine_options(self._airings.contents.station, folder)
         self._builder = BackgroundBuild(folder, self.now)
         self._safe = SafeShelf(folder)
+        self._silence = SilenceWatch(own_level_dbfs)
         policy = policy_of(self._airings.contents)
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, self._safe.find)
         self._alarms = Alarms()
@@ -168,9 +182,26 @@ class Unattended:
             stood_in = len(self._daemon.stood_in_for)
             self._daemon.tick()
             self._record.catch_up()
+            self._listen(now_s)
             if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
                 self._airings.forget_plans()
                 self._builder.start()
+
+    def _listen(self, now_s: float) -> None:
+        """Notice silence in what was sent that is not the programme's own."""
+        playing = self._daemon.playing
+        level = self._desk.level() if playing else None
+        if playing is None or level is None:
+            return
+        remedy = self._silence.look(playing.order_id, playing.path, playing.place_ms, level, now_s)
+        if remedy is Remedy.OPEN_ANEW:
+            log.error(
+                "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
+            )
+            self._begin_sound_anew()
+        elif remedy is Remedy.FALL_BACK:
+            log.error("%s plays and still nothing is heard: falling back", playing.order_id)
+            self._daemon.fall_back()
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
@@ -294,4 +325,4 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
 
     watch = ClockWatch(time.time, time.monotonic)
     trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
-    return Unattended(folder, desk, record, clock, desk.carry, trusted), let_go
+    return Unattended(folder, desk, record, clock, desk, trusted), let_go
