@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from icecast_rig import free_port
+from engine.icecast_rig import free_port
 
 SETTINGS = """[server]
 datadir = {folder}
