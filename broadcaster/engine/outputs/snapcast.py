@@ -27,6 +27,8 @@ BLOCK_WAIT_S = 0.5
 CONNECT_S, SEND_S = 2.0, 5.0
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.1, 0.5
 
+NOT_CONNECTED = "not connected yet"
+NOT_TAKEN = "the server does not take the stream"
 WAITS_FOR_VOLUMES = "silent until the volumes of the zones are confirmed"
 
 
@@ -41,7 +43,7 @@ class Snapcast:
         self._backlog = Backlog(BACKLOG_S)
         self._bus: Bus | None = None
         self._closing = threading.Event()
-        self._problem = "not connected yet"
+        self._problem = NOT_CONNECTED
         self._connection = 0
         self._let_through = 0  # the number of the connection for which the volumes were confirmed
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -90,7 +92,7 @@ class Snapcast:
             self._closing.wait(delay_s)
 
     def _note(self, error: OSError) -> None:
-        problem = f"the server does not take the stream: {error.strerror or error}"
+        problem = f"{NOT_TAKEN}: {error.strerror or error}"
         if problem != self._problem:
             log.warning("%s: %s:%d: %s", self.name, *self._place, problem)
         self._problem = problem
