@@ -29,6 +29,7 @@ KINDS = {
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
+    Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
 from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
@@ -33,23 +34,14 @@ from broadcaster.model.station import (
     SpeechStyle,
     Station,
     VoiceChoice,
+    Website,
     followed_by_last,
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
 KEYS = (
-    "name",
-    "timezone",
-    "language",
-    "voices",
-    "speech",
-    "sound",
-    "hours",
-    "days_off",
-    "late",
-    "outputs",
-    "zones",
-    "relays",
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late"),
+    *("outputs", "zones", "relays", "alerts", "website"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -109,6 +101,8 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         outputs=outputs,
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        alerts=read_alert_rules(fields),
+        website=_website(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -159,6 +153,25 @@ def _hours(fields: Fields) -> Hours:
         hours.value("sessions_per_day", whole_number(1, 48), usual.sessions_per_day),
         hours.value("minutes_per_session", whole_number(1, 1440), usual.minutes_per_session),
     )
+
+
+def _website(fields: Fields) -> Website:
+    website = Fields(fields.node("website"), fields.place, fields.gather, ("url", "title", "leave_out"))
+    return Website(
+        url=website.value("url", site_address, None),
+        title=website.value("title", text, ""),
+        leave_out=website.names("leave_out", name),
+    )
+
+
+def site_address(written: str) -> str:
+    """Return the address of a website's folder, with a slash at its end: http or https, no query, nobody's password."""
+    match = re.fullmatch(r"(?i:https?)://([^\s/?#@]+)(/[^\s?#]*)?", written.strip())
+    if match is None:
+        raise Misread(
+            N_("“{written}” is no address of a website; write it as in https://…/truyen-thanh/"), written=written
+        )
+    return written.strip().rstrip("/") + "/"
 
 
 def _days_off(fields: Fields) -> Iterator[DayRange]:

@@ -47,6 +47,7 @@ class Deed(StrEnum):
 
     APPROVED = "approved"
     REVOKED = "revoked"  # took an approval back
+    ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings

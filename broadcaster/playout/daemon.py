@@ -17,6 +17,7 @@ from broadcaster.playout.airing import Action, Airing, Decision, Policy, decide
 from broadcaster.playout.as_run import Stretch, as_heard, heard, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.interruptions import Interruption, around
 from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
@@ -52,17 +53,32 @@ class _OnDesk:
     skip_ms: int
 
 
+def uninterrupted() -> Sequence[Interruption]:
+    """Return that no emergency was heard."""
+    return ()
+
+
 class Daemon:
-    """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all."""
+    """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all.
+
+    `interruptions` tells which emergencies were heard in place of the programme.
+    """
 
     def __init__(
-        self, clock: Clock, desk: Desk, record: Record, airings: Callable[[date], Sequence[Airing]], policy: Policy
+        self,
+        clock: Clock,
+        desk: Desk,
+        record: Record,
+        airings: Callable[[date], Sequence[Airing]],
+        policy: Policy,
+        interruptions: Callable[[], Sequence[Interruption]] = uninterrupted,
     ) -> None:
         self._clock = clock
         self._desk = desk
         self._record = record
         self._airings = airings
         self._policy = policy
+        self._interruptions = interruptions
         self._on_desk: dict[str, _OnDesk] = {}
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
@@ -89,8 +105,9 @@ class Daemon:
         now = self._clock.now()
         if self._on_desk:
             look_again = timedelta(milliseconds=self._policy.look_again_ms)
+            overdue = now + timedelta(seconds=1)  # of a programme that an emergency held
             ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
-            return min([now + look_again, *(end for end in ends if end > now)])
+            return min([now + look_again, *(end if end > now else overdue for end in ends)])
         lead = timedelta(milliseconds=self._policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
@@ -132,12 +149,13 @@ class Daemon:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
         if state.span.heard_ms == 0:
             return state
+        since = state.span.started_at
         entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=INTERRUPTED)
         told_ms = sum(cue.duration_ms for cue in airing.rundown.cues[:next_cue])
         if entries and entries[-1].outcome is Outcome.CUT_SHORT and skip_ms < told_ms:
             next_cue -= 1
         state = AiringState(next_cue=next_cue, span=Span())
-        self._record.advance(airing.id, state, entries)
+        self._record.advance(airing.id, state, self._truly(entries, since))
         return state
 
     def _give_up(self, airing: Airing, decision: Decision) -> None:
@@ -147,6 +165,7 @@ class Daemon:
                 return
             state = AiringState()
         entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=decision.reason)
+        entries = self._truly(entries, state.span.started_at)
         entries += rest(airing.rundown, next_cue, decision.outcome, decision.reason)
         self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
         log.warning("%s: %s: %s", airing.id, decision.outcome.value, decision.reason)
@@ -202,9 +221,17 @@ class Daemon:
             entries += rest(airing.rundown, next_cue, outcome, report.detail)
             next_cue = len(airing.rundown.cues)
             log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
+        entries = self._truly(entries, span.started_at)
         told = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
         self._record.advance(airing.id, AiringState(ended, next_cue, span), told)
         return ended
+
+    def _truly(self, entries: Sequence[AsRunEntry], since: datetime | None) -> list[AsRunEntry]:
+        """Return what emergencies left of `entries`, whose programme began to be heard at `since`."""
+        if not any(entry.started_at for entry in entries):
+            return [*entries]
+        interruptions = self._interruptions()
+        return [part for entry in entries for part in around(entry, since, interruptions)]
 
     def _with_evidence(self, airing: Airing, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
         """Return `entries` with the file and the outputs that made them heard, where they were heard."""

@@ -8,6 +8,7 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -131,12 +132,7 @@ class Stretches:
     def make(self, stretch: Stretch, goal: SoundGoal) -> StretchFacts:
         """Master and encode `stretch`. Raises SoundError."""
         path = self.path(stretch, goal)
-        on_horns = goal.profile is Profile.HORN
-        with Spool(self._folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
-            sound = _sound_of(stretch)
-            for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
-                spool.write(block)
-            master = Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
+        with mastered(sound_of(stretch), goal, self._folder) as master:
             outline = Outline()
             encode_stretch(path, outline.of(master.blocks()), None if stretch.is_last else stretch.samples)
         made = StretchFacts(path, stretch.samples, master.energies, outline.peaks(), round(master.true_peak_dbtp, 2))
@@ -155,18 +151,28 @@ class Stretches:
             beside.write_text(json.dumps(facts), "utf-8")
 
 
+@contextmanager
+def mastered(sound: Iterator[Samples], goal: SoundGoal, folder: Path) -> Iterator[Master]:
+    """Lend the master of `sound` for `goal`; a spool in `folder` holds it meanwhile. Raises SoundError."""
+    on_horns = goal.profile is Profile.HORN
+    with Spool(folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
+        for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
+            spool.write(block)
+        yield Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sound_of(stretch: Stretch) -> Iterator[Samples]:
+def sound_of(stretch: Stretch) -> Iterator[Samples]:
     """Yield exactly the stretch's samples."""
     lead: Samples = np.zeros(stretch.lead, np.int16)
-    return first(stretch.samples, chain([lead], chain.from_iterable(map(_sound_of_part, stretch.parts))))
+    return first(stretch.samples, chain([lead], chain.from_iterable(map(sound_of_part, stretch.parts))))
 
 
-def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
+def sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
     """Yield exactly the part's length, at its gain, faded."""
     total, at = samples_in(part.duration_ms), 0
     if part.path is None:
@@ -181,7 +187,7 @@ def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
         raise SoundError(
             N_("{file} is {lacking} s shorter than planned"),
             file=part.name or part.path.name,
-            lacking=f"{lacking_s:.1f}",
+            lacking=lacking_s,
         )
     yield np.zeros(total - at, np.int16)
 

@@ -57,11 +57,11 @@ class AiringsNow:
 
         `changed` then names the files that are others than when last looked at.
         """
-        made = _marks(self._folder, MADE_FILES)
+        made = marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
             self.forget_plans()
-        now = _marks(self._folder, PEOPLES_FILES)
+        now = marks(self._folder, PEOPLES_FILES)
         self.changed = self._differing(now)
         if now == self._seen:
             return False
@@ -129,7 +129,7 @@ class AiringsNow:
         return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
 
 
-def _marks(folder: Path, patterns: Sequence[str]) -> Marks:
+def marks(folder: Path, patterns: Sequence[str]) -> Marks:
     """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
     for pattern in patterns:

@@ -42,6 +42,12 @@ class ReadScript:
         return approval is not None and approval.fingerprint != self.fingerprint
 
     @property
+    def is_approved_to_read(self) -> bool:
+        """Whether somebody approved just this, and just what readers would see of it."""
+        approval = self.script.approval
+        return self.is_approved and approval is not None and approval.written == written_fingerprint(self.script)
+
+    @property
     def needs_new_recording(self) -> bool:
         """Whether the text was changed after it was recorded; an approval says that somebody heard that it fits."""
         return self.recorded is not None and self.recorded.is_older_than_text and not self.is_approved
@@ -83,6 +89,15 @@ def fingerprint(script: Script, reading: Reading, turns: tuple[Turn, ...] = (), 
     if script.repeat > 1:
         heard["repeat"] = script.repeat
     return hashlib.sha256(json.dumps(heard, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def written_fingerprint(script: Script) -> str:
+    """Return 16 hexadecimal digits that change with what readers of the website would see, and from which day on.
+
+    What is heard does not tell: “{one thing|another}” is seen as one thing and heard as another.
+    """
+    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), _iso(script.publish_on)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _iso(day: date | None) -> str:

@@ -16,7 +16,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
-from broadcaster.workflows.approvals import ReadScript, read_script
+from broadcaster.workflows.approvals import ReadScript, read_script, written_fingerprint
 from broadcaster.workflows.keeping_record import note
 from broadcaster.workflows.recordings import known_words
 from broadcaster.workflows.station_folder import Places
@@ -49,7 +49,8 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
     assert script.place is not None
     path = contents.folder / script.place.file
     note(contents, Act(datetime.now(UTC), Deed.APPROVED, visible(by), script.id, read.fingerprint))
-    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, fingerprint: {_quoted(read.fingerprint)}}}"
+    prints = f"fingerprint: {_quoted(read.fingerprint)}, written: {_quoted(written_fingerprint(script))}"
+    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, {prints}}}"
     write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
     _note_words(contents, [read])
     return read

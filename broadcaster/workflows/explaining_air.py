@@ -15,6 +15,7 @@ from broadcaster.planning.explaining import why_silent
 from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
 from broadcaster.playout.daemon import INTERRUPTED
+from broadcaster.playout.interruptions import BY_ALERT
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -28,6 +29,7 @@ REASONS = {
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
     INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
+    BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
     NO_OUTPUT_FOR_A_WHILE: N_("the fault: for a while no output carried sound: loudspeaker card, cable or stream"),
@@ -39,6 +41,7 @@ DEED_SENTENCES = {
     Deed.APPROVED: N_("{moment}: {by} approved “{subject}”"),
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
+    Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),

@@ -147,15 +147,17 @@ class _Maker:
 
     def _mix(self, read: ReadScript, speech: Speech, to: Path) -> Clip:
         from broadcaster.studio.item import render_item
-        from broadcaster.studio.mix_sheet import lay_out
+        from broadcaster.studio.mix_sheet import Role, lay_out
 
         dressing, sounds = self._dressing(read), self.studio.sounds
-        item = render_item(lay_out(read.script, speech, dressing), to, sounds)
+        sheet = lay_out(read.script, speech, dressing)
+        item = render_item(sheet, to, sounds)
         files = [to]
         if self._shelf.for_web(read):
             render_item(lay_out(read.script, speech, replace(dressing, profile=Profile.FULL)), web_path(to), sounds)
             files.append(web_path(to))
-        self._shelf.note(item, files)
+        said_ms = [(sound.at_ms, sound.end_ms) for sound in sheet.sounds if sound.role is Role.SPEECH]
+        self._shelf.note(item, files, said_ms)
         clip = self._shelf.clip(read, to, item.duration_ms, item.voice)
         return replace(clip, loudness_lufs=item.loudness_lufs)
 

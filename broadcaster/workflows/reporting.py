@@ -14,6 +14,7 @@ from broadcaster.reporting.accounts import Evidence, Period, Report, account
 from broadcaster.reporting.reconciling import Deviation, reconcile
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import days_between, start_of
+from broadcaster.workflows.published import published_links
 from broadcaster.workflows.shapes import Json
 
 
@@ -39,6 +40,7 @@ def report(contents: Contents, period: Period, now: datetime) -> Report:
             lines=list(record.aired(since, until)),
             acts=list(record.acts(since - timedelta(days=30), until)),  # approvals come before the air
             head=str(record.head()),
+            links=published_links(contents),
         )
     return account(contents.station.name, period, evidence, now)
 
@@ -130,6 +132,7 @@ def report_json(report: Report) -> Json:
                 "first_at": item.first_at.isoformat(timespec="milliseconds"),
                 "last_at": item.last_at.isoformat(timespec="milliseconds"),
                 "fingerprints": list(item.fingerprints),
+                "link": item.link or None,
             }
             for item in report.items
         ],

@@ -18,12 +18,14 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
+from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import AiringsNow
+from broadcaster.workflows.alert_running import AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
@@ -59,7 +61,15 @@ class Unattended:
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
-        self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))
+        self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
+        self._daemon = Daemon(
+            self,
+            desk,
+            record,
+            self._airings.airings,
+            policy_of(self._airings.contents),
+            self._alerts.interruptions,
+        )
         self._alarms = Alarms()
         self._stopped = False
 
@@ -82,6 +92,7 @@ class Unattended:
         if self._sending:
             self._sending.carry(self._airings.contents.station)
         self._builder.start()
+        self._alarms.every(1, self._alerts.tick)
         self._alarms.every(1, self._daemon.tick)
         self._alarms.every(2, self._look_at_files)
         self._alarms.every(STATUS_S, self._tell)
@@ -95,7 +106,20 @@ class Unattended:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
         self._builder.stop()
+        self._alerts.close()
         self._tell()
+
+    def _quiet(self) -> QuietHours | None:
+        return self._airings.contents.station.hours.quiet
+
+    def _free_until(self) -> datetime:
+        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
+        now, quiet = self.now(), self._quiet()
+        coming = [airing.starts_at for airing in self._coming() if airing.starts_at > now]
+        if quiet is not None and quiet.start != quiet.end:
+            today = datetime.combine(now.date(), quiet.start, now.tzinfo)
+            coming.append(today if today > now else today + timedelta(days=1))
+        return min(coming, default=now + timedelta(days=1))
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
@@ -137,6 +161,7 @@ class Unattended:
 
     def _new_day(self) -> None:
         self._airings.forget_plans()
+        self._alerts.forget_old()
         self._arm()
         self._builder.start()
 
@@ -150,6 +175,7 @@ class Unattended:
             "at": now.isoformat(timespec="seconds"),
             "running": not self._stopped,
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
+            "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
             "zones": self._sending.zones() if self._sending else [],

@@ -1,14 +1,18 @@
 """The station's folder as the workflows see it: its contents, and where the machine's own files lie."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadcaster.content.folder import read_folder
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_
-from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Problem
+
+if TYPE_CHECKING:  # an emergency needs to know where files lie, and has no time for what reads them
+    from broadcaster.model.contents import Contents
+    from broadcaster.model.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,29 @@ class Places:
         return self.var / "engine.json"
 
     @property
+    def published(self) -> Path:
+        """Where the website is and what stands on it."""
+        return self.var / "published.json"
+
+    @property
     def status(self) -> Path:
         """What the daemon says of itself."""
         return self.var / "status.json"
+
+    @property
+    def alerts(self) -> Path:
+        """Emergencies as they were ordered, and their finished sounds."""
+        return self.var / "alerts"
+
+    @property
+    def accounts(self) -> Path:
+        """Who may come in by the console."""
+        return self.var / "console" / "accounts"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is in."""
+        return self.var / "console" / "sessions"
 
     @property
     def made_programmes(self) -> Path:
@@ -98,6 +122,8 @@ class Places:
 
 def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
     """Return the station in `folder` and the problems of its files. Raises `StationUnreadableError` when it is none."""
+    from broadcaster.content.folder import read_folder
+
     contents, problems = read_folder(folder)
     if contents is None:
         raise StationUnreadableError(problems)

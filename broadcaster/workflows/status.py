@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ class Status:
 def status(contents: Contents, now: datetime) -> Status:
     """Return how the station stands."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
-    told = _told(contents, now)
+    told = told_by_daemon(contents.folder, now)
     plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1), now)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
     on_air = next((r for r in rundowns if r.airtime.id in told.get("on_air", ())), None)
@@ -51,10 +52,10 @@ def status(contents: Contents, now: datetime) -> Status:
     )
 
 
-def _told(contents: Contents, now: datetime) -> dict[str, Any]:
+def told_by_daemon(folder: Path, now: datetime) -> dict[str, Any]:
     """Return what the daemon last said of itself, nothing when that is too long ago."""
     try:
-        told: dict[str, Any] = json.loads(Places(contents.folder).status.read_text("utf-8"))
+        told: dict[str, Any] = json.loads(Places(folder).status.read_text("utf-8"))
         fresh = abs(now - datetime.fromisoformat(told["at"])) < FRESH
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -33,6 +33,7 @@ NEEDS_A_STATION = {
     "reconcile": ("reconcile",),
     "explain TIME": ("explain", "17:00"),
     "report": ("report", "--campaign", "ngay-hoi"),
+    "publish": ("publish", "var/site"),
     "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
@@ -40,6 +41,7 @@ NEEDS_A_STATION = {
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
     "cache": ("cache",),
+    "web": ("web",),
 }
 
 

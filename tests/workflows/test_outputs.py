@@ -27,6 +27,8 @@ ICECAST = OutputChoice("icecast", (("secret", "huyen"),))
 SNAPCAST = OutputChoice("snapcast")
 ZONE = Zone("bac", "Bắc", ("loa-1",), volume=70)
 
+ZONES = "zones: {bac: {clients: [loa-1], ceiling: {6h-18h: 80}}}"
+
 
 def station(*outputs: OutputChoice, zones: tuple[Zone, ...] = ()) -> Station:
     return Station("Đài xã Thử", outputs=outputs, zones=zones)
@@ -76,7 +78,9 @@ def test_the_command_reads_a_password_and_nothing_ever_shows_it(draft_station: P
     kept = ask(draft_station, "secret", "icecast", given="mật khẩu\n".encode())
     assert (kept.code, "mật khẩu" in kept.out + kept.err) == (0, False)
     assert unknown not in ask(draft_station, "check").err
+    rewrite(draft_station / "station.yaml", "[icecast: {port: 1}]", f"[icecast: {{port: 1}}, snapcast]\n{ZONES}")
     shown = ask(draft_station, "show", "--json")
+    assert shown.json["zones"][0]["ceiling"] == {"06:00-18:00": 80}
     assert shown.json["secrets"] == {"icecast": "•••"}
     doctor = ask(draft_station, "doctor")
     assert "output icecast: 127.0.0.1:1/loa.mp3: the server does not answer" in doctor.out
