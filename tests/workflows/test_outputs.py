@@ -4,6 +4,7 @@ import json
 import os
 import re
 import stat
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +64,15 @@ def test_a_password_is_kept_for_its_owner_alone_and_git_is_told(tmp_path: Path) 
     for wrong in ("", "  ", "a\nb"):
         with pytest.raises(UsageError):
             keep_secret(tmp_path, "icecast", wrong)
+
+
+def test_a_backup_has_no_passwords_in_it(draft_station: Path) -> None:
+    keep_secret(draft_station, "icecast", "mật khẩu")
+    assert ask(draft_station, "backup", "out.zip").code == 0
+    with zipfile.ZipFile(draft_station / "out.zip") as backup:
+        names = backup.namelist()
+    assert "station.yaml" in names
+    assert "secrets.yaml" not in names
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
