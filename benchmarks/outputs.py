@@ -58,10 +58,11 @@ def main() -> None:
             "kind": "icecast", "name": "icecast", "host": "127.0.0.1", "port": icecast.port,
             "mount": icecast_rig.MOUNT, "password": icecast_rig.PASSWORD,
         }  # fmt: skip
-        feed: Settings = {"kind": "snapcast", "name": "snapcast", "host": "127.0.0.1", "port": snapcast.source}
-        costs(folder, mount, feed, arguments.seconds)
+        costs(folder, mount, feed_of(snapcast), arguments.seconds)
         icecast_restarts(folder, icecast, mount, arguments.restarts)
-        zones(folder, pulse, snapcast, feed, arguments.items, arguments.restarts)
+        desk = stack.enter_context(two_zones(folder, pulse, snapcast))
+        offsets(folder, pulse, desk, arguments.items)
+        ceilings(folder, pulse, snapcast, desk, arguments.restarts)
 
 
 @contextmanager
@@ -166,24 +167,27 @@ def icecast_restarts(folder: Path, server: icecast_rig.Server, mount: Settings, 
     print(f"icecast killed and started {times} times: listeners carried on after {told(gaps)} s")
 
 
-def zones(
-    folder: Path, pulse: pulse_rig.Server, server: snapcast_rig.Server, feed: Settings, items: int, restarts: int
-) -> None:
-    """Print how far apart two zones are, and how loud they ever were through restarts of a server without memory."""
+@contextmanager
+def two_zones(folder: Path, pulse: pulse_rig.Server, server: snapcast_rig.Server) -> Iterator[EngineDesk]:
+    """Run an engine that feeds two zones, each with a sink for its loudspeaker; the second at 40 %."""
     for zone in ZONES:
         pulse.add_sink(zone)
     clients = [snapcast_rig.Client(server, zone, ["--player", "alsa", "-s", zone], pulse.environment) for zone in ZONES]
-    with engine(folder, {**feed, "guarded": True}) as desk:
+    with engine(folder, {**feed_of(server), "guarded": True}) as desk:
         place = SnapcastPlace("snapcast", "127.0.0.1", server.control)
         wanted = [Zone(zone, zone, (zone,), volume=volume) for zone, volume in zip(ZONES, (100, 40), strict=True)]
         keeper = ZoneKeeper(place, wanted, desk, datetime.now)
         keeper.start()
         wait_for(lambda: all_well(desk) and [state.connected for state in keeper.states()] == [1, 1])
-        offsets(folder, pulse, desk, items)
-        ceilings(folder, pulse, server, desk, restarts)
+        yield desk
         keeper.close()
     for client in clients:
         client.close()
+
+
+def feed_of(server: snapcast_rig.Server) -> Settings:
+    """Return the settings of an output that feeds `server`."""
+    return {"kind": "snapcast", "name": "snapcast", "host": "127.0.0.1", "port": server.source}
 
 
 def offsets(folder: Path, pulse: pulse_rig.Server, desk: EngineDesk, items: int) -> None:
