@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -52,13 +53,21 @@ class StandIn:
 class IcecastStandIn(StandIn):
     """Answers a source as told, keeps its stream, and keeps what it is asked for."""
 
-    def __init__(self, answer: bytes = b"HTTP/1.1 100 Continue\r\n\r\n", port: int = 0) -> None:
+    def __init__(
+        self,
+        answer: bytes = b"HTTP/1.1 100 Continue\r\n\r\n",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.answer = answer
+        self._tls = tls
         self.heads: list[str] = []
         self.stream = b""
         super().__init__(port)
 
     def serve(self, line: socket.socket) -> None:
+        if self._tls:
+            line = self._tls.wrap_socket(line, server_side=True)
         head = b""
         while b"\r\n\r\n" not in head:
             head += line.recv(4096)

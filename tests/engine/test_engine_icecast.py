@@ -1,10 +1,13 @@
 """The source client: what it says to a server, and what it makes of the answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fake_device import BLOCK, Rig, noise
+from speech.line_stand_ins import Signer, needs_openssl
 from stand_in_servers import FrozenStandIn, IcecastStandIn, wait_for
 
 from broadcaster.engine.outputs import icecast, icecast_line
@@ -134,6 +137,20 @@ def test_a_hanging_server_costs_the_oldest_of_the_backlog() -> None:
     backlog.keep_latest(0.1)
     assert backlog.take(0) is blocks[4]
     assert backlog.take(0) is None
+
+
+@needs_openssl
+def test_over_tls_the_server_must_prove_who_it_is(rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signer = Signer.made_in(tmp_path)
+    server = IcecastStandIn(tls=signer.signed("localhost"))
+    secure = replace(mount(server.port), host="localhost", tls=True)
+    output = Icecast("icecast", secure)
+    output.start(rig.bus)
+    wait_for(lambda: "certificate verify failed" in output.health().detail)
+    monkeypatch.setenv("SSL_CERT_FILE", str(signer.certificate))
+    wait_for(lambda: output.health().ok)
+    output.close()
+    server.close()
 
 
 def test_a_password_is_tried_without_changing_anything(server: IcecastStandIn) -> None:

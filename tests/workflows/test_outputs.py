@@ -7,6 +7,7 @@ import stat
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from stations import ask, rewrite
@@ -16,11 +17,13 @@ from broadcaster.errors import UsageError
 from broadcaster.model.station import OutputChoice, Station
 from broadcaster.model.zone import Zone
 from broadcaster.playout.desk import Feed
+from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
 from broadcaster.workflows.examining import State
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.output_words import SAID_OFTEN, in_words
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.secrets import keep_secret, known_secrets
+from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.zones import Zones
 
 CARD, HALL = OutputChoice("sound_card"), OutputChoice("sound_card", (("device", "HDMI"),))
@@ -45,6 +48,28 @@ def test_every_output_is_told_with_a_name_of_its_own_and_its_password(tmp_path: 
     assert (feed["name"], feed["port"], feed["guarded"]) == ("snapcast", 4953, True)
     assert "mật khẩu" not in repr(options)
     assert "mật khẩu" not in " ".join(options.arguments())
+
+
+class FakeDesk:
+    """An engine's desk that only notes what it is told to carry."""
+
+    def __init__(self) -> None:
+        self.carried: list[EngineOptions] = []
+
+    def carry(self, options: EngineOptions) -> None:
+        self.carried.append(options)
+
+
+def test_the_running_station_sends_where_its_files_say_now_and_stays_where_they_make_no_sense(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    sending = Sending(tmp_path, cast("EngineDesk", desk), lambda: datetime.now(UTC))
+    sending.carry(station(CARD))
+    sending.carry(station(OutputChoice("wav_file", (("path", "../out.wav"),))))
+    keep_secret(tmp_path, "huyen", "mật khẩu")
+    sending.carry(station(ICECAST))
+    assert [options.sound_card for options in desk.carried] == ["default", None]
+    assert desk.carried[1].others[0]["password"] == "mật khẩu"
+    assert sending.zones() == []
 
 
 def test_where_nobody_set_volumes_snapcast_is_heard_at_once(tmp_path: Path) -> None:
