@@ -179,6 +179,7 @@ def two_zones(folder: Path, pulse: pulse_rig.Server, server: snapcast_rig.Server
         keeper = ZoneKeeper(place, wanted, desk, datetime.now)
         keeper.start()
         wait_for(lambda: all_well(desk) and [state.connected for state in keeper.states()] == [1, 1])
+        time.sleep(3)  # clients that have just connected are not in step yet
         yield desk
         keeper.close()
     for client in clients:

@@ -4,12 +4,21 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from fake_device import HandClock, Rig, noise
+from fake_device import BLOCK, HandClock, Rig, noise
 from stand_in_servers import SnapcastSourceStandIn, wait_for
 
 from broadcaster.engine.outputs.drift import frames_to_send, stretched
-from broadcaster.engine.outputs.snapcast import AHEAD_S, WAITS_FOR_VOLUMES, Snapcast, _Pace
-from broadcaster.engine.pcm import RATE, Block
+from broadcaster.engine.outputs.snapcast import (
+    AHEAD_S,
+    REST_AFTER_S,
+    REST_EVERY_S,
+    REST_S,
+    WAITS_FOR_VOLUMES,
+    Rests,
+    Snapcast,
+    _Pace,
+)
+from broadcaster.engine.pcm import RATE, Block, silence
 
 FRAME_BYTES = 4
 
@@ -103,6 +112,24 @@ def test_the_feed_stays_ahead_by_as_much_for_long(speed: float) -> None:
         clock.frames += round(len(block) * speed)
         pace.pieces(block)
     assert pace._ahead_s(clock.elapsed_s()) == pytest.approx(AHEAD_S + 0.1, abs=0.1)
+
+
+def test_what_waits_at_the_server_is_played_out_after_a_programme_and_now_and_then_but_never_in_one() -> None:
+    rests = Rests()
+    spoken, pause = noise(0.1, 1), silence(BLOCK)
+    assert not any(rests.pass_over(block) for block in [*[spoken] * 50, *[pause] * 25, spoken])
+    passed_over = [rests.pass_over(pause) for _ in range(100)]
+    assert [passed_over.index(True), sum(passed_over)] == [round(REST_AFTER_S * 10) - 1, round(REST_S * 10)]
+    assert not rests.pass_over(spoken)
+    night = [rests.pass_over(pause) for _ in range(36_000)]
+    assert sum(night) == round(REST_S * 10) * int(3600 // REST_EVERY_S)
+
+
+def test_a_programme_that_begins_while_nothing_is_sent_is_sent_from_its_first_block() -> None:
+    rests = Rests()
+    while not rests.pass_over(silence(BLOCK)):
+        pass
+    assert not rests.pass_over(noise(0.1, 1))
 
 
 def test_a_server_that_ran_dry_gets_silence_first() -> None:

@@ -157,16 +157,17 @@ def test_zones_sound_together_and_never_above_their_ceiling_through_a_restart_wi
     keeper = ZoneKeeper(place, zones, desk, datetime.now)
     keeper.start()
     wait_for(lambda: well(desk) == {"snapcast": True} and [state.connected for state in keeper.states()] == [1, 1])
+    time.sleep(1.5)  # clients that have just connected are not in step yet
     ears = [Ear(pulse, sink) for sink in ("loa-1", "loa-2")]
     play(desk, tone(tmp_path / "a.wav", 20), 20)
-    time.sleep(3)
+    time.sleep(2)
     server.kill()
     server.forget()
     time.sleep(0.5)
     server.start()
     restarted_s = time.time()
     wait_for(lambda: well(desk) == {"snapcast": True})
-    time.sleep(3)
+    time.sleep(2.5)
     keeper.close()
     heard = [ear.heard() for ear in ears]
     for client in clients:
