@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from broadcaster.errors import NotReadyError, SoundError
+from broadcaster.errors import BroadcasterError, NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan, Rundown
@@ -15,9 +15,10 @@ from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf, forget_damaged
-from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
+from broadcaster.workflows.leftovers import forget_past_programmes, sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.safe_programme import make_safe_programme
 from broadcaster.workflows.sounds import measure_sounds
 
 Progress = Callable[[Sentence, int, int], None]  # what is being done, how much is through, of how much
@@ -139,12 +140,13 @@ def build(
 ) -> Built:
     """Make everything that goes on air from the first to the last of `days`; what can't be made is told.
 
-    With `tidy`, what nobody needs any more is removed: programmes without an airing, items without a script, speech
-    over its bounds; not to be asked for while a file can't be read.
+    With `tidy`, what nobody needs any more is removed: programmes without an airing or of days long past, items
+    without a script, speech over its bounds; not to be asked for while a file can't be read.
     """
     sweep_leftovers(contents)
     shelf = ProgrammeShelf(contents)
     at_hand = _at_hand(contents, days, now, progress, shelf)
+    safe_faults = _safe(at_hand, contents)
     programmes, made, faults = _mixed(at_hand, shelf, contents, progress)
     for plan in at_hand.plans:
         try:
@@ -153,13 +155,28 @@ def build(
             faults.append(Problem(failure.sentence))
         if tidy:
             shelf.clear_leftovers(plan)
+    if tidy:
+        forget_past_programmes(contents, now)
     if tidy and made:
         shelf.clear_stretches(now.timestamp())
     if tidy and at_hand.spoken:
         tidy_speech(contents, now)
     plan_problems = [problem for plan in at_hand.plans for problem in plan.problems]
-    problems = (*at_hand.problems, *plan_problems, *faults)
+    problems = (*at_hand.problems, *plan_problems, *safe_faults, *faults)
     return Built(tuple(at_hand.plans), programmes, made, at_hand.spoken, problems)
+
+
+def _safe(at_hand: "_AtHand", contents: Contents) -> list[Problem]:
+    """Make what is heard where a programme can't be had; before the programmes, which it may have to stand in for."""
+    longest_ms = max((rundown.airtime.duration_ms for rundown in at_hand.rundowns), default=0)
+    if not longest_ms:
+        return []
+    try:
+        make_safe_programme(contents, longest_ms)
+    except BroadcasterError as failure:
+        template = N_("the safe programme, for when another can't be had, could not be made: {detail}")
+        return [Problem(Sentence(template, detail=failure.sentence), severity=Severity.WARNING)]
+    return []
 
 
 def _mixed(
@@ -169,19 +186,23 @@ def _mixed(
     programmes = dict(at_hand.programmes)
     faults: list[Problem] = []
     made = 0
+
+    def draw(programme: Programme) -> None:
+        faults.extend(_pictured(programme, contents))
+
     for number, rundown in enumerate(at_hand.rundowns):
         if rundown.airtime.id not in programmes and rundown.cues:
             step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
             progress(step, number, len(at_hand.rundowns))
             try:
-                programmes[rundown.airtime.id] = shelf.make(rundown)
+                programmes[rundown.airtime.id] = shelf.make(rundown, draw)
                 made += 1
             except (SoundError, NotReadyError) as failure:
                 template = N_("{title} on {day} could not be made: {detail}")
                 values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
                 faults.append(Problem(Sentence(template, **values)))
-        if rundown.airtime.id in programmes:
-            faults += _pictured(programmes[rundown.airtime.id], contents)
+        elif rundown.airtime.id in programmes:
+            draw(programmes[rundown.airtime.id])
     return programmes, made, faults
 
 

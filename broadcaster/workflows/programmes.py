@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from broadcaster.studio.stretches import ProgrammePart
 
 EDGE_MS = 5  # in which music and recordings begin and end, however they were cut
-RECIPE = 3  # raise it when the same ingredients give another programme
+RECIPE = 4  # raise it when the same ingredients give another programme
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class ProgrammeShelf:
         try:
             facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
             found = _programme(path, facts, rundown)
-            return found if path.stat().st_size == found.size and self.is_intact(found) else None
+            return found if path.stat().st_size == found.size and is_intact(path, found.sha256) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -110,8 +110,12 @@ class ProgrammeShelf:
         }
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
-    def make(self, rundown: Rundown) -> Programme:
-        """Make the programme of `rundown` and return it, with its master for the web. Raises SoundError."""
+    def make(self, rundown: Rundown, before_noted: Callable[[Programme], None] = lambda _: None) -> Programme:
+        """Make the programme of `rundown` and return it, with its master for the web. Raises SoundError.
+
+        Its facts are written last: until then it is no programme yet, and is made again after a kill. What lies beside
+        it and is known only now, its picture, is made by `before_noted`.
+        """
         from broadcaster.studio.programme import ProgrammeTags, render_programme
         from broadcaster.studio.stretches import Stretches
 
@@ -139,16 +143,10 @@ class ProgrammeShelf:
             "stretches": sorted({stretch.stem for stretch in joined_from}),
             "airing": airing_json(rundown, path.name),
         }
+        made = replace(_programme(path, sidecar, rundown), survey=facts.survey)
+        before_noted(made)
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
-        return replace(_programme(path, sidecar, rundown), survey=facts.survey)
-
-    def is_intact(self, programme: Programme) -> bool:
-        """Whether the file still holds what was written, to the byte."""
-        try:
-            with programme.path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == programme.sha256
-        except OSError:
-            return False
+        return made
 
     def write_day_list(self, plan: DayPlan, made: Mapping[str, Programme]) -> Path:
         """Write the day's playlist, which any player can play if all else fails."""
@@ -185,13 +183,23 @@ class ProgrammeShelf:
     def clear_stretches(self, now_s: float) -> None:
         """Remove the stretches that no programme is made of any more, once they are a week old."""
         wanted: set[str] = set()
-        for path in self._places.made_programmes.glob("*/*.json"):
+        safe = self._places.safe_programme.with_suffix(".json")
+        for path in (safe, *self._places.made_programmes.glob("*/*.json")):
             with suppress(OSError, ValueError, KeyError, TypeError):  # not a programme's facts, or not whole
                 wanted.update(json.loads(path.read_text("utf-8"))["stretches"])
         for path in self._places.stretches.glob("*/*"):
             with suppress(OSError):  # another process was quicker
                 if path.stem not in wanted and path.stat().st_mtime < now_s - LEFT_OVER_S:
                     path.unlink()
+
+
+def is_intact(path: Path, sha256: str) -> bool:
+    """Whether the file still holds what was written, to the byte."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _content(cue: Cue) -> str:
