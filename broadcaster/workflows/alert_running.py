@@ -95,6 +95,7 @@ def sit_through(folder: Path, clock: Clock) -> bool:
     """
     from broadcaster.playout.engine_desk import EngineDesk
     from broadcaster.workflows.outputs import engine_options
+    from broadcaster.workflows.sending import Sending
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(folder)
@@ -102,6 +103,8 @@ def sit_through(folder: Path, clock: Clock) -> bool:
     was_running = places.engine_state.exists()
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))
+    sending = Sending(folder, desk, here.now)
+    sending.carry(station)  # Snapcast's loudspeakers are silent until somebody keeps their volumes
     with closing(Logbook(places.logbook)) as record:
         lines = list(record.aired(here.now() - REMEMBERED))
         alerts = AlertsOnAir(folder, here, desk, record, lambda: station.hours.quiet, lines=lines)
@@ -114,6 +117,7 @@ def sit_through(folder: Path, clock: Clock) -> bool:
             return False
         finally:
             alerts.close()
+            sending.close()
             desk.close(stop_engine=not was_running and not told_of_daemon(folder, here.now()).runs)
 
 
