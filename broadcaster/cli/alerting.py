@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -122,8 +123,10 @@ def _until(door: Door, until: str | None, now: datetime) -> datetime | None:
 
 
 def _list(door: Door, shown: _Shown, now: datetime) -> None:
+    from broadcaster.workflows.alert_sound import require_station
     from broadcaster.workflows.alerting import current
 
+    require_station(door.folder)
     shown.standing(current(door.folder, now))
 
 
@@ -150,13 +153,11 @@ def _see_to_it(door: Door, shown: _Shown) -> None:
     from broadcaster.workflows.alert_running import sit_through
 
     shown.note(N_("the station is not running, so this window airs it: leave it open; Ctrl+C ends it"))
-    try:
-        if sit_through(door.folder, SystemClock()):
-            shown.note(N_("it was heard; nothing of it is left"))
-        else:
-            shown.note(N_("the station runs now, and goes on with it"))
-    except KeyboardInterrupt:
-        _cancel(door, shown, None, _user(), datetime.now(UTC))
+    end_it = partial(_cancel, door, shown, None, _user())
+    if sit_through(door.folder, SystemClock(), lambda: end_it(datetime.now(UTC))):
+        shown.note(N_("it was heard; nothing of it is left"))
+    else:
+        shown.note(N_("the station runs now, and goes on with it"))
 
 
 class _Shown:
@@ -236,7 +237,7 @@ class _Shown:
         for one in found:
             coming = f"{one.next_at:%H:%M:%S %d/%m}" if one.next_at else "–"
             self._voice.tell(
-                N_("{id}  {by}: {title}; next at {time}"),
+                N_("{id} ({by}): {title}; next at {time}"),
                 id=one.alert.id, by=one.alert.by or "–", title=one.alert.title, time=coming,
             )  # fmt: skip
         if not found:
@@ -246,7 +247,9 @@ class _Shown:
         if prepared.spoken:
             self._voice.tell(N_("the machine will say: {words}"), words=prepared.spoken)
         for guess in prepared.guesses:
-            self._voice.tell(N_("  guessed: “{written}” is read “{spoken}”"), written=guess.written, spoken=guess.spoken)
+            self._voice.tell(
+                N_("  guessed: “{written}” is read “{spoken}”"), written=guess.written, spoken=guess.spoken
+            )
         self._voice.tell(
             N_("by {voice}, {length}, read {times} times, on: {outputs}"),
             voice=prepared.voice, length=minutes(prepared.duration_ms), times=prepared.readings,

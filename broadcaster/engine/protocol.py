@@ -2,8 +2,8 @@
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch.
-``{"do": "alarm", "alarm": {"id", "path", "hold_until"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers are
-``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+``{"do": "alarm", "alarm": {"id", "path", "hold_until"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers
+are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
@@ -78,6 +78,8 @@ class Quit:
 
 Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Quit
 
+_BARE: dict[str, Request] = {"reports": Reports(), "health": AskHealth(), "alarms": AskAlarms(), "quit": Quit()}
+
 
 def read_request(line: bytes, token: str) -> Request:
     """Return the request in `line`, or raise ``BadRequestError``."""
@@ -98,14 +100,8 @@ def read_request(line: bytes, token: str) -> Request:
             return Sound(_read_alarm(said.get("alarm")))
         case "silence":
             return Silence(_text(said, "id"))
-        case "alarms":
-            return AskAlarms()
-        case "reports":
-            return Reports()
-        case "health":
-            return AskHealth()
-        case "quit":
-            return Quit()
+        case str(word) if word in _BARE:
+            return _BARE[word]
         case other:
             raise BadRequestError(f"unknown request {other!r:.80}")
 

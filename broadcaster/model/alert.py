@@ -18,7 +18,9 @@ class After(StrEnum):
     """What the programme that was interrupted does afterwards."""
 
     JOIN = "join"  # it has run on unheard, so that it ends on its second
-    RESUME = "resume"  # it goes on with its next sample, as far as it still ends before the next slot or the quiet hours
+    RESUME = (
+        "resume"  # it goes on with its next sample, as far as it still ends before the next slot or the quiet hours
+    )
 
 
 @dataclass(frozen=True)

@@ -60,24 +60,18 @@ def uninterrupted() -> Sequence[Interruption]:
 class Daemon:
     """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all.
 
-    `interruptions` tells which emergencies were heard in place of the programme.
+    Who airs emergencies sets `interruptions`: it tells which of them were heard in place of the programme.
     """
 
     def __init__(
-        self,
-        clock: Clock,
-        desk: Desk,
-        record: Record,
-        airings: Callable[[date], Sequence[Airing]],
-        policy: Policy,
-        interruptions: Callable[[], Sequence[Interruption]] = uninterrupted,
+        self, clock: Clock, desk: Desk, record: Record, airings: Callable[[date], Sequence[Airing]], policy: Policy
     ) -> None:
+        self.interruptions: Callable[[], Sequence[Interruption]] = uninterrupted
         self._clock = clock
         self._desk = desk
         self._record = record
         self._airings = airings
         self._policy = policy
-        self._interruptions = interruptions
         self._on_desk: dict[str, _OnDesk] = {}
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
@@ -228,7 +222,7 @@ class Daemon:
         """Return what emergencies left of `entries`, whose programme began to be heard at `since`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        interruptions = self._interruptions()
+        interruptions = self.interruptions()
         return [part for entry in entries for part in around(entry, since, interruptions)]
 
     def _with_evidence(self, airing: Airing, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:

@@ -24,7 +24,15 @@ from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import AlarmOrder, AlarmReport, OutputHealth, PlayOrder, PlayReport, PlayState, RefusedError
+from broadcaster.playout.desk import (
+    AlarmOrder,
+    AlarmReport,
+    OutputHealth,
+    PlayOrder,
+    PlayReport,
+    PlayState,
+    RefusedError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +109,7 @@ class EngineDesk:
             return [known.report for known in self._known.values()]
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
         with self._lock:
             self._ask(ALARM, alarm=_said_alarm(alarm))
 

@@ -112,7 +112,7 @@ class AlertShelf:
         return code
 
     def take(self, code: str, now: datetime) -> Waiting | None:
-        """Return what the code confirms and forget it; None for a code that was never given, was used, or is too old."""
+        """Return what the code confirms and forget it; None for a code that is wrong, was used, or is too old."""
         path = self._waiting / f"{code}.json"
         if not _CODE.fullmatch(code):
             return None
@@ -190,7 +190,9 @@ def _alert_json(alert: Alert) -> Json:
 def _alert(said: Json) -> Alert:
     until, cancelled_at = (datetime.fromisoformat(said[n]) if said[n] else None for n in ("until", "cancelled_at"))
     repeats = Repeats(tuple(said["repeats"]["offsets_ms"]), said["repeats"]["every_ms"])
-    plain = {name: str(said[name]) for name in ("title", "text", "by", "voice", "fingerprint", "sha256", "cancelled_by")}
+    plain = {
+        name: str(said[name]) for name in ("title", "text", "by", "voice", "fingerprint", "sha256", "cancelled_by")
+    }
     if not _ID.fullmatch(said["id"]):
         raise ValueError(said["id"])
     return Alert(

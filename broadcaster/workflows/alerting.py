@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=30)
 LEAST_GAP = timedelta(seconds=20)  # between the end of one reading and the start of the next
+_NO_MOMENT = N_("“{written}” is no emergency to simulate; write it as in: 2026-05-13T05:40 text")
 _TOO_CLOSE = N_("it lasts {length} s, so it can't be said again every {every} s; leave more time")
 
 
@@ -96,7 +97,9 @@ def confirm(folder: Path, code: str, by: str, now: datetime) -> Alert:
     """Put on air what waits for `code`. Raises UsageError for a code that is wrong, used or too old."""
     waiting = AlertShelf(Places(folder).alerts).take(code.strip(), now)
     if waiting is None:
-        raise UsageError(N_("there is nothing to be confirmed with the code {code}; ask for the emergency again"), code=code)
+        raise UsageError(
+            N_("there is nothing to be confirmed with the code {code}; ask for the emergency again"), code=code
+        )
     now = now.astimezone(waiting.alert.first_at.tzinfo)
     later_by = now - waiting.alert.first_at
     alert = replace(waiting.alert, confirmed=True, first_at=waiting.alert.first_at + later_by)
@@ -119,7 +122,10 @@ def cancel(folder: Path, alert_id: str | None, by: str, now: datetime) -> list[A
             cancelled = replace(alert, cancelled_at=now.astimezone(alert.first_at.tzinfo), cancelled_by=by)
             shelf.order(cancelled)
             _silence(folder, cancelled)
-            _note(folder, Act(now.astimezone(alert.first_at.tzinfo), Deed.ALERT_CANCELLED, by, alert.id, alert.fingerprint))
+            _note(
+                folder,
+                Act(now.astimezone(alert.first_at.tzinfo), Deed.ALERT_CANCELLED, by, alert.id, alert.fingerprint),
+            )
             ended.append(cancelled)
     return ended
 
@@ -162,13 +168,34 @@ def air(folder: Path, alert: Alert, now: datetime, by: str = "") -> Alert:
     """Record `alert`, order it and sound it. `by` is who confirmed it, where that is somebody else."""
     by = by or alert.by
     what = alert.text or alert.title
-    note = f"aired first, to be approved after: {what}" if not alert.confirmed else f"confirmed in the quiet hours: {what}"
+    note = (
+        f"aired first, to be approved after: {what}" if not alert.confirmed else f"confirmed in the quiet hours: {what}"
+    )
     with closing(Logbook(Places(folder).logbook)) as record:
         record.note(Act(now, Deed.ALERTED, by, alert.id, alert.fingerprint, note))
         AlertShelf(Places(folder).alerts).order(alert)
         record.claim(repetition_id(alert.id, 0))
     _sound_at_once(folder, alert, now)
     return alert
+
+
+def simulated(folder: Path, written: str) -> Alert:
+    """Return the emergency that ``2026-05-13T05:40 text`` means, as somebody would have ordered it then.
+
+    Raises UsageError for what has no such moment.
+    """
+    moment, _, what = written.strip().partition(" ")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError as error:
+        raise UsageError(_NO_MOMENT, written=written) from error
+    if not what.strip():
+        raise UsageError(_NO_MOMENT, written=written)
+    prepared = preview(folder, what)
+    at = at.replace(tzinfo=ZoneInfo(prepared.timezone)) if at.tzinfo is None else at
+    at = at.astimezone(ZoneInfo(prepared.timezone))
+    alert_id = f"{at:%Y%m%d-%H%M%S}-{prepared.fingerprint[:4]}"  # the same each time, as all of a simulation is
+    return replace(_alert(prepared, Order(by=""), at), id=alert_id)
 
 
 def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:

@@ -22,6 +22,7 @@ from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
+from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
@@ -62,15 +63,9 @@ class Unattended:
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
-        self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
-        self._daemon = Daemon(
-            self,
-            desk,
-            record,
-            self._airings.airings,
-            policy_of(self._airings.contents),
-            self._alerts.interruptions,
-        )
+        self._alerts = AlertsOnAir(folder, self, desk, record, Rules(self._quiet, self._free_until))
+        self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))
+        self._daemon.interruptions = self._alerts.interruptions
         self._alarms = Alarms()
         self._stopped = False
 
@@ -113,12 +108,7 @@ class Unattended:
 
     def _free_until(self) -> datetime:
         """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
-        now, quiet = self.now(), self._quiet()
-        coming = [airing.starts_at for airing in self._coming() if airing.starts_at > now]
-        if quiet is not None and quiet.start != quiet.end:
-            today = datetime.combine(now.date(), quiet.start, now.tzinfo)
-            coming.append(today if today > now else today + timedelta(days=1))
-        return min(coming, default=now + timedelta(days=1))
+        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""

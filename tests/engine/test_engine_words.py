@@ -8,9 +8,11 @@ from pathlib import Path
 
 from broadcaster.engine import protocol
 from broadcaster.engine.__main__ import command_line
+from broadcaster.engine.alarm import AlarmOrder as EngineAlarm
+from broadcaster.engine.alarm import AlarmProgress
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.playout import engine_desk
-from broadcaster.playout.desk import PlayOrder, PlayState
+from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayState
 from broadcaster.playout.engine_desk import EngineOptions
 
 TOKEN = "a"
@@ -30,6 +32,24 @@ def test_every_word_of_the_client_is_understood() -> None:
     assert read(engine_desk.PLAY, order=engine_desk._said_order(ORDER)) == protocol.Play(
         Order("a", ORDER.path, ORDER.at.timestamp(), skip_frames=12_000, duration_frames=48_000)
     )
+
+
+def test_every_word_about_alarms_is_understood() -> None:
+    alarm = AlarmOrder("a#0", ORDER.path, 1000, ORDER.at)
+    assert read(engine_desk.ALARM, alarm=engine_desk._said_alarm(alarm)) == protocol.Sound(
+        EngineAlarm("a#0", ORDER.path, ORDER.at.timestamp())
+    )
+    unheld = engine_desk._said_alarm(AlarmOrder("a#0", ORDER.path, 1000))
+    assert read(engine_desk.ALARM, alarm=unheld) == protocol.Sound(EngineAlarm("a#0", ORDER.path, 0))
+    assert read(engine_desk.SILENCE, id="a#0") == protocol.Silence("a#0")
+    assert read(engine_desk.ALARMS) == protocol.AskAlarms()
+
+
+def test_a_report_tells_the_client_how_an_alarm_stands() -> None:
+    order = EngineAlarm("a#0", ORDER.path)
+    progress = AlarmProgress(96_000, State.PLAYING, ORDER.at.timestamp(), 48_000, held=True)
+    said = json.loads(json.dumps(protocol.said_alarm(order, progress)))
+    assert engine_desk._alarm_report(said) == AlarmReport("a#0", PlayState.PLAYING, ORDER.at, 1000, 2000, held=True)
 
 
 def test_every_state_of_the_engine_is_one_of_the_desk() -> None:
