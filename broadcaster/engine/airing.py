@@ -30,6 +30,7 @@ class Airing:
         self.start_frame: int | None = None
         self.end_frame = 0
         self.followed_by = ""
+        self.title = ""  # what the latest block has of it, in people's words
         self._cut: tuple[int, int] | None = None  # the frames at which its fade begins and ends
         self._reader: Reader | None = None
         self._stop_asked = False
@@ -38,6 +39,11 @@ class Airing:
     def over(self) -> bool:
         """Whether nothing more will be heard of it."""
         return self.progress.state.over
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has begun and is not over."""
+        return self.progress.state is State.PLAYING
 
     @property
     def pinned(self) -> bool:
@@ -95,6 +101,7 @@ class Airing:
             piece = block[begin - first : end - first]
             heard = self._reader.read(self.order.skip_frames + begin - self.start_frame, piece)
             self._fade(piece, begin)
+            self.title = self.order.title_at(self.order.skip_frames + begin - self.start_frame)
             if self.progress.state is State.WAITING:
                 self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(begin))
             self.progress = replace(self.progress, played_frames=self.progress.played_frames + heard)

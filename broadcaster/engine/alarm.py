@@ -41,6 +41,7 @@ class AlarmOrder:
     id: str
     path: Path
     hold_until_s: float = 0.0
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,13 +201,19 @@ class Preemption:
         self._programme = programme
         self._alarms = alarms
         self._line = HeldLine()
+        self._sounding: Alarm | None = None
         self._fade_in_from: int | None = None  # the frame of the clock at which the programme came back
+
+    @property
+    def title(self) -> str:
+        """What the latest block ended with, in people's words."""
+        return self._programme.title if self._sounding is None else self._sounding.order.title
 
     def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay into `block` what is to be heard in it."""
         at = 0
         while at < len(block):
-            alarm = self._alarms.first()
+            alarm = self._sounding = self._alarms.first()
             if alarm is None:
                 self._fill_programme(block[at:], clock, at)
                 self._fade_in(block[at:], clock.next_frame + at)

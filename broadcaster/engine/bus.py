@@ -16,6 +16,10 @@ Listener: TypeAlias = Callable[[Block], None]
 class Source(Protocol):
     """What is to be heard."""
 
+    @property
+    def title(self) -> str:
+        """What the latest block is of, in people's words; empty while nothing airs, or nobody said."""
+
     def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay it into `block`, which is silent and starts at the clock's next frame; on the audio thread."""
 
@@ -39,6 +43,15 @@ class Bus:
     def listen(self, listener: Listener) -> None:
         """Hand every block to `listener` from now on."""
         self._listeners = [*self._listeners, listener]
+
+    def leave(self, listener: Listener) -> None:
+        """Hand nothing more to `listener`."""
+        self._listeners = [other for other in self._listeners if other != listener]
+
+    @property
+    def title(self) -> str:
+        """What the latest block is of, in people's words; empty while nothing airs, or nobody said."""
+        return self._source.title
 
     def restart(self) -> None:
         """Be told that another device is going to drive. No device drives at this moment."""

@@ -35,6 +35,7 @@ class Programme:
         self._box: deque[Airing] = deque()
         self._line: list[Airing] = []
         self._last_pinned: Airing | None = None
+        self.title = ""  # of what is heard in the latest block
 
     def play(self, order: Order) -> None:
         """Take `order`; the same id again changes nothing."""
@@ -79,6 +80,7 @@ class Programme:
         for airing in self._line:
             if airing.pinned and not airing.over:
                 airing.fill(block, clock)
+        self.title = next((airing.title for airing in reversed(self._line) if airing.heard), "")
         if any(airing.over for airing in self._line):
             self._line = [airing for airing in self._line if not airing.over]
 

@@ -1,25 +1,30 @@
 """The words of the control socket: one JSON object a line, one answer to each.
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
-``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch.
-``{"do": "alarm", "alarm": {"id", "path", "hold_until"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers
-are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
+``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
+epoch. An order may have ``"titles": [[ms in the file, title], …]``. For emergencies: ``{"do": "alarm", "alarm": {"id",
+"path", "hold_until", "title"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers are ``{"ok": true, …}`` or
+``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from broadcaster.engine.alarm import AlarmOrder, AlarmProgress
 from broadcaster.engine.order import Order, Progress
-from broadcaster.engine.outputs.contract import Health
+from broadcaster.engine.outputs.contract import Feed, Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
 PROTOCOL = 2
-LINE_LIMIT_BYTES = 64 * 1024
+LINE_LIMIT_BYTES = 256 * 1024
 ID_LIMIT = 200
+TITLES_LIMIT = 500
+OUTPUTS_LIMIT = 50
 WEEK_MS = 7 * 24 * 3600 * 1000
 EPOCH_LIMIT_S = 1e11
 
@@ -53,6 +58,26 @@ class AskHealth:
 
 
 @dataclass(frozen=True)
+class Carry:
+    """Send the sound to these outputs, and to no others."""
+
+    outputs: tuple[Settings, ...]
+
+
+@dataclass(frozen=True)
+class AskFeeds:
+    """Tell what the connections of guarded outputs are like."""
+
+
+@dataclass(frozen=True)
+class LetThrough:
+    """Let sound through a connection of a guarded output."""
+
+    name: str
+    connection: int
+
+
+@dataclass(frozen=True)
 class Sound:
     """Take an alarm."""
 
@@ -76,9 +101,7 @@ class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Quit
-
-_BARE: dict[str, Request] = {"reports": Reports(), "health": AskHealth(), "alarms": AskAlarms(), "quit": Quit()}
+Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Carry | AskFeeds | LetThrough | Quit
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -91,19 +114,10 @@ def read_request(line: bytes, token: str) -> Request:
         raise BadRequestError("not an object")
     if not secrets.compare_digest(str(said.get("token", "")).encode(), token.encode()):
         raise BadRequestError("wrong token")
-    match said.get("do"):
-        case "play":
-            return Play(_read_order(said.get("order")))
-        case "stop":
-            return Stop(_text(said, "id"))
-        case "alarm":
-            return Sound(_read_alarm(said.get("alarm")))
-        case "silence":
-            return Silence(_text(said, "id"))
-        case str(word) if word in _BARE:
-            return _BARE[word]
-        case other:
-            raise BadRequestError(f"unknown request {other!r:.80}")
+    word = said.get("do")
+    if not isinstance(word, str) or word not in _READERS:
+        raise BadRequestError(f"unknown request {word!r:.80}")
+    return _READERS[word](said)
 
 
 def _read_order(said: Any) -> Order:
@@ -115,14 +129,30 @@ def _read_order(said: Any) -> Order:
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
+        titles=_read_titles(said.get("titles", [])),
     )
+
+
+def _read_titles(said: Any) -> tuple[tuple[int, str], ...]:
+    if not isinstance(said, list) or len(said) > TITLES_LIMIT:
+        raise BadRequestError(f"titles: not a list of at most {TITLES_LIMIT}")
+    pairs = [{"at": pair[0], "title": pair[1]} for pair in said if isinstance(pair, list) and len(pair) == 2]
+    if len(pairs) != len(said):
+        raise BadRequestError("titles: not pairs of a moment and a text")
+    return tuple((frames_of_ms(int(_number(pair, "at", 0, WEEK_MS))), _text(pair, "title")) for pair in pairs)
+
+
+def _read_outputs(said: Any) -> tuple[Settings, ...]:
+    if not isinstance(said, list) or len(said) > OUTPUTS_LIMIT or not all(isinstance(one, dict) for one in said):
+        raise BadRequestError(f"outputs: not a list of at most {OUTPUTS_LIMIT} objects")
+    return tuple(said)
 
 
 def _read_alarm(said: Any) -> AlarmOrder:
     if not isinstance(said, dict):
         raise BadRequestError("alarm: not an object")
     hold_until_s = _number(said, "hold_until", 0, EPOCH_LIMIT_S)
-    return AlarmOrder(_text(said, "id"), _path(said), hold_until_s)
+    return AlarmOrder(_text(said, "id"), _path(said), hold_until_s, _text(said, "title") if said.get("title") else "")
 
 
 def _path(said: dict[str, Any]) -> Path:
@@ -148,6 +178,21 @@ def _number(said: dict[str, Any], key: str, least: float, most: float) -> float:
     return float(value)
 
 
+_READERS: dict[str, Callable[[dict[str, Any]], Request]] = {
+    "play": lambda said: Play(_read_order(said.get("order"))),
+    "stop": lambda said: Stop(_text(said, "id")),
+    "alarm": lambda said: Sound(_read_alarm(said.get("alarm"))),
+    "silence": lambda said: Silence(_text(said, "id")),
+    "alarms": lambda _: AskAlarms(),
+    "reports": lambda _: Reports(),
+    "health": lambda _: AskHealth(),
+    "outputs": lambda said: Carry(_read_outputs(said.get("outputs"))),
+    "feeds": lambda _: AskFeeds(),
+    "let through": lambda said: LetThrough(_text(said, "name"), int(_number(said, "connection", 1, 1e15))),
+    "quit": lambda _: Quit(),
+}
+
+
 def answer(**said: object) -> bytes:
     """Return the line that answers a request which was carried out."""
     return _line({"ok": True, **said})
@@ -170,6 +215,7 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
         "detail": progress.detail,
+        "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
     }
 
 
@@ -188,6 +234,11 @@ def said_alarm(order: AlarmOrder, progress: AlarmProgress) -> dict[str, object]:
 def said_health(health: Health) -> dict[str, object]:
     """Return what is said of one output."""
     return {"name": health.name, "ok": health.ok, "detail": health.detail}
+
+
+def said_feed(feed: Feed) -> dict[str, object]:
+    """Return what is said of a guarded output's connection."""
+    return {"name": feed.name, "connection": feed.connection, "open": feed.is_open}
 
 
 def _line(said: dict[str, object]) -> bytes:

@@ -1,6 +1,7 @@
 """The as-run record: what really went out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,6 +48,8 @@ class Deed(StrEnum):
 
     APPROVED = "approved"
     REVOKED = "revoked"  # took an approval back
+    SUBMITTED = "submitted"  # put a script, as it was, before whoever approves
+    SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
     ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
@@ -58,7 +61,8 @@ class Deed(StrEnum):
 class Act:
     """What somebody did: `by` names the person as they named themselves, `subject` the script or file.
 
-    `fingerprint` is what an approval is bound to; `note` says more, in English.
+    `fingerprint` is what an approval is bound to, `approved` all that it was made of: the words, the sounds, the days.
+    `note` says more: in English where it is ours, else in the person's own words.
     """
 
     at: datetime
@@ -67,6 +71,7 @@ class Act:
     subject: str
     fingerprint: str = ""
     note: str = ""
+    approved: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

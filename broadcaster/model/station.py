@@ -8,6 +8,7 @@ from broadcaster.model.alert import After
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
+from broadcaster.model.zone import Zone
 
 
 class Profile(StrEnum):
@@ -112,6 +113,7 @@ class OutputChoice:
 
     kind: str
     settings: tuple[tuple[str, str | int], ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is set for `name`, else `default`."""
@@ -130,6 +132,15 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Website:
+    """Where what was heard is published: its address, ending with a slash, its title, columns that are left out."""
+
+    url: str | None = None
+    title: str = ""
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Station:
     """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
@@ -142,8 +153,10 @@ class Station:
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
+    zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
     alerts: AlertRules = field(default=AlertRules())
+    website: Website = field(default=Website())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

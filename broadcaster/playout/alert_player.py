@@ -215,7 +215,7 @@ class AlertPlayer:
                 self._heard[f"{one.id} {state.span.started_at}"] = cut
         hold_until = self._rules.hold_until() if one.alert.after is After.RESUME else None
         try:
-            self._desk.sound(AlarmOrder(one.id, one.alert.sound, one.alert.duration_ms, hold_until))
+            self._desk.sound(AlarmOrder(one.id, one.alert.sound, one.alert.duration_ms, hold_until, one.alert.title))
         except RefusedError as failure:
             self._give_up(one, AiringState(), Decision(Action.GIVE_UP, Outcome.FAILED, str(failure)))
         else:

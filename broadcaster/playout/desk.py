@@ -31,7 +31,8 @@ class PlayOrder:
     `duration_ms` is how much is played from there on: the desk stops by itself at ``at + duration_ms``, and a file
     that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
-    earlier one still plays ends the earlier one.
+    earlier one still plays ends the earlier one. `titles` say in people's words what sounds from which millisecond of
+    the file on, for outputs that show it.
     """
 
     id: str
@@ -39,6 +40,7 @@ class PlayOrder:
     at: datetime
     skip_ms: int
     duration_ms: int
+    titles: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class AlarmOrder:
     path: Path
     duration_ms: int
     hold_until: datetime | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,14 @@ class OutputHealth:
     name: str
     ok: bool
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A guarded output's connection: its number, 0 while there is none, and whether sound goes through it."""
+
+    connection: int
+    is_open: bool
 
 
 class Desk(Protocol):

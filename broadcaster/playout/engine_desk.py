@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,6 +27,7 @@ from broadcaster.messages import N_
 from broadcaster.playout.desk import (
     AlarmOrder,
     AlarmReport,
+    Feed,
     OutputHealth,
     PlayOrder,
     PlayReport,
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 
 PROTOCOL = 2
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
 ANSWER_S = 5.0
@@ -46,6 +48,7 @@ QUIT_S = 5.0
 POLL_S = 0.02
 RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 CATCH_UP = timedelta(milliseconds=300)  # what the engine needs to open a file and find the place in it
+TITLES, TITLE_LETTERS = 300, 200  # an hour has fifty cues; a line of the socket may not be endless
 KEPT_REPORTS = 400  # more than the engine keeps, or it would tell of orders forgotten here as if they were new
 
 Said: TypeAlias = Mapping[str, Any]
@@ -58,18 +61,29 @@ class _NoEngineError(Exception):
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """What an engine is started with. One that runs already keeps its own."""
+    """What an engine is started with. One that runs already keeps its block and latency, and is told its outputs.
+
+    `others` are further outputs, each as the engine's file of that kind reads its settings. They may have passwords, so
+    they are told over the control socket and stand on no command line.
+    """
 
     sound_card: str | None = "default"  # part of a card's name; None for no card
     wav_file: Path | None = None
     block_ms: int = 100
     latency_ms: int = 0
+    others: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
 
     def arguments(self) -> list[str]:
         """Return them as the engine's command line takes them."""
         card = ["--no-sound-card"] if self.sound_card is None else ["--sound-card", self.sound_card]
         wav = [] if self.wav_file is None else ["--wav", str(self.wav_file)]
         return [*card, *wav, "--block-ms", str(self.block_ms), "--latency-ms", str(self.latency_ms)]
+
+    def outputs(self) -> list[Mapping[str, object]]:
+        """Return all outputs as the engine is told of them."""
+        card = {"kind": "sound_card", "name": "sound_card", "device": self.sound_card}
+        file = {"kind": "wav_file", "name": "wav_file", "path": str(self.wav_file)}
+        return [*([card] if self.sound_card else []), *([file] if self.wav_file else []), *self.others]
 
 
 class EngineDesk:
@@ -79,6 +93,7 @@ class EngineDesk:
     """
 
     def __init__(self, state: Path, options: EngineOptions | None, now: Now = lambda: datetime.now(UTC)) -> None:
+        self._options = options
         self._process = _EngineProcess(state, options)
         self._now = now
         self._lock = threading.Lock()
@@ -132,6 +147,28 @@ class EngineDesk:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
 
+    def carry(self, options: EngineOptions) -> None:
+        """Have the engine, and those after it, send to the outputs of `options` from now on."""
+        with self._lock:
+            self._options = options
+            self._process.options = options
+            if self._link:  # else it is told when next connected
+                with suppress(_NoEngineError):
+                    self._tell_outputs(self._link)
+
+    def feed(self, name: str) -> Feed | None:
+        """Return what the connection of that output is like; None when it is not guarded, or not there."""
+        with self._lock:
+            feeds = [
+                Feed(said["connection"], said["open"]) for said in self._ask(FEEDS)["feeds"] if said["name"] == name
+            ]
+            return feeds[0] if feeds else None
+
+    def let_through(self, name: str, connection: int) -> None:
+        """Let sound through that connection of a guarded output."""
+        with self._lock:
+            self._ask(LET_THROUGH, name=name, connection=connection)
+
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""
         with self._lock:
@@ -155,12 +192,22 @@ class EngineDesk:
     def _connect(self) -> "_Link":
         link = self._process.link()
         self._link = link
+        self._tell_outputs(link)
         if self._engine_pid is None:
             self._hear(link.ask(REPORTS))  # what it plays since before this desk was opened
         elif self._engine_pid != link.pid:
             self._tell_again(link)
         self._engine_pid = link.pid
         return link
+
+    def _tell_outputs(self, link: "_Link") -> None:
+        """Have the engine send to our outputs; one whose settings it refuses must not cost us the others."""
+        if self._options is None:
+            return
+        try:
+            link.ask(OUTPUTS, outputs=self._options.outputs())
+        except SoundError as error:
+            log.error("The outputs stay as they are: %s", error)  # noqa: TRY400 - its text says all
 
     def _hear(self, answer: Said) -> None:
         for said in answer["reports"]:
@@ -254,12 +301,14 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "at": order.at.timestamp(),
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
+        "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
     }
 
 
 def _said_alarm(alarm: AlarmOrder) -> dict[str, object]:
     hold_until_s = alarm.hold_until.timestamp() if alarm.hold_until else 0
-    return {"id": alarm.id, "path": str(alarm.path.absolute()), "hold_until": hold_until_s}
+    said = {"id": alarm.id, "path": str(alarm.path.absolute()), "hold_until": hold_until_s}
+    return {**said, "title": alarm.title[:TITLE_LETTERS]}
 
 
 def _alarm_report(said: Said) -> AlarmReport:
@@ -270,7 +319,9 @@ def _alarm_report(said: Said) -> AlarmReport:
 
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
-    return _Known(PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"]), told_at=at)
+    titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
+    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles)
+    return _Known(order, told_at=at)
 
 
 class _Link:
@@ -308,8 +359,8 @@ class _EngineProcess:
     """Finds the engine of a state file, starts it, ends it."""
 
     def __init__(self, state: Path, options: EngineOptions | None) -> None:
+        self.options = options
         self._state = state.absolute()
-        self._options = options
         self._started: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._failure = ""
@@ -317,7 +368,7 @@ class _EngineProcess:
 
     def link(self) -> _Link:
         """Return a connection to an engine that answers."""
-        if self._options is None:
+        if self.options is None:
             return self._find()
         with suppress(_NoEngineError):
             return self._find()
@@ -389,7 +440,7 @@ class _EngineProcess:
     def _command(self) -> Sequence[str]:
         journal = self._state.with_name(self._state.name + ".log")
         common = ["--state", str(self._state), "--log", str(journal)]
-        options = self._options.arguments() if self._options else []
+        options = self.options.arguments() if self.options else []
         return [sys.executable, "-m", "broadcaster.engine", *common, *options]
 
 

@@ -187,7 +187,7 @@ def sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
         raise SoundError(
             N_("{file} is {lacking} s shorter than planned"),
             file=part.name or part.path.name,
-            lacking=f"{lacking_s:.1f}",
+            lacking=lacking_s,
         )
     yield np.zeros(total - at, np.int16)
 

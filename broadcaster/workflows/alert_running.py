@@ -94,7 +94,7 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
     engine where none runs and ends it afterwards, if it was this that started it.
     """
     from broadcaster.playout.engine_desk import EngineDesk
-    from broadcaster.workflows.running import engine_options
+    from broadcaster.workflows.outputs import engine_options
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(folder)

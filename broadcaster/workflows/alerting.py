@@ -235,7 +235,7 @@ def _sound_at_once(folder: Path, alert: Alert, now: datetime) -> None:
     desk = _running_engine(folder)
     hold_until = told_of_daemon(folder, now).free_until if alert.after is After.RESUME else None
     try:
-        desk.sound(AlarmOrder(repetition_id(alert.id, 0), alert.sound, alert.duration_ms, hold_until))
+        desk.sound(AlarmOrder(repetition_id(alert.id, 0), alert.sound, alert.duration_ms, hold_until, alert.title))
     except SoundError as failure:
         log.info("the engine was not told: %s", failure)
     finally:

@@ -12,7 +12,7 @@ from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.explaining import why_silent
-from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_OFF
+from broadcaster.playout.airing import NOT_APPROVED_ANY_MORE, QUIET, TAKEN_BACK, WAS_INTERRUPTED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
 from broadcaster.playout.daemon import INTERRUPTED
 from broadcaster.playout.interruptions import BY_ALERT
@@ -27,6 +27,10 @@ REASONS = {
     QUIET: N_("the rule: nothing airs in the quiet hours (hours: {{quiet: {quiet}}} in station.yaml)"),
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
+    TAKEN_BACK: N_("the rule: what somebody takes the approval of back leaves the air at once"),
+    NOT_APPROVED_ANY_MORE: N_(
+        "the rule: what was changed since it was approved does not air until it is approved again"
+    ),
     INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
     BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
@@ -40,6 +44,8 @@ TELLING = {Deed.REVOKED, Deed.CHANGED, Deed.ALERTED, Deed.ALERT_CANCELLED, Deed.
 DEED_SENTENCES = {
     Deed.APPROVED: N_("{moment}: {by} approved “{subject}”"),
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
+    Deed.SUBMITTED: N_("{moment}: {by} submitted “{subject}”"),
+    Deed.SENT_BACK: N_("{moment}: {by} sent “{subject}” back"),
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
     Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),

@@ -109,8 +109,7 @@ class Simulation:
             desk = OffAirDesk(clock.now, self._tape(held))
             source = self._source(held)
             player = self._alert_player(clock, desk, record, source.airings)
-            daemon = Daemon(clock, desk, record, source.airings, policy)
-            daemon.interruptions = player.interruptions
+            daemon = Daemon(clock, desk, record, source.airings, policy, interruptions=player.interruptions)
             told = 0
             while True:
                 player.tick()

@@ -174,8 +174,11 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
             "“vi-VN-HoaiMy” is not known here; did you mean “vi-vn-hoaimyneural”?",
         ),
         ("voices: [espaek]", "“espaek” is not known here; did you mean “espeak”?"),
-        ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file"),
-        ("outputs: [telegraph]", "“telegraph” is not known here; the names are: sound_card, wav_file"),
+        ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file, icecast, snapcast"),
+        (
+            "outputs: [telegraph]",
+            "“telegraph” is not known here; the names are: sound_card, wav_file, icecast, snapcast",
+        ),
         ("sound: horn", "“name: value” lines are expected here; the names are: profile, loudness, web"),
         ("hours: {quiet: }", "“” is no span of hours; write 21:00-05:00"),
     ],

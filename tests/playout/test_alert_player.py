@@ -43,8 +43,14 @@ class Office:
     def restart(self) -> None:
         rules = Rules(lambda: NIGHT, lambda: free_until(self.clock.now(), [a.starts_at for a in self.airings], NIGHT))
         self.player = AlertPlayer(self.clock, self.desk, self.record, lambda: self.alerts, rules)
-        self.daemon = Daemon(self.clock, self.desk, self.record, lambda day: self.airings if day == DAY else (), POLICY)
-        self.daemon.interruptions = self.player.interruptions
+        self.daemon = Daemon(
+            self.clock,
+            self.desk,
+            self.record,
+            lambda day: self.airings if day == DAY else (),
+            POLICY,
+            interruptions=self.player.interruptions,
+        )
 
     def run_until(self, clock: str) -> None:
         until = at(clock)
