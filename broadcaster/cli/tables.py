@@ -33,6 +33,7 @@ DEEDS = {
     Deed.SUBMITTED: N_("submitted"),
     Deed.SENT_BACK: N_("sent back"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
+    Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),

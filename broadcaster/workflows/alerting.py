@@ -44,12 +44,19 @@ _TOO_CLOSE = N_("it lasts {length} s, so it can't be said again every {every} s;
 
 @dataclass(frozen=True)
 class Order:
-    """Who orders an emergency, how often it is to be heard, and whether in the quiet hours too (in two steps)."""
+    """Who orders an emergency, how often it is to be heard, and whether in the quiet hours too (in two steps).
+
+    `vouched_for`: a rule of the station stands for the confirmation. The code is `good_for` so long. `origin` names the
+    warning it came from.
+    """
 
     by: str
     repeats: Repeats = ONCE
     until: datetime | None = None
     in_quiet_hours: bool = False
+    vouched_for: bool = False
+    good_for: timedelta = CONFIRM_WITHIN
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,9 @@ def ask(folder: Path, prepared: Prepared, order: Order, now: datetime) -> Asked:
     now = now.astimezone(ZoneInfo(prepared.timezone))
     _refuse_too_close(prepared, order)
     alert = _alert(prepared, order, now)
-    if not order.in_quiet_hours and not is_quiet(prepared, now):
+    if order.vouched_for or (not order.in_quiet_hours and not is_quiet(prepared, now)):
         return Asked(air(folder, alert, now))
-    good_until = now + CONFIRM_WITHIN
+    good_until = now + order.good_for
     note = f"to be confirmed until {good_until.isoformat(timespec='seconds')}: {alert.text or alert.title}"
     _note(folder, Act(now, Deed.ALERT_ASKED, order.by, alert.id, alert.fingerprint, note))
     return Asked(alert, AlertShelf(Places(folder).alerts).ask(Waiting(alert, order.by, good_until)), good_until)
@@ -143,9 +150,9 @@ def current(folder: Path, now: datetime) -> list[Standing]:
     return found
 
 
-def waiting(folder: Path, now: datetime) -> Sequence[Waiting]:
-    """Return what waits for a confirmation; the codes are told to who asked, and to nobody else."""
-    return [one for _, one in AlertShelf(Places(folder).alerts).waiting(now)]
+def waiting(folder: Path, now: datetime) -> Sequence[tuple[str, Waiting]]:
+    """Return what waits for a confirmation, with the codes."""
+    return AlertShelf(Places(folder).alerts).waiting(now)
 
 
 def is_quiet(prepared: Prepared, moment: datetime) -> bool:
@@ -167,7 +174,7 @@ def quiet_moments(prepared: Prepared, order: Order, now: datetime) -> list[datet
 def air(folder: Path, alert: Alert, now: datetime, by: str = "") -> Alert:
     """Record `alert`, order it and sound it. `by` is who confirmed it, where that is somebody else."""
     by = by or alert.by
-    what = alert.text or alert.title
+    what = f"{alert.text or alert.title} {alert.origin and f'[{alert.origin}]'}".strip()
     note = (
         f"aired first, to be approved after: {what}" if not alert.confirmed else f"confirmed in the quiet hours: {what}"
     )
@@ -213,7 +220,8 @@ def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:
         repeats=order.repeats,
         until=order.until,
         after=prepared.after,
-        confirmed=order.in_quiet_hours,
+        confirmed=order.in_quiet_hours or order.vouched_for,
+        origin=order.origin,
     )
 
 

@@ -29,6 +29,7 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.second_choice import read_by_second_choice
@@ -73,6 +74,7 @@ class Unattended:
             interruptions=self._alerts.interruptions,
             standing=now.standing,
         )
+        self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
         self._alarms = Alarms()
         self._stopped = False
 
@@ -96,6 +98,7 @@ class Unattended:
             self._sending.carry(self._airings.contents.station)
         self._builder.start()
         self._alarms.every(1, self._alerts.tick)
+        self._alarms.every(1, self._warnings.look)
         self._alarms.every(1, self.tick)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
@@ -108,6 +111,7 @@ class Unattended:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
         self._builder.stop()
+        self._warnings.close()
         self._alerts.close()
         self._tell()
 
