@@ -38,8 +38,9 @@ DEEDS = {
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
 }
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
+SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK, Deed.ALERT_ASKED, Deed.ALERT_LEFT, Deed.ALERTED}
 STATES = {
     State.DRAFT: N_("draft"),
     State.SUBMITTED: N_("submitted"),

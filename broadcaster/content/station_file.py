@@ -13,6 +13,7 @@ from broadcaster.content.settings import Settings, choices
 from broadcaster.content.values import (
     Misread,
     day_range,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -40,7 +41,7 @@ from broadcaster.model.station import (
 from broadcaster.model.timetable import Filler, FillerKind
 
 KEYS = (
-    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late"),
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
     *("outputs", "zones", "relays", "alerts", "website"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
@@ -87,6 +88,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    keep = Fields(fields.node("keep"), fields.place, gather, ("programmes",))
     voices = tuple(VoiceChoice(*entry) for entry in choices(fields, "voices", VOICES))
     outputs = read_outputs(fields) or usual.outputs
     station = Station(
@@ -98,6 +100,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
+        programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
         outputs=outputs,
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),

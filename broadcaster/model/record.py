@@ -44,7 +44,7 @@ class AsRunEntry:
 
 
 class Deed(StrEnum):
-    """What a person did that the record keeps."""
+    """What a person did, or the station by its settings, that the record keeps."""
 
     APPROVED = "approved"
     REVOKED = "revoked"  # took an approval back
@@ -56,6 +56,7 @@ class Deed(StrEnum):
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
+    SWEPT = "swept"  # removed finished programmes of days long past, for want of room
 
 
 @dataclass(frozen=True)

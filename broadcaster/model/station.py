@@ -174,6 +174,7 @@ class Station:
     sound: SoundGoal = field(default=SoundGoal())
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
+    programmes_kept_days: int = 30  # finished programmes of past days; what was aired stays in the record for good
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
     zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()

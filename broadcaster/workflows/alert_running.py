@@ -96,6 +96,7 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
     from broadcaster.playout.engine_desk import EngineDesk
     from broadcaster.workflows.outputs import engine_options
     from broadcaster.workflows.station_folder import open_station
+    from broadcaster.workflows.zones import Zones
 
     contents, _ = open_station(folder)
     places, station = Places(folder), contents.station
@@ -103,6 +104,8 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))
     with closing(Logbook(places.logbook)) as record:
+        zones = Zones(desk, here.now)
+        zones.keep(station)  # loudspeakers in zones are silent until somebody has set their volumes
         alerts = AlertsOnAir(folder, here, desk, record, Rules(lambda: station.hours.quiet))
         try:
             while not told_of_daemon(folder, here.now()).runs:
@@ -117,6 +120,7 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
             return False
         finally:
             alerts.close()
+            zones.close()
             desk.close(stop_engine=not was_running and not told_of_daemon(folder, here.now()).runs)
 
 

@@ -147,7 +147,7 @@ class _Maker:
     def _plain(self, title: str, fingerprint: str, readings: int) -> Prepared:
         station = self._contents.station
         return Prepared(
-            self._to, "", 0, title, "", "", "", fingerprint, readings, False, (),
+            self._to, "", 0, _title(title), "", "", "", fingerprint, readings, False, (),
             outputs=tuple(output.kind for output in station.outputs),
             timezone=station.timezone,
             quiet=station.hours.quiet,

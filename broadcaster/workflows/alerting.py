@@ -95,8 +95,7 @@ def ask(folder: Path, prepared: Prepared, order: Order, now: datetime) -> Asked:
     if order.vouched_for or (not order.in_quiet_hours and not is_quiet(prepared, now)):
         return Asked(air(folder, alert, now))
     good_until = now + order.good_for
-    note = f"to be confirmed until {good_until.isoformat(timespec='seconds')}: {alert.text or alert.title}"
-    _note(folder, Act(now, Deed.ALERT_ASKED, order.by, alert.id, alert.fingerprint, note))
+    _note(folder, Act(now, Deed.ALERT_ASKED, order.by, alert.id, alert.fingerprint, _words(alert)))
     return Asked(alert, AlertShelf(Places(folder).alerts).ask(Waiting(alert, order.by, good_until)), good_until)
 
 
@@ -174,12 +173,8 @@ def quiet_moments(prepared: Prepared, order: Order, now: datetime) -> list[datet
 def air(folder: Path, alert: Alert, now: datetime, by: str = "") -> Alert:
     """Record `alert`, order it and sound it. `by` is who confirmed it, where that is somebody else."""
     by = by or alert.by
-    what = f"{alert.text or alert.title} {alert.origin and f'[{alert.origin}]'}".strip()
-    note = (
-        f"aired first, to be approved after: {what}" if not alert.confirmed else f"confirmed in the quiet hours: {what}"
-    )
     with closing(Logbook(Places(folder).logbook)) as record:
-        record.note(Act(now, Deed.ALERTED, by, alert.id, alert.fingerprint, note))
+        record.note(Act(now, Deed.ALERTED, by, alert.id, alert.fingerprint, _words(alert)))
         AlertShelf(Places(folder).alerts).order(alert)
         record.claim(repetition_id(alert.id, 0))
     _sound_at_once(folder, alert, now)
@@ -223,6 +218,12 @@ def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:
         confirmed=order.in_quiet_hours or order.vouched_for,
         origin=order.origin,
     )
+
+
+def _words(alert: Alert) -> str:
+    """Return what the record keeps of it: its words, and the warning it came from."""
+    words = alert.text or alert.title
+    return f"{words} [{alert.origin}]" if alert.origin else words
 
 
 def _refuse_too_close(prepared: Prepared, order: Order) -> None:

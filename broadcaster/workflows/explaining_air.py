@@ -52,6 +52,7 @@ DEED_SENTENCES = {
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),
+    Deed.SWEPT: N_("{moment}: the finished programmes of {subject} were removed"),
 }
 BEFORE = timedelta(days=1)  # how far back what people did may be the reason
 

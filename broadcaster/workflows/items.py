@@ -20,7 +20,7 @@ from broadcaster.workflows.dressing import BETWEEN, CLOSING, OPENING
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_ms, recorded_readings, spoken_ms, words_of
 
-RECIPE = 4  # raise it when the same ingredients give another item
+RECIPE = 5  # raise it when the same ingredients give another item
 LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
 
