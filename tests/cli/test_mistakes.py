@@ -31,6 +31,8 @@ NEEDS_A_STATION = {
     "ready": ("ready",),
     "simulate": ("simulate", AFTER),
     "status": ("status",),
+    "alert": ("alert", "Nước lên."),
+    "alert --list": ("alert", "--list"),
     "log": ("log",),
     "log --verify": ("log", "--verify"),
     "reconcile": ("reconcile",),
