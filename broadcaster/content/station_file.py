@@ -9,6 +9,7 @@ from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
 from broadcaster.content.outputs import read_outputs, read_zones
 from broadcaster.content.settings import Settings, choices
+from broadcaster.content.source_system import read_source_system
 from broadcaster.content.values import (
     Misread,
     day_range,
@@ -52,6 +53,7 @@ KEYS = (
     "zones",
     "relays",
     "website",
+    "source_system",
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -112,6 +114,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
         website=_website(fields),
+        source_system=read_source_system(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None

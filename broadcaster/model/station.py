@@ -131,6 +131,21 @@ class Website:
 
 
 @dataclass(frozen=True)
+class SourceSystem:
+    """The provincial source system: where it takes logins and logs, as whom, and from which day on it is told.
+
+    `fields` are values of the station's own for fields of the logs; `topics` gives columns the system's codes.
+    """
+
+    login: str
+    logs: str
+    user: str
+    since: date
+    fields: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Station:
     """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
@@ -146,6 +161,7 @@ class Station:
     zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
     website: Website = field(default=Website())
+    source_system: SourceSystem | None = None
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:
