@@ -16,6 +16,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Script
 from broadcaster.vietnamese import read_turns
+from broadcaster.vietnamese.written import written_form
 from broadcaster.workflows.recordings import Recorded, recorded
 
 
@@ -96,8 +97,8 @@ def written_fingerprint(script: Script) -> str:
 
     What is heard does not tell: “{one thing|another}” is seen as one thing and heard as another.
     """
-    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), _iso(script.publish_on)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    seen = [script.title, written_form(script.body).strip(), _iso(script.publish_on)]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
 
 
 def _iso(day: date | None) -> str:
