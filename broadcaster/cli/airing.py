@@ -106,6 +106,7 @@ def simulate(
 def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
@@ -124,6 +125,7 @@ def status(door: Door, as_json: bool) -> None:
         voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else in_words(detail))
     for server in found.zones:
         _show_zones(voice, server)
+    voice.problems(without_approval(found.unapproved))
 
 
 def _show_zones(voice: Voice, server: Json) -> None:

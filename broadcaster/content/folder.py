@@ -61,6 +61,15 @@ def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     return contents, tuple(sorted(gather.problems, key=_by_place))
 
 
+def read_without_programme(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
+    """Return what is needed to say something at once: the station, its sounds and words, no script and no timetable."""
+    gather = Gatherer()
+    station = _station(folder, gather)
+    sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
+    contents = Contents(folder, station, Timetable((), ()), (), sounds, lexicon) if station else None
+    return contents, tuple(gather.problems)
+
+
 def _by_place(problem: Problem) -> tuple[str, int]:
     return (problem.place.file, problem.place.line or 0) if problem.place else ("", 0)
 

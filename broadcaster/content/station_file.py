@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
 from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
@@ -13,6 +14,7 @@ from broadcaster.content.source_system import read_source_system
 from broadcaster.content.values import (
     Misread,
     day_range,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -40,20 +42,8 @@ from broadcaster.model.station import (
 from broadcaster.model.timetable import Filler, FillerKind
 
 KEYS = (
-    "name",
-    "timezone",
-    "language",
-    "voices",
-    "speech",
-    "sound",
-    "hours",
-    "days_off",
-    "late",
-    "outputs",
-    "zones",
-    "relays",
-    "website",
-    "source_system",
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
+    *("outputs", "zones", "relays", "alerts", "website", "source_system"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -99,6 +89,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
+    keep = Fields(fields.node("keep"), fields.place, gather, ("programmes",))
     voices = tuple(VoiceChoice(*entry) for entry in choices(fields, "voices", VOICES))
     outputs = read_outputs(fields) or usual.outputs
     station = Station(
@@ -110,9 +101,11 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
+        programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
         outputs=outputs,
         zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        alerts=read_alert_rules(fields),
         website=_website(fields),
         source_system=read_source_system(fields),
         days_off=tuple(_days_off(fields)),

@@ -14,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from broadcaster.engine import audio_io
+from broadcaster.engine.alarm import Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import SystemClock
 from broadcaster.engine.control import ControlServer, Desk
@@ -94,10 +95,11 @@ def _leave_standard_error() -> None:
 def _run(arguments: Namespace) -> None:
     clock = SystemClock()
     programme = Programme(audio_io.decode_file, clock)
-    bus = Bus(programme, clock, arguments.latency_ms / 1000)
+    alarms = Alarms(audio_io.decode_file)
+    bus = Bus(Preemption(programme, alarms), clock, arguments.latency_ms / 1000)
     rack = Rack(bus, clock, arguments.block_ms, OUTPUTS)
     token = secrets.token_urlsafe(32)
-    desk = Desk(programme, rack, token)
+    desk = Desk(programme, alarms, rack, token)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
     with ControlServer(desk) as server, announced(arguments.state, server.port, token), closing(rack):

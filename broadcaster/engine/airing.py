@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from broadcaster.engine.clocks import FrameClock
+from broadcaster.engine.clocks import FrameLine
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.engine.pcm import RATE, Block, ms_of_frames
 from broadcaster.engine.reader import Decode, Reader
@@ -90,7 +90,7 @@ class Airing:
         if reader and reader.ended and reader.decoded_to <= self.order.skip_frames and not self.over:
             self.finish(State.FAILED, reader.error or "the file ends before the place to begin at")
 
-    def fill(self, block: Block, clock: FrameClock) -> None:
+    def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay what it gives to `block`, whose first frame is the clock's next, and bring `progress` up to date."""
         assert self.start_frame is not None
         assert self._reader is not None

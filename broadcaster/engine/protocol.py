@@ -3,8 +3,9 @@
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
 ``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
-epoch. An order may have ``"titles": [[ms in the file, title], …]``. Answers are ``{"ok": true, …}`` or ``{"ok": false,
-"error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+epoch. An order may have ``"titles": [[ms in the file, title], …]``. For emergencies: ``{"do": "alarm", "alarm": {"id",
+"path", "hold_until", "title"}}``, ``{"do": "silence", "id"}``, ``{"do": "alarms"}``. Answers are ``{"ok": true, …}`` or
+``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadcaster.engine.alarm import AlarmOrder, AlarmProgress
 from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.outputs.contract import Feed, Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
-PROTOCOL = 1
+PROTOCOL = 2
 LINE_LIMIT_BYTES = 256 * 1024
 ID_LIMIT = 200
 TITLES_LIMIT = 500
@@ -76,11 +78,30 @@ class LetThrough:
 
 
 @dataclass(frozen=True)
+class Sound:
+    """Take an alarm."""
+
+    alarm: AlarmOrder
+
+
+@dataclass(frozen=True)
+class Silence:
+    """End an alarm."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class AskAlarms:
+    """Tell what became of every alarm."""
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Carry | AskFeeds | LetThrough | Quit
+Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Carry | AskFeeds | LetThrough | Quit
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -102,12 +123,9 @@ def read_request(line: bytes, token: str) -> Request:
 def _read_order(said: Any) -> Order:
     if not isinstance(said, dict):
         raise BadRequestError("order: not an object")
-    path = Path(_text(said, "path", limit=4096))
-    if not path.is_absolute():
-        raise BadRequestError("path: not absolute")
     return Order(
         id=_text(said, "id"),
-        path=path,
+        path=_path(said),
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
@@ -130,6 +148,20 @@ def _read_outputs(said: Any) -> tuple[Settings, ...]:
     return tuple(said)
 
 
+def _read_alarm(said: Any) -> AlarmOrder:
+    if not isinstance(said, dict):
+        raise BadRequestError("alarm: not an object")
+    hold_until_s = _number(said, "hold_until", 0, EPOCH_LIMIT_S)
+    return AlarmOrder(_text(said, "id"), _path(said), hold_until_s, _text(said, "title") if said.get("title") else "")
+
+
+def _path(said: dict[str, Any]) -> Path:
+    path = Path(_text(said, "path", limit=4096))
+    if not path.is_absolute():
+        raise BadRequestError("path: not absolute")
+    return path
+
+
 def _text(said: dict[str, Any], key: str, limit: int = ID_LIMIT) -> str:
     value = said.get(key)
     if not isinstance(value, str) or not 0 < len(value) <= limit or "\0" in value:
@@ -149,6 +181,9 @@ def _number(said: dict[str, Any], key: str, least: float, most: float) -> float:
 _READERS: dict[str, Callable[[dict[str, Any]], Request]] = {
     "play": lambda said: Play(_read_order(said.get("order"))),
     "stop": lambda said: Stop(_text(said, "id")),
+    "alarm": lambda said: Sound(_read_alarm(said.get("alarm"))),
+    "silence": lambda said: Silence(_text(said, "id")),
+    "alarms": lambda _: AskAlarms(),
     "reports": lambda _: Reports(),
     "health": lambda _: AskHealth(),
     "outputs": lambda said: Carry(_read_outputs(said.get("outputs"))),
@@ -181,6 +216,18 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "played_ms": ms_of_frames(progress.played_frames),
         "detail": progress.detail,
         "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
+    }
+
+
+def said_alarm(order: AlarmOrder, progress: AlarmProgress) -> dict[str, object]:
+    """Return what a report says of an alarm."""
+    return {
+        "id": order.id,
+        "state": progress.state.value,
+        "started_at": progress.started_at_s,
+        "played_ms": ms_of_frames(progress.played_frames),
+        "duration_ms": ms_of_frames(progress.length_frames),
+        "held": progress.held,
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from broadcaster.model.alert import After
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
@@ -98,6 +99,15 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class AlertRules:
+    """How emergencies are aired: the jingle before them, how often a text is read, what the programme does after."""
+
+    after: After = After.JOIN
+    readings: int = 2
+    tone: str = "bao-dong"
+
+
+@dataclass(frozen=True)
 class OutputChoice:
     """One output, by the name of its kind, and its settings."""
 
@@ -157,9 +167,11 @@ class Station:
     sound: SoundGoal = field(default=SoundGoal())
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
+    programmes_kept_days: int = 30  # finished programmes of past days; what was aired stays in the record for good
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
     zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
+    alerts: AlertRules = field(default=AlertRules())
     website: Website = field(default=Website())
     source_system: SourceSystem | None = None
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself

@@ -24,13 +24,23 @@ from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import Feed, OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import (
+    AlarmOrder,
+    AlarmReport,
+    Feed,
+    OutputHealth,
+    PlayOrder,
+    PlayReport,
+    PlayState,
+    RefusedError,
+)
 
 log = logging.getLogger(__name__)
 
-PROTOCOL = 1
+PROTOCOL = 2
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
 OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
+ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
 ANSWER_S = 5.0
 START_S = 15.0
@@ -77,9 +87,12 @@ class EngineOptions:
 
 
 class EngineDesk:
-    """Talks to the engine named by the file `state`; starts it where there is none. Any thread may call it."""
+    """Talks to the engine named by the file `state`; starts it where there is none. Any thread may call it.
 
-    def __init__(self, state: Path, options: EngineOptions, now: Now = lambda: datetime.now(UTC)) -> None:
+    Without `options` no engine is started: who asks then wants only one that runs.
+    """
+
+    def __init__(self, state: Path, options: EngineOptions | None, now: Now = lambda: datetime.now(UTC)) -> None:
         self._options = options
         self._process = _EngineProcess(state, options)
         self._now = now
@@ -109,6 +122,21 @@ class EngineDesk:
         with self._lock:
             self._hear(self._ask(REPORTS))
             return [known.report for known in self._known.values()]
+
+    def sound(self, alarm: AlarmOrder) -> None:
+        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        with self._lock:
+            self._ask(ALARM, alarm=_said_alarm(alarm))
+
+    def silence(self, alarm_id: str) -> None:
+        """End that alarm with a short fade; one that is over or unknown is left alone."""
+        with self._lock:
+            self._ask(SILENCE, id=alarm_id)
+
+    def alarms(self) -> list[AlarmReport]:
+        """Return the alarms that the engine knows of, oldest first."""
+        with self._lock:
+            return [_alarm_report(said) for said in self._ask(ALARMS)["alarms"]]
 
     def health(self) -> list[OutputHealth]:
         """Return each output's health, or the engine's, if it is gone and does not come back."""
@@ -174,6 +202,8 @@ class EngineDesk:
 
     def _tell_outputs(self, link: "_Link") -> None:
         """Have the engine send to our outputs; one whose settings it refuses must not cost us the others."""
+        if self._options is None:
+            return
         try:
             link.ask(OUTPUTS, outputs=self._options.outputs())
         except SoundError as error:
@@ -275,6 +305,18 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
     }
 
 
+def _said_alarm(alarm: AlarmOrder) -> dict[str, object]:
+    hold_until_s = alarm.hold_until.timestamp() if alarm.hold_until else 0
+    said = {"id": alarm.id, "path": str(alarm.path.absolute()), "hold_until": hold_until_s}
+    return {**said, "title": alarm.title[:TITLE_LETTERS]}
+
+
+def _alarm_report(said: Said) -> AlarmReport:
+    started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
+    state = PlayState(said["state"])
+    return AlarmReport(said["id"], state, started, said["played_ms"], said["duration_ms"], said["held"])
+
+
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
     titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
@@ -304,7 +346,7 @@ class _Link:
         if not isinstance(answer, dict):
             raise _NoEngineError(f"{word}: no answer of an engine")
         if not answer.get("ok"):
-            raise SoundError(N_("The sound engine refused: {reason}"), reason=answer.get("error", ""))
+            raise RefusedError(N_("The sound engine refused: {reason}"), reason=answer.get("error", ""))
         return answer
 
     def close(self) -> None:
@@ -316,7 +358,7 @@ class _Link:
 class _EngineProcess:
     """Finds the engine of a state file, starts it, ends it."""
 
-    def __init__(self, state: Path, options: EngineOptions) -> None:
+    def __init__(self, state: Path, options: EngineOptions | None) -> None:
         self.options = options
         self._state = state.absolute()
         self._started: subprocess.Popen[bytes] | None = None
@@ -326,6 +368,8 @@ class _EngineProcess:
 
     def link(self) -> _Link:
         """Return a connection to an engine that answers."""
+        if self.options is None:
+            return self._find()
         with suppress(_NoEngineError):
             return self._find()
         if time.monotonic() < self._retry_at_s:
@@ -396,7 +440,8 @@ class _EngineProcess:
     def _command(self) -> Sequence[str]:
         journal = self._state.with_name(self._state.name + ".log")
         common = ["--state", str(self._state), "--log", str(journal)]
-        return [sys.executable, "-m", "broadcaster.engine", *common, *self.options.arguments()]
+        options = self.options.arguments() if self.options else []
+        return [sys.executable, "-m", "broadcaster.engine", *common, *options]
 
 
 def _detached() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from broadcaster.workflows.planning_days import date_of, start_of
 
 NOT_APPROVED = N_("it is not approved")
 CHANGED = N_("it was changed after it was approved; have it approved again")
+TAKEN_BACK = N_("its approval was taken back")
 NOT_TO_READ = N_("what readers would see is not approved, only what is heard; have it approved again")
 NOT_HEARD = N_("it has not gone on air as it is approved now")
 NOT_WANTED = N_("it is not meant for the website")
@@ -82,7 +83,7 @@ def _why_not(read: ReadScript, contents: Contents, framing: set[str]) -> str | N
     if script.never_publish or (not chosen and (unasked or script.priority is Priority.EMERGENCY)):
         return NOT_WANTED
     if not read.is_approved:
-        return CHANGED if read.is_stale else NOT_APPROVED
+        return TAKEN_BACK if read.revocation else CHANGED if read.is_stale else NOT_APPROVED
     return None if read.is_approved_to_read else NOT_TO_READ
 
 

@@ -18,12 +18,14 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
+from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import AiringsNow
+from broadcaster.workflows.alert_running import AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
@@ -59,7 +61,17 @@ class Unattended:
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
-        self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))
+        self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
+        now = self._airings
+        self._daemon = Daemon(
+            self,
+            desk,
+            record,
+            now.airings,
+            policy_of(now.contents),
+            interruptions=self._alerts.interruptions,
+            standing=now.standing,
+        )
         self._alarms = Alarms()
         self._stopped = False
 
@@ -82,20 +94,39 @@ class Unattended:
         if self._sending:
             self._sending.carry(self._airings.contents.station)
         self._builder.start()
-        self._alarms.every(1, self._daemon.tick)
-        self._alarms.every(2, self._look_at_files)
+        self._alarms.every(1, self._alerts.tick)
+        self._alarms.every(1, self.tick)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
-        self._daemon.tick()
+        self.tick()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
         while not self._stopped:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
         self._builder.stop()
+        self._alerts.close()
         self._tell()
+
+    def _quiet(self) -> QuietHours | None:
+        return self._airings.contents.station.hours.quiet
+
+    def _free_until(self) -> datetime:
+        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
+        now, quiet = self.now(), self._quiet()
+        coming = [airing.starts_at for airing in self._coming() if airing.starts_at > now]
+        if quiet is not None and quiet.start != quiet.end:
+            today = datetime.combine(now.date(), quiet.start, now.tzinfo)
+            coming.append(today if today > now else today + timedelta(days=1))
+        return min(coming, default=now + timedelta(days=1))
+
+    def tick(self) -> None:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
+        changed = self._airings.refresh()
+        self._daemon.tick()
+        self._follow_up(changed)
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
@@ -105,10 +136,10 @@ class Unattended:
             for airing in self._airings.airings(day):
                 moment = airing.starts_at - timedelta(milliseconds=policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self._daemon.tick, "arm")
+                    self._alarms.once_at(moment, self.tick, "arm")
 
-    def _look_at_files(self) -> None:
-        changed = self._airings.refresh()
+    def _follow_up(self, changed: bool) -> None:
+        """Have made what the files ask for now, and keep in the record that they were changed."""
         built = self._builder.finished()
         if changed and self._sending:
             self._sending.carry(self._airings.contents.station)
@@ -137,6 +168,7 @@ class Unattended:
 
     def _new_day(self) -> None:
         self._airings.forget_plans()
+        self._alerts.forget_old()
         self._arm()
         self._builder.start()
 
@@ -150,6 +182,7 @@ class Unattended:
             "at": now.isoformat(timespec="seconds"),
             "running": not self._stopped,
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
+            "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
             "zones": self._sending.zones() if self._sending else [],

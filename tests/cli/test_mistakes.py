@@ -19,6 +19,9 @@ NEEDS_A_STATION = {
     "secret": ("secret", "icecast"),
     "preview": ("preview", "tin-1"),
     "approve": ("approve", "tin-1", "--by", "A"),
+    "approve --alert": ("approve", "--alert", "khan-1", "--by", "A"),
+    "approvals": ("approvals",),
+    "submit": ("submit", "tin-1", "--by", "A"),
     "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
     "plan --json": ("plan", AFTER, "--json"),
@@ -43,6 +46,7 @@ NEEDS_A_STATION = {
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
     "cache": ("cache",),
+    "web": ("web",),
 }
 
 

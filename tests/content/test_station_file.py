@@ -43,6 +43,7 @@ voices:
 sound: {loudness: -20 LUFS, profile: full}
 hours: {quiet: 22h-4h, sessions_per_day: 2, minutes_per_session: 30}
 late: {join: 5 phút}
+keep: {programmes: 10 ngày}
 outputs: [sound_card, wav_file: {path: var/out.wav}]
 """
     assert station(source) == (
@@ -59,6 +60,7 @@ outputs: [sound_card, wav_file: {path: var/out.wav}]
             sound=SoundGoal(-20.0, Profile.FULL),
             hours=Hours(QuietHours(time(22), time(4)), 2, 30),
             join_late_ms=5 * 60_000,
+            programmes_kept_days=10,
             outputs=(OutputChoice("sound_card"), OutputChoice("wav_file", (("path", "var/out.wav"),))),
         ),
         [],

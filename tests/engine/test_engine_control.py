@@ -77,7 +77,7 @@ def rig() -> Rig:
 def server(rig: Rig) -> Iterator[ControlServer]:
     rack = fake_rack(rig.bus, rig.clock)
     rack.carry([{"kind": "fake", "name": "fake"}])
-    with ControlServer(Desk(rig.programme, rack, TOKEN)) as server:
+    with ControlServer(Desk(rig.programme, rig.alarms, rack, TOKEN)) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
