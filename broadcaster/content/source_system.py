@@ -33,7 +33,7 @@ def read_source_system(fields: Fields) -> SourceSystem | None:
         column = given.read(Scalar(pair.key, pair.place), name, "")
         code = given.read(pair.value, TOPIC, 0) if isinstance(pair.value, Scalar) else 0
         topics += [(column, code)] if column and code else []
-    return SourceSystem(login, logs, user, since, tuple(own), tuple(topics))
+    return SourceSystem(login, logs, user, since, tuple(own), tuple(topics), given.place)
 
 
 def api_address(written: str) -> str:

@@ -166,6 +166,7 @@ def _website(fields: Fields) -> Website:
         url=website.value("url", site_address, None),
         title=website.value("title", text, ""),
         leave_out=website.names("leave_out", name),
+        place=website.place,
     )
 
 

@@ -138,6 +138,7 @@ class Website:
     url: str | None = None
     title: str = ""
     leave_out: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class SourceSystem:
     since: date
     fields: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, int], ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
 
 
 @dataclass(frozen=True)

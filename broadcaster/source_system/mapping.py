@@ -9,6 +9,7 @@ from typing import Any
 
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_
+from broadcaster.model.alert import ALERT
 from broadcaster.model.record import AsRunEntry
 from broadcaster.model.script import Priority
 from broadcaster.model.sound import ClipKind
@@ -17,7 +18,12 @@ _OURS = uuid.UUID("8d7d0a52-2b7e-5c8e-9a0c-6f1f64a1d9b3")  # in which lines' nam
 _AUDIO, _LIVE = 3, 5
 _PRIORITIES = {Priority.EMERGENCY: 1, Priority.PRIORITY: 2, Priority.ROUTINE: 3}
 GENERAL = 1  # the topic of a column that the station says nothing of
-TOLD = {ClipKind.SCRIPT, ClipKind.RELAY, ClipKind.SPOT}  # jingles, music and pauses are no news
+TOLD = {
+    ClipKind.SCRIPT.value,
+    ClipKind.RELAY.value,
+    ClipKind.SPOT.value,
+    ALERT,
+}  # jingles, music and pauses are no news
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,16 @@ class Shape:
         return frozenset(field for field, _ in self.fields)
 
 
+def _priority(heard: Heard) -> Priority:
+    return Priority.EMERGENCY if heard.entry.kind == ALERT else heard.priority
+
+
 Value = str | int | bool
 WORDS: dict[str, Callable[[Heard], Value]] = {
     "station": lambda heard: heard.station,
     "id": lambda heard: heard.id,
     "kind_code": lambda heard: _LIVE if WORDS["is_relay"](heard) else _AUDIO,
-    "priority_code": lambda heard: _PRIORITIES[heard.priority],
+    "priority_code": lambda heard: _PRIORITIES[_priority(heard)],
     "topic_code": lambda heard: heard.topic,
     "title": lambda heard: heard.entry.title,
     "summary": lambda heard: heard.summary,

@@ -45,6 +45,11 @@ def test_a_relay_is_live_and_names_its_source() -> None:
     assert (told["LoaiBanTin"], told["TiepAm"], told["NguonTiepAm"]) == (5, True, "VOV1")
 
 
+def test_an_emergency_is_told_as_one() -> None:
+    told = message(replace(HEARD, entry=replace(ENTRY, kind="alert")), SHAPE, {})
+    assert told["MucDoUuTien"] == 1
+
+
 def test_the_same_line_has_the_same_name_and_another_line_another() -> None:
     assert HEARD.id == replace(HEARD, topic=1, text="").id
     assert len({HEARD.id, replace(HEARD, number=18).id, replace(HEARD, station="Đài khác").id}) == 3
@@ -56,6 +61,7 @@ def test_the_same_line_has_the_same_name_and_another_line_another() -> None:
         ("script", 1, True),
         ("relay", 1, True),
         ("spot", 1, True),
+        ("alert", 1, True),
         ("script", 0, False),
         ("music", 9, False),
         ("jingle", 9, False),

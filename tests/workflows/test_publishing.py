@@ -160,6 +160,7 @@ def test_the_station_s_settings_name_address_title_and_what_is_left_out(station:
         "language: vi\nwebsite: {url: 'https://khac.example/dai', title: Loa xã, leave_out: [ngay-hoi]}",
     )
     told = ask(station, "publish", "var/site", "--json").json
+    assert "no script has" not in ask(station, "check").err
     assert (told["base_url"], list(items(told))) == ("https://khac.example/dai/", ["tin-1"])
     assert "<title>Loa xã</title>" in (station / "var/site/index.html").read_text("utf-8")
     assert "https://khac.example/dai/podcast.xml" in (station / "var/site/podcast.xml").read_text("utf-8")

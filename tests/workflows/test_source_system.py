@@ -214,6 +214,11 @@ def test_the_province_s_own_shape_lies_in_the_station_s_folder(station: Path) ->
         ("'http://127.0.0.1", "'https://a:b@tinh.example", "is no address for logs"),
         ("ngay-hoi: 5", "ngay-hoi: 7", "station.yaml:3"),
         (f", since: {FIRST}", "", "“since:” is missing here"),
+        (
+            "ngay-hoi: 5",
+            "ngay-hoy: 5",
+            "station.yaml:3: no script has the column “ngay-hoy”; there are: ban-tin, ngay-hoi",
+        ),
     ],
 )
 def test_wrong_settings_are_told_by_check(station: Path, old: str, new: str, told: str) -> None:
@@ -226,6 +231,7 @@ def test_without_settings_or_password_the_operator_is_told_what_to_write(station
     refused = ask(aired, "export", "--send")
     assert (refused.code, "names no source system" in refused.err) == (2, True)
     (station / "secrets.yaml").unlink()
+    assert "type: broadcaster secret source-system" in ask(station, "check").err
     refused = by_command(station)
     assert (refused.code, "type: broadcaster secret source-system" in refused.err) == (2, True)
     assert ask(station, "export", "--again").code == 2
