@@ -8,7 +8,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from mutagen.mp3 import MP3
-from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite
+from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite, write_tone
 from workflows.test_reporting import air
 
 ADDRESS = "https://xa.example/truyen-thanh"
@@ -111,6 +111,22 @@ def test_what_is_changed_or_no_longer_approved_is_taken_off_and_that_is_said(
     assert reasons(told, "taken_off") == {"tin-1": why}
     assert not [path.name for path in (station / "var/site").rglob("*tin-1*")]
     assert "tin-1" not in (station / "var/site/index.html").read_text("utf-8")
+
+
+def test_other_music_around_the_same_words_leaves_the_article_with_the_sound_that_was_approved(station: Path) -> None:
+    write_tone(station / "audio/beds/nen.wav", seconds=2, hertz=330)
+    rewrite(station / "scripts/tin-1.md", "column: ban-tin", "column: ban-tin\nbed: nen")
+    assert ask(station, "approve", "tin-1", "--by", "Trưởng đài").code == 0
+    air(station, "2026-05-16", "2026-05-16")
+    assert items(publish(station)) == WANTED
+    before = marks(station / "var/site", "**/*tin-1*")
+    assert len(before) == 5  # page, sound, transcript, pack, fragment
+    write_tone(station / "audio/beds/nen.wav", seconds=2, hertz=440)
+    told = publish(station)
+    assert (items(told), told["written"], told["removed"]) == (WANTED, [], [])
+    assert marks(station / "var/site", "**/*tin-1*") == before
+    assert ask(station, "approve", "tin-1", "--revoke", "--by", "Trưởng đài").code == 0
+    assert list(reasons(publish(station), "taken_off")) == ["tin-1"]
 
 
 def test_a_script_that_is_gone_is_taken_off(station: Path) -> None:
