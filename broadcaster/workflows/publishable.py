@@ -68,6 +68,7 @@ def choose(
     for line in lines:
         if line.kind == ClipKind.SCRIPT.value and line.duration_ms > 0:
             heard[line.source, line.fingerprint].append(line)
+    now = max([now, *(line.planned_at for line in lines[-1:])])  # a clock that was set back takes nothing off the site
     framing = _framing(contents)
     published: list[Publishable] = []
     withheld: dict[str, Sentence] = {}
@@ -114,11 +115,12 @@ def _why_not_approved(read: ReadScript, contents: Contents, *, stays: bool) -> s
 
 def _since(script: Script, heard: Sequence[AsRunEntry], contents: Contents, now: datetime) -> datetime | None:
     """Return since when the script may be seen: from the day it names, else since first heard; None for not yet."""
-    zone = start_of(date_of(now, contents), contents).tzinfo
-    moments = [(line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard]
     if script.publish_on is not None:
-        moments = [start_of(script.publish_on, contents)]
-    return min((moment for moment in moments if moment <= now), default=None)
+        named = start_of(script.publish_on, contents)
+        return named if named <= now else None
+    zone = start_of(date_of(now, contents), contents).tzinfo
+    moments = ((line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard)
+    return min(moments, default=None)
 
 
 def campaigns_of(script: Script, campaigns: Sequence[Campaign]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
@@ -10,6 +11,11 @@ import pytest
 from mutagen.mp3 import MP3
 from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite, write_tone
 from workflows.test_reporting import air
+
+from broadcaster.workflows.building import no_progress
+from broadcaster.workflows.publishing import Order, record_lines
+from broadcaster.workflows.publishing import publish as bring_up_to_date
+from broadcaster.workflows.station_folder import open_station
 
 ADDRESS = "https://xa.example/truyen-thanh"
 NOT_TO_READ = "what readers would see is not approved, only what is heard; have it approved again"
@@ -167,6 +173,15 @@ def test_an_emergency_and_what_playlists_call_by_name_come_only_where_they_say_s
         rewrite(station / f"scripts/{name}.md", "column:", f"publish: {day}\ncolumn:")
         assert ask(station, "approve", name, "--by", "Trưởng đài").code == 0
     assert set(items(publish(station))) == (set(WANTED) if day.endswith("2026") else set())
+
+
+def test_a_clock_that_was_set_back_takes_nothing_off(station: Path) -> None:
+    rewrite(station / "scripts/ngay-hoi-1.md", "column:", "publish: 14/5/2026\ncolumn:")
+    assert ask(station, "approve", "ngay-hoi-1", "--by", "Trưởng đài").code == 0
+    contents, _ = open_station(station)
+    long_ago = datetime(2010, 1, 1, tzinfo=UTC)
+    found = bring_up_to_date(contents, Order(station / "var/site"), record_lines(contents), long_ago, no_progress)
+    assert {article.id for article in found.site.articles} == set(WANTED)
 
 
 def test_the_station_s_settings_name_address_title_and_what_is_left_out(station: Path) -> None:
