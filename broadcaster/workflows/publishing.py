@@ -122,7 +122,7 @@ class _Publication:
             one: why for one, why in choice.withheld.items()
             if one in heard and one not in taken_off and why.template not in _UNREMARKABLE
         }  # fmt: skip
-        note_site(self._contents, self._order.folder, site.base_url, items)
+        note_site(self._contents, self._order.folder, self._order.campaign, site.base_url, items)
         return Published(site, self._folder.changes, taken_off, held_back, problems)
 
     def _check_campaign(self) -> None:

@@ -242,6 +242,9 @@ def test_reports_link_to_what_is_on_the_site(station: Path) -> None:
     }
     assert f'<a href="{ADDRESS}/bai/tin-1.html">' in (station / "r.html").read_text("utf-8")
     assert f"{ADDRESS}/bai/tin-1.html" in (station / "r.csv").read_text("utf-8")
+    assert ask(station, "publish", "hoi", "--campaign", "ngay-hoi", "--base-url", "https://hoi.example").code == 0
+    again = ask(station, "report", "--from", FIRST, "--until", LAST, "--json").json
+    assert again["items"] == told["items"]  # one campaign's site takes no link away
     (station / "var/published.json").write_bytes(b"\xff")
     plain = ask(station, "report", "--from", FIRST, "--until", LAST, "--json").json
     assert [item["link"] for item in plain["items"]] == [None, None]
