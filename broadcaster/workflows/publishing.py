@@ -27,7 +27,7 @@ from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.publishable import NOT_HEARD, NOT_WANTED, Choice, Publishable, campaigns_of, choose
 from broadcaster.workflows.published import note_site
-from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.shapes import Json, problem_json
 from broadcaster.workflows.site_sounds import SiteSound, SiteSounds, noted, pages_noted
 from broadcaster.workflows.sounds import measure_sounds
 from broadcaster.workflows.station_folder import Places
@@ -284,4 +284,5 @@ def published_json(published: Published, language: str) -> Json:
         "taken_off": [{"source": one, "why": why.said(language)} for one, why in published.taken_off.items()],
         "held_back": [{"source": one, "why": why.said(language)} for one, why in published.held_back.items()],
         "base_url": site.base_url,
+        "problems": [problem_json(problem, language) for problem in published.problems],
     }

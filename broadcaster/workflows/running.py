@@ -28,6 +28,7 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.second_choice import read_by_second_choice
@@ -61,6 +62,7 @@ class Unattended:
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
+        self._export = BackgroundExport(folder)
         self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
         now = self._airings
         self._daemon = Daemon(
@@ -98,6 +100,7 @@ class Unattended:
         self._alarms.every(1, self.tick)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
+        self._alarms.every(EXPORT_S, self._tell_source_system)
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
         self.tick()
@@ -107,6 +110,7 @@ class Unattended:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
         self._builder.stop()
+        self._export.stop()
         self._alerts.close()
         self._tell()
 
@@ -159,6 +163,10 @@ class Unattended:
         station = self._airings.contents.station
         if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
             self._builder.start()
+
+    def _tell_source_system(self) -> None:
+        """Send what was aired to the province, where the station is told of it."""
+        self._export.start(self._airings.contents.station)
 
     def _coming(self) -> list[Airing]:
         """Return the airings of today and tomorrow that are not over."""

@@ -1,7 +1,9 @@
 """`export`: what was aired in the province's shape; sent once each, in order, whatever the line and the server do."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from workflows.stations import AFTER, FIRST, LAST, Outcome, ask, copy_of, rewrit
 from workflows.test_reporting import air
 
 from broadcaster.source_system import line as line_module
+from broadcaster.workflows.background_export import BackgroundExport
 from broadcaster.workflows.source_system import Forwarding, Sent, line_to
 from broadcaster.workflows.station_folder import open_station
 
@@ -191,6 +194,25 @@ def test_another_record_than_the_one_that_was_sent_from_is_told(station: Path, a
     assert (refused.code, "is not what was sent as such" in refused.err) == (1, True)
     (station / "var/source-system.json").write_bytes(b"{")
     assert "nobody knows what was sent" in by_command(station).err
+
+
+def test_the_running_station_sends_by_itself_beside_the_air(station: Path, far_end: Province) -> None:
+    contents, _ = open_station(station)
+    export = BackgroundExport(station)
+    export.start(replace(contents.station, source_system=None))
+    export.start(contents.station)
+    export.start(contents.station)  # while the first is at work
+    patience(lambda: len(far_end.taken) == 6)
+    export.stop()
+    assert far_end.titles == A_DAY * 2
+    assert far_end.logins == 1
+
+
+def patience(is_so: Callable[[], bool]) -> None:
+    until_s = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until_s
+        time.sleep(0.05)
 
 
 def test_what_was_aired_before_the_first_day_is_not_told(station: Path, far_end: Province) -> None:
