@@ -252,11 +252,12 @@ class Logbook:
             for row in rows:
                 yield act_of(json.loads(row[0]))
 
-    def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
+    def tail(self, after: int, at_most: int | None = None) -> list[tuple[int, AsRunEntry]]:
         """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""
         with self._told():
             rows = self._db.execute(
-                "select number, content from line where number > ? and kind = ? order by number", (after, AS_RUN)
+                "select number, content from line where number > ? and kind = ? order by number limit ?",
+                (after, AS_RUN, -1 if at_most is None else at_most),
             ).fetchall()
         return [(number, as_run_entry(json.loads(content))) for number, content in rows]
 

@@ -160,6 +160,23 @@ class Website:
     url: str | None = None
     title: str = ""
     leave_out: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
+
+
+@dataclass(frozen=True)
+class SourceSystem:
+    """The provincial source system: where it takes logins and logs, as whom, and from which day on it is told.
+
+    `fields` are values of the station's own for fields of the logs; `topics` gives columns the system's codes.
+    """
+
+    login: str
+    logs: str
+    user: str
+    since: date
+    fields: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, int], ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
 
 
 @dataclass(frozen=True)
@@ -180,6 +197,7 @@ class Station:
     relays: tuple[Relay, ...] = ()
     alerts: AlertRules = field(default=AlertRules())
     website: Website = field(default=Website())
+    source_system: SourceSystem | None = None
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:
