@@ -152,6 +152,7 @@ async def measure_paint() -> None:
             found = []
             for _ in range(5):
                 await page.goto(BASE + wanted)
+                await page.wait_for_function(f"isFinite({FIRST_PAINT})")
                 found.append(await page.evaluate(FIRST_PAINT))
             print(f"{wanted:<16} first paint on a CPU slowed four times: median {statistics.median(found):.0f} ms")
         await browser.close()
