@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
-    from broadcaster.workflows.running import log_to, open_running
+    from broadcaster.workflows.daemon_log import log_to
+    from broadcaster.workflows.running import open_running
     from broadcaster.workflows.station_folder import open_station
 
     contents, problems = open_station(door.folder)
@@ -106,6 +107,7 @@ def simulate(
 def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
@@ -124,6 +126,7 @@ def status(door: Door, as_json: bool) -> None:
         voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else in_words(detail))
     for server in found.zones:
         _show_zones(voice, server)
+    voice.problems(without_approval(found.unapproved))
 
 
 def _show_zones(voice: Voice, server: Json) -> None:

@@ -1,9 +1,10 @@
 """A script: Markdown with a YAML head between two lines of three hyphens."""
 
 from datetime import date
+from pathlib import Path
 
 from broadcaster.content.fields import Fields
-from broadcaster.content.nodes import Gatherer, Mapping, Node, parse
+from broadcaster.content.nodes import Gatherer, Mapping, Node, decode_text, parse
 from broadcaster.content.values import Misread, day, day_range, event, name, one_of, ordered, text, whole_number
 from broadcaster.messages import N_
 from broadcaster.model.problem import Place
@@ -32,6 +33,17 @@ def split_head(source: str) -> tuple[str, str, int] | None:
         if line.rstrip() == FENCE:
             return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
     return None
+
+
+def head_lines(path: Path) -> dict[str, int]:
+    """Return on which line of the script at `path` each key of its head stands; nothing of what can't be read."""
+    try:
+        source = decode_text(path.read_bytes(), path.name, Gatherer())
+    except OSError:
+        return {}
+    parts = split_head(source) if source else None
+    root = parse(parts[0], path.name, Gatherer(), first_line=2) if parts else None
+    return {pair.key: pair.place.line or 1 for pair in root.pairs} if isinstance(root, Mapping) else {}
 
 
 def read_script(source: str, file: str, script_id: str, gather: Gatherer) -> Script | None:

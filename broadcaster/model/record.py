@@ -1,6 +1,7 @@
 """The as-run record: what really went out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +16,9 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"  # not aired by rule: too late, or outside the plan
     BLOCKED = "blocked"  # not aired because it must not: quiet hours, no approval
     FAILED = "failed"  # should have been aired and could not be
+
+
+SAFE = "safe"  # the kind of a line that tells of the safe programme: nothing of what was planned was heard
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,24 @@ class Deed(StrEnum):
 
     APPROVED = "approved"
     REVOKED = "revoked"  # took an approval back
+    SUBMITTED = "submitted"  # put a script, as it was, before whoever approves
+    SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
     ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
     SWEPT = "swept"  # removed finished programmes of days long past, for want of room
+    CLOCK_SET = "clock_set"  # the clock was set, or somebody vouched for what it shows
+    SET_ASIDE = "set_aside"  # a record that could not be read any more was put aside, and this one begun
 
 
 @dataclass(frozen=True)
 class Act:
     """What somebody did: `by` names the person as they named themselves, `subject` the script or file.
 
-    `fingerprint` is what an approval is bound to; `note` says more, in English.
+    `fingerprint` is what an approval is bound to, `approved` all that it was made of: the words, the sounds, the days.
+    `note` says more: in English where it is ours, else in the person's own words.
     """
 
     at: datetime
@@ -68,6 +77,7 @@ class Act:
     subject: str
     fingerprint: str = ""
     note: str = ""
+    approved: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,12 @@ class Span:
 
 @dataclass(frozen=True)
 class AiringState:
-    """How far an airing has come: the cues before `next_cue` are in the record."""
+    """How far an airing has come: the cues before `next_cue` are in the record.
+
+    `stand_in` says that `span` tells of the safe programme, which was heard in the airing's place.
+    """
 
     over: bool = False
     next_cue: int = 0
     span: Span = Span()
+    stand_in: bool = False

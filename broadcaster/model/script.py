@@ -62,6 +62,17 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Revocation:
+    """Who took back the approval of `script` for what `fingerprint` stands for, when, and why in their own words."""
+
+    script: str
+    fingerprint: str
+    by: str
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
     """Of two priority items that want the same place, `first` airs before `before`: who decided it, and when.
 

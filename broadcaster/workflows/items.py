@@ -16,12 +16,11 @@ from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.dressing import BETWEEN, CLOSING, OPENING
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_ms, recorded_readings, spoken_ms, words_of
 
 RECIPE = 5  # raise it when the same ingredients give another item
-OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
-BETWEEN = "nhac-cat"  # that between two parts of an item
 LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
 

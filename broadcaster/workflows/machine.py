@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from broadcaster.messages import N_, Sentence
 
@@ -29,6 +30,16 @@ def sound_card(wanted: str | None = None) -> SoundCard:
     except (OSError, subprocess.SubprocessError, ValueError):
         return SoundCard(None, ())
     return SoundCard(answer["opens"], tuple(answer["cards"]))
+
+
+def own_level_dbfs(path: Path, from_ms: int, ms: int) -> float | None:
+    """Return how loud the loudest second of a stretch of a file is by itself (RMS), None when that can't be told."""
+    command = [sys.executable, "-m", "broadcaster.engine.own_level", str(path), str(from_ms), str(ms)]
+    try:
+        told = json.loads(subprocess.run(command, capture_output=True, timeout=ASK_S, check=True).stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return float(told["rms_db"])
 
 
 def sound_card_problem(wanted: str | None) -> Sentence | None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import UsageError
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 
 if TYPE_CHECKING:  # an emergency needs to know where files lie, and has no time for what reads them
     from broadcaster.model.contents import Contents
     from broadcaster.model.problem import Problem
+
+LOGBOOK_FILE = "var/logbook.sqlite"
+RECORD_UNREADABLE = N_(
+    "the record can't be read, so that nobody knows which approvals were taken back: nothing counts as approved; "
+    "see broadcaster log --verify"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Places:
     @property
     def logbook(self) -> Path:
         """The record."""
-        return self.var / "logbook.sqlite"
+        return self.folder / LOGBOOK_FILE
 
     @property
     def engine_state(self) -> Path:
@@ -107,6 +113,11 @@ class Places:
         return self.folder / "audio" / "programmes"
 
     @property
+    def safe_programme(self) -> Path:
+        """What is heard where another programme can't be had."""
+        return self.made_programmes / "safe.mp3"
+
+    @property
     def made_lists(self) -> Path:
         """The days' playlists for any player."""
         return self.folder / "playlists" / "built"
@@ -123,11 +134,16 @@ class Places:
 def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
     """Return the station in `folder` and the problems of its files. Raises `StationUnreadableError` when it is none."""
     from broadcaster.content.folder import read_folder
+    from broadcaster.model.problem import Place, Problem
+    from broadcaster.workflows.revocations import revocations
 
     contents, problems = read_folder(folder)
     if contents is None:
         raise StationUnreadableError(problems)
-    return contents, problems
+    found = revocations(Places(folder).logbook)
+    if found is None:
+        problems = (*problems, Problem(Sentence(RECORD_UNREADABLE), Place(LOGBOOK_FILE)))
+    return replace(contents, revocations=found), problems
 
 
 class StationUnreadableError(UsageError):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
 
@@ -28,6 +29,7 @@ class Status:
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
     zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
+    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -49,6 +51,7 @@ def status(contents: Contents, now: datetime) -> Status:
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
         zones=tuple(told.get("zones", ())),
+        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
     )
 
 
@@ -81,4 +84,5 @@ def status_json(found: Status) -> Json:
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
         "zones": list(found.zones),
+        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
     }
