@@ -19,7 +19,7 @@ from broadcaster.workflows.plan_changes import DayChanges
 from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
 
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
+SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK, Deed.ALERT_ASKED, Deed.ALERT_LEFT, Deed.ALERTED}
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Protocol
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.record import Deed, Outcome
+from broadcaster.model.record import SAFE, Deed, Outcome
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation, Kind
 
@@ -34,6 +34,7 @@ KINDS = {
     "music": N_("music"),
     "relay": N_("relay"),
     "pause": N_("pause"),
+    SAFE: N_("safe programme"),
 }
 DEEDS = {
     Deed.APPROVED: N_("approved"),
@@ -41,11 +42,14 @@ DEEDS = {
     Deed.SUBMITTED: N_("submitted"),
     Deed.SENT_BACK: N_("sent back"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
+    Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
     Deed.SWEPT: N_("finished programmes of days past were removed"),
+    Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
+    Deed.SET_ASIDE: N_("set aside a record that could not be read"),
 }
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
