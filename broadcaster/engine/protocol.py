@@ -2,7 +2,8 @@
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "quit"}``; `at` is seconds since the epoch. Answers are
-``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is ``playout/engine_desk.py``.
+``{"ok": true, …}`` or ``{"ok": false, "error": …}``. An order may have ``"relays"``: a list of ``{"from_ms", "to_ms",
+"ask"}``, places in the file and what a receiver is asked for. The daemon's side of it is ``playout/engine_desk.py``.
 """
 
 import json
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from broadcaster.engine.order import Order, Progress
+from broadcaster.engine.order import Order, Progress, Relay
 from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
-PROTOCOL = 1
+PROTOCOL = 2
 LINE_LIMIT_BYTES = 64 * 1024
 ID_LIMIT = 200
+RELAY_LIMIT = 50
 WEEK_MS = 7 * 24 * 3600 * 1000
 EPOCH_LIMIT_S = 1e11
 
@@ -95,7 +97,23 @@ def _read_order(said: Any) -> Order:
         at_s=_number(said, "at", 0, EPOCH_LIMIT_S),
         skip_frames=frames_of_ms(int(_number(said, "skip_ms", 0, WEEK_MS))),
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
+        relays=_read_relays(said.get("relays", [])),
     )
+
+
+def _read_relays(said: Any) -> tuple[Relay, ...]:
+    if not isinstance(said, list) or len(said) > RELAY_LIMIT or not all(isinstance(one, dict) for one in said):
+        raise BadRequestError(f"relays: not a list of up to {RELAY_LIMIT} objects")
+    return tuple(_read_relay(one) for one in said)
+
+
+def _read_relay(said: dict[str, Any]) -> Relay:
+    ask = said.get("ask")
+    if not isinstance(ask, dict):
+        raise BadRequestError("ask: not an object")
+    begin_ms = int(_number(said, "from_ms", 0, WEEK_MS))
+    end_ms = int(_number(said, "to_ms", begin_ms, WEEK_MS))
+    return Relay(frames_of_ms(begin_ms), frames_of_ms(end_ms), _line(ask))
 
 
 def _text(said: dict[str, Any], key: str, limit: int = ID_LIMIT) -> str:
@@ -136,7 +154,14 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
         "detail": progress.detail,
+        "relays": [_said_relay(relay) for relay in order.relays],
+        "relayed": [[ms_of_frames(begin), ms_of_frames(end)] for begin, end in progress.relayed],
+        "relay_news": progress.relay_news,
     }
+
+
+def _said_relay(relay: Relay) -> dict[str, object]:
+    return {"from_ms": ms_of_frames(relay.begin), "to_ms": ms_of_frames(relay.end), "ask": json.loads(relay.ask)}
 
 
 def said_health(health: Health) -> dict[str, object]:

@@ -17,18 +17,18 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import OutputHealth, PlayOrder, PlayReport, PlayState, RelayWindow
 
 log = logging.getLogger(__name__)
 
-PROTOCOL = 1
+PROTOCOL = 2
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
 
 ANSWER_S = 5.0
@@ -167,12 +167,13 @@ class EngineDesk:
 
 @dataclass(frozen=True)
 class _Known:
-    """An order and what was last heard of it. `heard_ms` was heard from engines that are gone."""
+    """An order and what was last heard of it. `heard_ms` and `relayed` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
     last: PlayReport | None = None
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
     stopped: bool = False
 
     @property
@@ -190,11 +191,13 @@ class _Known:
         started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.heard_ms + said["played_ms"]
-        return replace(self, last=PlayReport(self.order.id, state, began, played_ms, said["detail"]))
+        relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
+        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, said["relay_news"])
+        return replace(self, last=report)
 
     def carried_over(self) -> "_Known":
         """Return it as it stands between two engines."""
-        return replace(self, heard_ms=self.report.played_ms)
+        return replace(self, heard_ms=self.report.played_ms, relayed=self.report.relayed)
 
     def lost(self) -> "_Known":
         """Return it ended by the engine's end."""
@@ -227,12 +230,20 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "at": order.at.timestamp(),
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
+        "relays": [_said_relay(relay) for relay in order.relays],
     }
+
+
+def _said_relay(relay: RelayWindow) -> dict[str, object]:
+    ask = asdict(relay)  # what the engine hands on to a receiver, but for its own two
+    return {"from_ms": ask.pop("from_ms"), "to_ms": ask.pop("to_ms"), "ask": ask}
 
 
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
-    return _Known(PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"]), told_at=at)
+    relays = tuple(RelayWindow(one["from_ms"], one["to_ms"], **one["ask"]) for one in said["relays"])
+    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], relays)
+    return _Known(order, told_at=at)
 
 
 class _Link:
