@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from broadcaster.content.entries import read_fill
@@ -36,6 +38,8 @@ from broadcaster.model.station import (
     followed_by_last,
 )
 from broadcaster.model.timetable import Filler, FillerKind
+
+T = TypeVar("T")
 
 KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
@@ -97,7 +101,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
         outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
         or usual.outputs,
-        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, sound, fields.gather))),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -158,25 +162,47 @@ def _days_off(fields: Fields) -> Iterator[DayRange]:
             yield days
 
 
-def _relay(pair: Pair, gather: Gatherer) -> Relay | None:
-    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback"))
+def _relay(pair: Pair, sound: SoundGoal, gather: Gatherer) -> Relay | None:
+    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback", "silence", "buffer", "level"))
     fields.require("url")
     relay_id = fields.read(Scalar(pair.key, pair.place), name, "")
+    usual_silence_ms: int | None = Relay.silence_ms
+    usual_level_lufs: float | None = sound.loudness_lufs
     relay = Relay(
         id=relay_id,
         title=fields.value("title", text, relay_id),
         url=fields.value("url", stream_url, ""),
         fallback=read_fill(fields, "fallback") if "fallback" in fields else (Filler(FillerKind.MUSIC),),
+        silence_ms=fields.value("silence", or_none(length_ms), usual_silence_ms) or 0,
+        buffer_ms=fields.value("buffer", buffer_ms, Relay.buffer_ms),
+        level_lufs=fields.value("level", or_none(loudness_lufs(*LOUDNESS_LUFS[sound.profile])), usual_level_lufs),
         place=pair.place,
     )
     return relay if relay.id and relay.url else None
 
 
 def stream_url(written: str) -> str:
-    """Return the address of a stream: http or https, without spaces."""
+    """Return the address of a stream: http or https, without spaces, without a name and password in it."""
     if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         raise Misread(N_("“{written}” is no address of a stream; write it as in https://…/vov1"), written=written)
+    if "@" in urlsplit(written.strip()).netloc:
+        raise Misread(
+            N_("the address holds a name and password, which everybody could read here; ask for one without them")
+        )
     return written.strip()
+
+
+def or_none(read: Callable[[str], T]) -> Callable[[str], T | None]:
+    """Return a reader that takes ``none`` (``không``) as well."""
+    return lambda written: None if written.strip().casefold() in {"none", "không"} else read(written)
+
+
+def buffer_ms(written: str) -> int:
+    """Read how much of a stream lies ready, in milliseconds: ``1s`` to ``30s``."""
+    value = length_ms(written)
+    if value > 30_000:
+        raise Misread(N_("“{written}” is too long; write a length from 1s to 30s"), written=written)
+    return value
 
 
 def _choices(fields: Fields, key: str, known: dict[str, Settings]) -> Iterator[tuple[str, Chosen, Place]]:

@@ -100,7 +100,11 @@ class Logbook:
         """
         contents = [(PLANNED, planned_content(planned))] if planned else []
         with self._transaction("full"):
-            row = self._db.execute("insert or ignore into airing values (?, 'airing', 0, null, 0, 0)", (airing,))
+            row = self._db.execute(
+                "insert or ignore into airing(id, state, next_cue, span_from_ms, span_heard_ms) "
+                "values (?, 'airing', 0, 0, 0)",
+                (airing,),
+            )
             claimed = row.rowcount == 1
             head = self._append(contents) if claimed else None
         self._anchor(head)
@@ -116,27 +120,30 @@ class Logbook:
         """Return how far `airing` has come; None when it was never claimed."""
         with self._told():
             row = self._db.execute(
-                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms from airing where id = ?",
+                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms, span_relayed "
+                "from airing where id = ?",
                 (airing,),
             ).fetchone()
         if row is None:
             return None
         started_at = datetime.fromisoformat(row[2]) if row[2] else None
-        return AiringState(over=row[0] == "over", next_cue=row[1], span=Span(started_at, row[3], row[4]))
+        relayed = tuple((from_ms, to_ms) for from_ms, to_ms in json.loads(row[5]))
+        return AiringState(over=row[0] == "over", next_cue=row[1], span=Span(started_at, row[3], row[4], relayed))
 
     def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
         """Note how far `airing` has come, together with the lines of the record that this adds."""
         span = state.span
         with self._transaction("full" if entries else "normal"):
             self._db.execute(
-                "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ? "
-                "where id = ?",
+                "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ?, "
+                "span_relayed = ? where id = ?",
                 (
                     "over" if state.over else "airing",
                     state.next_cue,
                     span.started_at.isoformat() if span.started_at else None,
                     span.from_ms,
                     span.heard_ms,
+                    json.dumps(span.relayed),
                     airing,
                 ),
             )

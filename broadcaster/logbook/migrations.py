@@ -92,6 +92,9 @@ MIGRATIONS: dict[str, tuple[Step, ...]] = {
         end
         """,
     ),
+    "2026-11-relayed": (
+        "alter table airing add column span_relayed text not null default '[]'",  # of that stretch, what was a relay's
+    ),
 }
 
 

@@ -120,7 +120,8 @@ class Daemon:
             state = AiringState()
         state = self._close_span(airing, state, decision.skip_ms)
         order_id = f"{airing.id}{JOINED_AT}{decision.skip_ms}"  # another id for each joining, so that the desk takes it
-        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, airing.length_ms - decision.skip_ms)
+        length_ms = airing.length_ms - decision.skip_ms
+        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, length_ms, airing.relays)
         self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
         self._desk.play(order)
         self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)
@@ -190,7 +191,8 @@ class Daemon:
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         played_ms = length_ms if is_whole else report.played_ms
         zone = airing.starts_at.tzinfo  # a desk may tell moments in any
-        span = Span(report.started_at and report.started_at.astimezone(zone), on_desk.skip_ms, played_ms)
+        started_at = report.started_at and report.started_at.astimezone(zone)
+        span = Span(started_at, on_desk.skip_ms, played_ms, report.relayed)
         ended = report.state in ENDED
         if span == state.span and not ended:
             return False
