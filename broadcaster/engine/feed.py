@@ -4,6 +4,7 @@ The words between the two are stated here and in ``receiver/words.py``; ``tests/
 together.
 """
 
+import json
 import logging
 import struct
 import subprocess
@@ -52,7 +53,7 @@ class ReceiverFeed:
                 self._failures = 0
             return
         if self._process is not None:
-            log.warning("The receiver ended with code %s: %s", self._process.returncode, self.news)
+            log.warning("The receiver ended with code %s", self._process.returncode)
             self._let_go()
             self._count_failure(now_s)
         if now_s >= self._retry_at_s:
@@ -85,7 +86,7 @@ class ReceiverFeed:
             self._process.stdin.write(self._ask)
             self._process.stdin.flush()
         except OSError as error:
-            self._tell(f"the receiver cannot be started: {error}")
+            log.warning("The receiver cannot be started: %s", error)
             self._count_failure(now_s)
             return
         self._started_at_s = now_s
@@ -107,7 +108,7 @@ class ReceiverFeed:
 
     def _listen(self, records: IO[bytes]) -> None:
         """Sort what the receiver sends until it ends."""
-        with records, suppress(OSError, ValueError):
+        with records, suppress(OSError, ValueError, LookupError):
             while len(head := records.read(HEADER.size)) == HEADER.size:
                 kind, length = HEADER.unpack(head)
                 if length > RECORD_LIMIT_BYTES:
@@ -122,12 +123,8 @@ class ReceiverFeed:
         elif kind == PRIME:
             self.prime_frames = int(payload) * RATE // 1000
         elif kind == NEWS:
-            self._tell(payload.decode("utf-8", "replace"))
-
-    def _tell(self, news: str) -> None:
-        if news != self.news:
-            log.info("relay: %s", news)
-        self.news = news
+            self.news = payload.decode("utf-8", "replace")
+            log.info("relay: %s", json.loads(self.news)["english"])
 
 
 def _without_window() -> dict[str, Any]:

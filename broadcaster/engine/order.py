@@ -65,4 +65,4 @@ class Progress:
     played_frames: int = 0
     detail: str = ""
     relayed: tuple[tuple[int, int], ...] = ()  # the stretches of the file over which a relay was heard, as frames
-    relay_news: str = ""  # how the relay goes whose window this is
+    relay_news: str = ""  # what the receiver last said of the relay whose window this is

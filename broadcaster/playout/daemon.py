@@ -65,6 +65,7 @@ class Daemon:
         self._on_desk: dict[str, _OnDesk] = {}
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
+        self.relay_news = ""  # what was last said of the relay on air, as the desk tells it
 
     @property
     def on_desk(self) -> list[Airing]:
@@ -79,6 +80,7 @@ class Daemon:
         self._adopt(near, reports)
         self._listen(now)
         self._follow(reports)
+        self.relay_news = next((r.relay_news for r in reports if r.relay_news and r.state is PlayState.PLAYING), "")
         for airing in near:
             if airing.id not in self._on_desk:
                 self._act(airing, decide(airing, self._record.state(airing.id), now, self._policy))

@@ -63,7 +63,7 @@ class PlayReport:
     """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard.
 
     `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
-    says how the relay goes whose window it is now, in English.
+    is what the receiver last said of the relay whose window it is now.
     """
 
     id: str

@@ -9,10 +9,11 @@ import threading
 import time
 from contextlib import suppress
 
+from broadcaster.messages import N_, Sentence
 from broadcaster.receiver.http import Limits
 from broadcaster.receiver.opening import open_stream
 from broadcaster.receiver.receiving import Receiver
-from broadcaster.receiver.words import NEWS, REQUEST_LIMIT_BYTES, read_request, record
+from broadcaster.receiver.words import NEWS, REQUEST_LIMIT_BYTES, read_request, record, said_news
 
 USUAL_PRIORITY = 0
 
@@ -40,7 +41,8 @@ def main() -> None:
         _end()
     except Exception as error:  # standard error leads nowhere; the engine's log tells, and starts another
         with suppress(OSError):
-            _write(record(NEWS, f"the receiver broke: {type(error).__name__}: {error}"[:500].encode()))
+            why = f"{type(error).__name__}: {error}"[:300]
+            _write(record(NEWS, said_news(Sentence(N_("the receiver broke: {why}"), why=why))))
         raise
 
 

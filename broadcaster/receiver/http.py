@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from broadcaster import __version__
 from broadcaster.errors import RelayError
@@ -79,6 +79,14 @@ def read_address(url: str) -> Address:
     if parts.query:
         target += "?" + quote(parts.query, safe=_AS_THEY_ARE + "?[]")
     return Address(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, target)
+
+
+def joined(url: str, place: str) -> str:
+    """Return where `place`, as `url` names it, leads; raises RelayError when that makes no sense."""
+    try:
+        return urljoin(url, place)
+    except ValueError as error:
+        raise RelayError(_NO_ADDRESS, url=_short(place)) from error
 
 
 def _short(url: str) -> str:
@@ -165,7 +173,7 @@ def get(address: Address, limits: Limits) -> Response:
                 if address.scheme == "https":
                     line.encrypt(address.host)
                 line.socket.sendall(_request(address))
-                head, begun = _receive_head(line.socket, address, limits)
+                head, begun = _receive_head(line, address, limits)
             except OSError as error:
                 if line.was_cut or isinstance(error, TimeoutError):
                     raise RelayError(_TIME_IS_UP, host=address.host) from error
@@ -257,13 +265,15 @@ def within(limit_s: float, work: Callable[[], Answer]) -> Answer:
     return outcome.result(limit_s)
 
 
-def _receive_head(connection: socket.socket, address: Address, limits: Limits) -> tuple[bytes, bytes]:
+def _receive_head(line: _Line, address: Address, limits: Limits) -> tuple[bytes, bytes]:
     """Return the header and what has come of the body."""
     came = bytearray()
     while (end := _end_of_head(came)) is None:
         if len(came) > limits.head_bytes:
             raise RelayError(_LONG_HEADER, host=address.host, limit=limits.head_bytes // 1024)
-        some = connection.recv(4096)
+        some = line.socket.recv(4096)
+        if not some and line.was_cut:
+            raise TimeoutError
         if not some:
             if came and not _looks_like_http(came):
                 raise RelayError(_NO_HTTP, host=address.host)

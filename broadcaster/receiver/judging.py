@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from broadcaster.messages import N_, Sentence
+
+TOO_SLOW = N_("the stream comes too slowly")
+SILENT = N_("the stream is silent")
+
 SILENT_DB = -50.0  # RMS, dBFS: what lies under it is silence
 PROOF_S = 3.0
 LONGEST_PROOF_S = 60.0
@@ -33,7 +38,7 @@ class Judge:
         self._heard_at_s: float | None = None
         self._ready_s = 0.0
         self._silent_s = 0.0
-        self.fault = ""  # why it is bad, "" while it only proves itself
+        self.fault: Sentence | None = None  # why it is bad; None while it only proves itself
 
     @property
     def is_good(self) -> bool:
@@ -49,7 +54,7 @@ class Judge:
         else:
             self._prove(now_s)
 
-    def lose(self, now_s: float, why: str) -> None:
+    def lose(self, now_s: float, why: Sentence) -> None:
         """Take in that the stream is gone."""
         self._fail(now_s, why)
         self._heard_at_s, self._ready_s = None, 0.0
@@ -64,9 +69,9 @@ class Judge:
     def _watch(self, now_s: float) -> None:
         assert self._good_since_s is not None
         if self._stalled:
-            self._fail(now_s, "the stream came too slowly")
+            self._fail(now_s, Sentence(TOO_SLOW))
         elif self._rules.silence_s and self._silent_s >= self._rules.silence_s:
-            self._fail(now_s, "the stream was silent")
+            self._fail(now_s, Sentence(SILENT))
         elif now_s - self._good_since_s > STEADY_S:
             self._proof_s = PROOF_S
 
@@ -74,13 +79,13 @@ class Judge:
         silent = bool(self._rules.silence_s) and self._silent_s >= min(BRIEF_S, self._rules.silence_s)
         if silent:
             self._sound_since_s = None
-            self.fault = self.fault or "the stream is silent"
+            self.fault = Sentence(SILENT)
         elif self._sound_since_s is None or self._stalled:
-            self._sound_since_s = now_s
+            self._sound_since_s, self.fault = now_s, None
         elif now_s - self._sound_since_s >= self._proof_s and self._ready_s >= self._rules.buffer_s * 0.9:
-            self._good_since_s, self.fault = now_s, ""
+            self._good_since_s, self.fault = now_s, None
 
-    def _fail(self, now_s: float, why: str) -> None:
+    def _fail(self, now_s: float, why: Sentence) -> None:
         if self._good_since_s is not None:
             steady = now_s - self._good_since_s > STEADY_S
             self._proof_s = PROOF_S if steady else min(self._proof_s * 2, LONGEST_PROOF_S)

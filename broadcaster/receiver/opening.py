@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from broadcaster.errors import RelayError
 from broadcaster.messages import N_
 from broadcaster.receiver.forms import Form, form_of
-from broadcaster.receiver.http import Limits, Response, get, read_address
+from broadcaster.receiver.http import Limits, Response, get, joined, read_address
 from broadcaster.receiver.lists import first_address
 
 HOPS = 5
@@ -43,7 +42,7 @@ def open_stream(url: str, limits: Limits, elapsed_s: Callable[[], float] = time.
             body = _Body(response, elapsed_s)
             if form is not None and form not in LISTS:
                 return Stream(form, body.read, response.close)
-            url = urljoin(url, response.headers.get("location", "") if form is None else _first_of(body))
+            url = joined(url, response.headers.get("location", "") if form is None else _first_of(body))
         except BaseException:
             response.close()
             raise

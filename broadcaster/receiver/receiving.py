@@ -9,11 +9,17 @@ from typing import Protocol
 import numpy as np
 
 from broadcaster.errors import RelayError
+from broadcaster.messages import N_, Sentence
 from broadcaster.receiver.decoding import RATE, Sound, decode
 from broadcaster.receiver.judging import Judge, Rules
 from broadcaster.receiver.levelling import Leveller
 from broadcaster.receiver.opening import Stream
-from broadcaster.receiver.words import FLUSH, NEWS, PRIME, SOUND, Request, record
+from broadcaster.receiver.words import FLUSH, NEWS, PRIME, SOUND, Request, record, said_news
+
+CONNECTING = N_("connecting")
+PROVES_ITSELF = N_("the stream is there and has to come well for some seconds")
+GOOD = N_("the stream comes well")
+ENDED = N_("the stream ended")
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
 AHEAD_S = 3.0  # how much more than the listener needs is taken from a server that sends as fast as it can
@@ -47,7 +53,7 @@ class Receiver:
         self._judge = Judge(Rules(request.silence_ms / 1000, request.buffer_ms / 1000))
         self._leveller = Leveller(request.goal_lufs)
         self._kept: deque[Sound] = deque()  # the newest, until it is known whether it is good
-        self._news = ""
+        self._news: Sentence | None = None
         self._good_since_s = 0.0
         self._sent_s = 0.0
 
@@ -57,14 +63,15 @@ class Receiver:
         failures = 0
         while True:
             try:
-                self._tell("connecting" if not failures else self._news)
+                if not failures:
+                    self._tell(Sentence(CONNECTING))
                 with closing(self._open(self._request.url)) as stream:
                     for block in decode(stream, stream.form):
                         self._take(block)
                         failures = 0 if self._judge.is_good else failures
-                reason = "the stream ended"
+                reason = Sentence(ENDED)
             except RelayError as error:
-                reason = str(error)
+                reason = error.sentence
             self._judge.lose(self._clock.elapsed_s(), reason)
             self._kept.clear()
             self._tell(reason)
@@ -81,11 +88,11 @@ class Receiver:
             self._hand_over(levelled, first=not was_good)
             return
         self._keep(levelled)
-        self._tell(self._judge.fault or "the stream proves itself")
+        self._tell(self._judge.fault or Sentence(PROVES_ITSELF))
 
     def _hand_over(self, levelled: Sound, *, first: bool) -> None:
         if first:
-            self._tell("good")
+            self._tell(Sentence(GOOD))
             self._good_since_s, self._sent_s = self._clock.elapsed_s(), 0.0
         for sound in (*self._kept, levelled):
             self._send(record(SOUND, sound.astype("<i2").tobytes()))
@@ -101,10 +108,10 @@ class Receiver:
         while sum(map(len, self._kept)) > self._request.buffer_ms * RATE // 1000 + RATE:
             self._kept.popleft()
 
-    def _tell(self, news: str) -> None:
+    def _tell(self, news: Sentence) -> None:
         if news != self._news:
             self._news = news
-            self._send(record(NEWS, news.encode()))
+            self._send(record(NEWS, said_news(news)))
 
 
 def level_db(sound: Sound) -> float:

@@ -8,12 +8,15 @@ payload. The engine's side is ``engine/feed.py``; ``tests/receiver/test_words.py
 import json
 import struct
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from broadcaster.messages import Sentence
 
 HEADER = struct.Struct("<cI")
 SOUND = b"S"  # 48 kHz, mono, 16 bit, little-endian: good sound that follows what was sent before
 FLUSH = b"F"  # nothing of what was sent and not heard yet is good
 PRIME = b"P"  # decimal digits: so many milliseconds should lie ready before the sound is heard
-NEWS = b"N"  # how it is going, in English, for the log and for `status`
+NEWS = b"N"  # how it is going: JSON, in English for the engine's log, and as something to be said in any language
 
 REQUEST_LIMIT_BYTES = 16 * 1024
 
@@ -47,6 +50,31 @@ def read_request(line: bytes) -> Request:
 def said_request(request: Request) -> bytes:
     """Return the line that asks for `request`."""
     return json.dumps(asdict(request)).encode() + b"\n"
+
+
+def said_news(news: Sentence) -> bytes:
+    """Return `news` as a record's payload."""
+    values = {name: _plain(value) for name, value in news.values.items()}
+    return json.dumps({"english": news.said("en"), "template": news.template, "values": values}).encode()
+
+
+def read_news(said: str) -> Sentence | None:
+    """Return the sentence in the payload `said`, None when it is none of ours."""
+    try:
+        return _sentence(json.loads(said))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Sentence):
+        return {"template": value.template, "values": {name: _plain(inner) for name, inner in value.values.items()}}
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _sentence(said: dict[str, Any]) -> Sentence:
+    values = {name: _sentence(value) if isinstance(value, dict) else value for name, value in said["values"].items()}
+    return Sentence(said["template"], **values)
 
 
 def record(kind: bytes, payload: bytes = b"") -> bytes:

@@ -149,6 +149,7 @@ class Unattended:
             "running": not self._stopped,
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
+            "relay": self._daemon.relay_news,
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
         }
         write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
+from broadcaster.receiver.words import read_news
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
@@ -26,6 +28,7 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    relay: Sentence | None = None  # how the stream comes that is being relayed
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -46,6 +49,7 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
     )
 
 
@@ -59,13 +63,14 @@ def _told(contents: Contents, now: datetime) -> dict[str, Any]:
     return told if fresh and told.get("running") else {}
 
 
-def status_json(found: Status) -> Json:
+def status_json(found: Status, language: str) -> Json:
     """Return `found` as `status --json` shows it."""
     return {
         "now": found.now.isoformat(timespec="seconds"),
         "running": found.running,
         "on_air": found.on_air.airtime.id if found.on_air else None,
         "cue": cue_json(found.cue) if found.cue else None,
+        "relay": found.relay.said(language) if found.relay else None,
         "next": (
             {
                 "airing": found.coming.airtime.id,

@@ -16,14 +16,14 @@ import numpy as np
 
 RATE = 44_100
 HERTZ = 1_000
-PIECE_S = 1.0
+PIECE_S = 10.0
 BURST_S = 2.0  # what a radio server sends at once to whoever connects
 TICK_S = 0.1
 
 
 @cache
 def mp3(seconds: float = PIECE_S, level: float = 0.2, bit_rate: int = 64) -> bytes:
-    """A tone whose periods fit a second, so that pieces of it can follow each other."""
+    """A tone whose periods fit a second. Where one piece follows another it dips for a moment, as encoders do."""
     moments = np.arange(round(seconds * RATE)) / RATE
     sound = (level * 32_767 * np.sin(2 * np.pi * HERTZ * moments)).astype("<i2")
     encoder = lameenc.Encoder()
