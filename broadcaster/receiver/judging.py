@@ -11,6 +11,7 @@ SILENT_DB = -50.0  # RMS, dBFS: what lies under it is silence
 PROOF_S = 3.0
 LONGEST_PROOF_S = 60.0
 STEADY_S = 60.0  # so long without a fault, and earlier ones are forgotten
+LAG_S = 0.3  # by so much less than time goes by may come in a proof: it comes in pieces
 BRIEF_S = 1.0  # a silence that a stream may have while it proves itself
 
 
@@ -38,6 +39,8 @@ class Judge:
         self._heard_at_s: float | None = None
         self._ready_s = 0.0
         self._silent_s = 0.0
+        self._proven_s = 0.0  # how much has come since the proof began
+        self._stalled = False
         self.fault: Sentence | None = None  # why it is bad; None while it only proves itself
 
     @property
@@ -52,7 +55,7 @@ class Judge:
         if self.is_good:
             self._watch(now_s)
         else:
-            self._prove(now_s)
+            self._prove(now_s, duration_s)
 
     def lose(self, now_s: float, why: Sentence) -> None:
         """Take in that the stream is gone."""
@@ -60,10 +63,13 @@ class Judge:
         self._heard_at_s, self._ready_s = None, 0.0
 
     def _account(self, now_s: float, duration_s: float) -> None:
-        if self._heard_at_s is not None:
-            self._ready_s -= now_s - self._heard_at_s
+        gap_s = now_s - self._heard_at_s if self._heard_at_s is not None else 0.0
         self._heard_at_s = now_s
-        self._stalled = self._ready_s < 0
+        if self.is_good:
+            self._ready_s -= gap_s
+            self._stalled = self._ready_s < 0
+        else:  # nobody takes any of it yet
+            self._stalled = gap_s > self._rules.buffer_s
         self._ready_s = min(max(self._ready_s, 0.0) + duration_s, self._rules.buffer_s)
 
     def _watch(self, now_s: float) -> None:
@@ -75,15 +81,23 @@ class Judge:
         elif now_s - self._good_since_s > STEADY_S:
             self._proof_s = PROOF_S
 
-    def _prove(self, now_s: float) -> None:
+    def _prove(self, now_s: float, duration_s: float) -> None:
+        self._proven_s += duration_s
         silent = bool(self._rules.silence_s) and self._silent_s >= min(BRIEF_S, self._rules.silence_s)
         if silent:
             self._sound_since_s = None
             self.fault = Sentence(SILENT)
         elif self._sound_since_s is None or self._stalled:
-            self._sound_since_s, self.fault = now_s, None
-        elif now_s - self._sound_since_s >= self._proof_s and self._ready_s >= self._rules.buffer_s * 0.9:
-            self._good_since_s, self.fault = now_s, None
+            self._begin_proof(now_s)
+        elif (waited_s := now_s - self._sound_since_s) >= self._proof_s and self._ready_s >= self._rules.buffer_s:
+            if self._proven_s >= waited_s - LAG_S:
+                self._good_since_s = now_s
+            else:
+                self._begin_proof(now_s)
+                self.fault = Sentence(TOO_SLOW)
+
+    def _begin_proof(self, now_s: float) -> None:
+        self._sound_since_s, self._proven_s, self.fault = now_s, 0.0, None
 
     def _fail(self, now_s: float, why: Sentence) -> None:
         if self._good_since_s is not None:

@@ -56,9 +56,16 @@ def test_a_stream_is_good_when_it_has_come_well_for_some_seconds(line: Line) -> 
     assert line.judge.fault is None
 
 
-def test_a_stream_without_a_burst_never_gets_ahead_enough_to_be_heard() -> None:
+def test_a_stream_that_begins_without_a_burst_is_good_as_soon() -> None:
     line = Line()
-    assert not any(line.comes(10, speed=0.99))
+    assert line.until_good() == pytest.approx(PROOF_S, abs=0.3)
+    assert all(line.comes(60))
+
+
+def test_a_stream_that_comes_too_slowly_is_never_good() -> None:
+    line = Line()
+    assert not any(line.comes(60, speed=0.8))
+    assert line.judge.fault in (None, Sentence(TOO_SLOW))
 
 
 def test_a_silence_as_long_as_the_rule_says_makes_it_bad_and_a_shorter_one_does_not(line: Line) -> None:
