@@ -6,19 +6,15 @@ from typing import Protocol
 
 import miniaudio
 import numpy as np
-import numpy.typing as npt
 
 from broadcaster.errors import RelayError
 from broadcaster.messages import N_
+from broadcaster.receiver.blocks import BLOCK_FRAMES, RATE, Sound
 from broadcaster.receiver.forms import Form
 from broadcaster.receiver.mpeg import MpegFrames
 
-RATE = 48_000
-BLOCK_FRAMES = RATE // 10
 PATIENCE_BYTES = 256 * 1024  # what may come until the first sound of it; an ID3 tag with a picture is as long
 REWIND_BYTES = 64 * 1024
-
-Sound = npt.NDArray[np.int16]
 
 _NO_SOUND = N_("what comes is not {form} that can be decoded")
 

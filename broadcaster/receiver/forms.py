@@ -10,6 +10,7 @@ class Form(StrEnum):
     VORBIS = "Ogg"
     FLAC = "FLAC"
     AAC = "AAC"
+    HLS = "HLS"
     LIST = "M3U"  # a list of one stream, or of an HLS stream's pieces
     PLS = "PLS"
 

@@ -1,6 +1,6 @@
 """Whether a stream's sound is fit to be heard now. Pure: moments come in as arguments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadcaster.messages import N_, Sentence
 
@@ -47,6 +47,10 @@ class Judge:
     def is_good(self) -> bool:
         """Whether what comes is fit to be heard."""
         return self._good_since_s is not None
+
+    def expect(self, buffer_s: float) -> None:
+        """Have so much lie ready from now on."""
+        self._rules = replace(self._rules, buffer_s=buffer_s)
 
     def hear(self, now_s: float, duration_s: float, level_db: float) -> None:
         """Take in that sound of that duration and level came at `now_s`, which is never earlier than before."""

@@ -10,7 +10,7 @@ from broadcaster.errors import RelayError
 from broadcaster.messages import N_
 
 JUNK_BYTES = 256 * 1024  # what may come that is no frame; pictures in tags are counted apart
-TAG_BYTES = 8 * 1024 * 1024
+TAG_BYTES = 2 * 1024 * 1024
 
 _NO_FRAMES = N_("what comes is not MP3")
 _KBIT_S = {
@@ -30,6 +30,14 @@ def frame_bytes(head: bytes | bytearray) -> int:
         return 0
     first = version == 3
     return (144_000 if first else 72_000) * _KBIT_S[first][bits] // _RATES_HZ[version][rate] + (head[2] >> 1 & 1)
+
+
+def tag_bytes(head: bytes | bytearray) -> int:
+    """Return the length of the ID3v2 tag that begins with `head`, ten bytes; 0 when none does, or none that is real."""
+    if head[:3] != b"ID3" or max(head[6:10]) > 0x7F:
+        return 0
+    size = 10 + sum(byte << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+    return size if size <= TAG_BYTES else 0
 
 
 class MpegFrames:
@@ -58,9 +66,10 @@ class MpegFrames:
     def _next_frame(self) -> bytes:
         """Return the frame that lies ready, if a whole one does."""
         while len(self._held) >= 10:
-            if self._held[:3] == b"ID3":
-                if not self._pass_over_tag():
+            if tag := tag_bytes(self._held[:10]):
+                if len(self._held) < tag:
                     return b""
+                del self._held[:tag]
                 continue
             length = frame_bytes(self._held[:_HEAD])
             end = length if self._in_step else length + _HEAD  # out of step, only two in a row are believed
@@ -80,13 +89,3 @@ class MpegFrames:
         passed = next_start if next_start > 0 else len(self._held)
         del self._held[:passed]
         self._junk_bytes += passed
-
-    def _pass_over_tag(self) -> bool:
-        """Pass over an ID3v2 tag once it is there whole; return whether that was so."""
-        size = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(self._held[6:10], (21, 14, 7, 0), strict=True))
-        if size > TAG_BYTES:
-            raise RelayError(_NO_FRAMES)
-        if len(self._held) < size:
-            return False
-        del self._held[:size]
-        return True

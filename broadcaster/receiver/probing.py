@@ -5,10 +5,10 @@ from contextlib import closing
 
 from broadcaster.errors import RelayError
 from broadcaster.messages import N_
-from broadcaster.receiver.decoding import decode
 from broadcaster.receiver.forms import Form
 from broadcaster.receiver.http import Limits, within
 from broadcaster.receiver.opening import open_stream
+from broadcaster.receiver.sounding import sound_of
 
 PATIENCE_S = 12.0
 LISTEN_BLOCKS = 10  # a second
@@ -27,7 +27,7 @@ def probe(url: str, limits: Limits, patience_s: float = PATIENCE_S) -> Form:
 
 def _listen(url: str, limits: Limits, until_s: float) -> Form:
     with closing(open_stream(url, limits)) as stream:
-        for number, _ in enumerate(decode(stream, stream.form), start=1):
+        for number, _ in enumerate(sound_of(stream), start=1):
             if number >= LISTEN_BLOCKS:
                 return stream.form
             if time.monotonic() > until_s:  # nobody waits any more

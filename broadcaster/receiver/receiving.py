@@ -10,10 +10,11 @@ import numpy as np
 
 from broadcaster.errors import RelayError
 from broadcaster.messages import N_, Sentence
-from broadcaster.receiver.decoding import RATE, Sound, decode
+from broadcaster.receiver.blocks import RATE, Sound
 from broadcaster.receiver.judging import Judge, Rules
 from broadcaster.receiver.levelling import Leveller
 from broadcaster.receiver.opening import Stream
+from broadcaster.receiver.sounding import sound_of
 from broadcaster.receiver.words import FLUSH, NEWS, PRIME, SOUND, Request, record, said_news
 
 CONNECTING = N_("connecting")
@@ -50,7 +51,9 @@ class Receiver:
         self._open = open_stream
         self._send = send
         self._clock = clock
-        self._judge = Judge(Rules(request.silence_ms / 1000, request.buffer_ms / 1000))
+        self._buffer_s = request.buffer_ms / 1000
+        self._prime_ms = 0
+        self._judge = Judge(Rules(request.silence_ms / 1000, self._buffer_s))
         self._leveller = Leveller(request.goal_lufs)
         self._kept: deque[Sound] = deque()  # the newest, until it is known whether it is good
         self._news: Sentence | None = None
@@ -59,14 +62,15 @@ class Receiver:
 
     def run(self) -> None:
         """Receive, for ever."""
-        self._send(record(PRIME, str(self._request.buffer_ms).encode()))
+        self._expect(self._request.buffer_ms)
         failures = 0
         while True:
             try:
                 if not failures:
                     self._tell(Sentence(CONNECTING))
                 with closing(self._open(self._request.url)) as stream:
-                    for block in decode(stream, stream.form):
+                    self._expect(self._request.buffer_ms + round(1000 * stream.piece_s))
+                    for block in sound_of(stream):
                         self._take(block)
                         failures = 0 if self._judge.is_good else failures
                 reason = Sentence(ENDED)
@@ -77,6 +81,13 @@ class Receiver:
             self._tell(reason)
             failures += 1
             self._clock.sleep(back_off_s(failures, random.random()))  # noqa: S311 - chance, not a secret
+
+    def _expect(self, buffer_ms: int) -> None:
+        """Have so much lie ready before the stream is heard: what comes in pieces needs a piece more."""
+        if buffer_ms != self._prime_ms:
+            self._send(record(PRIME, str(buffer_ms).encode()))
+        self._prime_ms, self._buffer_s = buffer_ms, buffer_ms / 1000
+        self._judge.expect(self._buffer_s)
 
     def _take(self, block: Sound) -> None:
         was_good = self._judge.is_good
@@ -99,13 +110,13 @@ class Receiver:
             self._sent_s += len(sound) / RATE
         self._kept.clear()
         ahead_s = self._sent_s - (self._clock.elapsed_s() - self._good_since_s)
-        too_much_s = ahead_s - self._request.buffer_ms / 1000 - AHEAD_S
+        too_much_s = ahead_s - self._buffer_s - AHEAD_S
         if too_much_s > 0:
             self._clock.sleep(too_much_s)
 
     def _keep(self, levelled: Sound) -> None:
         self._kept.append(levelled)
-        while sum(map(len, self._kept)) > self._request.buffer_ms * RATE // 1000 + RATE:
+        while sum(map(len, self._kept)) > (self._buffer_s + 1) * RATE:
             self._kept.popleft()
 
     def _tell(self, news: Sentence) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from upper_station import HERTZ, mp3
 
 from broadcaster.errors import RelayError
-from broadcaster.receiver.decoding import BLOCK_FRAMES, RATE, Sound, decode
+from broadcaster.receiver.blocks import BLOCK_FRAMES, RATE, Sound
+from broadcaster.receiver.decoding import decode
 from broadcaster.receiver.forms import Form
 from broadcaster.receiver.mpeg import JUNK_BYTES, MpegFrames, frame_bytes
 
@@ -101,7 +102,9 @@ def test_whatever_comes_frames_are_whole_and_in_order(junk: bytes, piece: int) -
     frames = MpegFrames(Pipe(junk + mp3()[:4_180], piece).read)
     found = list(iter(lambda: frames.read(4_096), b""))
     assert all(len(frame) == frame_bytes(frame[:4]) for frame in found)
-    assert b"".join(found) in junk + mp3()[:4_180] or junk
+    if b"ID3" not in junk:
+        alone = MpegFrames(Pipe(mp3()[:4_180]).read)
+        assert found[-10:] == list(iter(lambda: alone.read(4_096), b""))[-10:]
 
 
 def test_a_tag_in_front_is_passed_over() -> None:
