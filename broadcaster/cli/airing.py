@@ -14,8 +14,10 @@ from broadcaster.cli.main import Door, Said
 from broadcaster.cli.making import bar_for, chosen_days, close, days
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
+from broadcaster.workflows.output_words import in_words
 
 if TYPE_CHECKING:
+    from broadcaster.workflows.shapes import Json
     from broadcaster.workflows.status import Status
 
 
@@ -104,6 +106,7 @@ def simulate(
 def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
@@ -119,7 +122,25 @@ def status(door: Door, as_json: bool) -> None:
     _show_on_air(voice, found)
     _show_coming(voice, found)
     for name, ok, detail in found.outputs:
-        voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else detail)
+        voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else in_words(detail))
+    for server in found.zones:
+        _show_zones(voice, server)
+    voice.problems(without_approval(found.unapproved))
+
+
+def _show_zones(voice: Voice, server: Json) -> None:
+    if server["problem"]:
+        voice.tell(N_("zones of {output}: {problem}"), output=server["output"], problem=in_words(server["problem"]))
+    for zone in server["zones"]:
+        mute = voice.text(N_(", muted")) if zone["mute"] else ""
+        template = N_(
+            "zone {title}: volume {volume}%, at most {ceiling}% now; {connected} of {clients} connected{mute}"
+        )
+        voice.tell(template, **{**zone, "mute": mute})
+    for client in server["strangers"]:
+        voice.tell(
+            N_("{client} is connected and in no zone, so it is muted; write it into station.yaml"), client=client
+        )
 
 
 def _show_on_air(voice: Voice, found: Status) -> None:

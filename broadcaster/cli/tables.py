@@ -16,6 +16,7 @@ from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentenc
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
+from broadcaster.workflows.script_states import Standing, State
 from broadcaster.workflows.shapes import campaign_shares, totals
 
 KINDS = {
@@ -29,17 +30,46 @@ KINDS = {
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
+    Deed.SUBMITTED: N_("submitted"),
+    Deed.SENT_BACK: N_("sent back"),
+    Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
+}
+SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
+STATES = {
+    State.DRAFT: N_("draft"),
+    State.SUBMITTED: N_("submitted"),
+    State.SENT_BACK: N_("sent back"),
+    State.APPROVED: N_("approved"),
+    State.VOID: N_("approval void"),
+    State.GONE: N_("no file any more"),
 }
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
     """Print what people did."""
     for act in acts:
-        click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}")
+        why = f" (“{act.note}”)" if act.note and act.deed in SAYING_WHY else ""
+        click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}{why}")
+
+
+def show_standings(voice: Voice, found: Iterable[Standing], *, whole: bool) -> None:
+    """Print where scripts stand and why, with the `whole` history of each if asked for."""
+    for one in found:
+        title = one.read.script.title if one.read else "–"
+        since = f" {one.since:%d/%m/%Y %H:%M}" if one.since else ""
+        click.echo(f"{voice.text(STATES[one.state]) + since:<34} {one.script:<30} {title}")
+        if one.why is not None:
+            click.secho(f"    {one.why.said(voice.language)}", fg="yellow")
+        if whole:
+            for act in one.acts:
+                why = f" (“{act.note}”)" if act.note else ""
+                mark = f"  {act.fingerprint[:8]}" if act.fingerprint else ""
+                click.echo(f"    {act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])}{why}{mark}")
 
 
 def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:

@@ -224,7 +224,9 @@ def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, 
 
 
 def _approval_said(voice: Voice, read: ReadScript) -> str:
-    approval = read.script.approval
+    approval, revocation = read.script.approval, read.revocation
+    if revocation is not None:
+        return voice.text(N_("{by} took the approval back on {day}"), by=revocation.by, day=f"{revocation.at:%d/%m/%Y}")
     if approval is None:
         return voice.text(N_("not approved"))
     if read.is_stale:
@@ -232,30 +234,3 @@ def _approval_said(voice: Voice, read: ReadScript) -> str:
     if not read.is_approved:
         return voice.text(N_("approved by {by}, yet it has mistakes now"), by=approval.by)
     return voice.text(N_("approved by {by} on {day}"), by=approval.by, day=f"{approval.on:%d/%m/%Y}")
-
-
-@click.command(cls=Said)
-@click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
-@click.option("--by", required=True, help=N_("the name of the person who approves"))
-@click.pass_obj
-def approve(door: Door, scripts: tuple[str, ...], by: str) -> None:
-    """Approve scripts for broadcast, just as they are now."""
-    from broadcaster.workflows.approvals import read_script
-    from broadcaster.workflows.approving import approve as bind
-    from broadcaster.workflows.approving import find_script, visible
-    from broadcaster.workflows.checking import about_recording, recording_problems
-    from broadcaster.workflows.station_folder import open_station
-
-    contents, problems = open_station(door.folder)
-    by = visible(by)
-    if not by.strip():
-        raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
-    chosen = [find_script(contents, script) for script in scripts]
-    for script in chosen:
-        door.voice.problems(about_recording(problems, script))
-        door.voice.problems(recording_problems(read_script(script, contents), contents))
-        read = bind(contents, script, by.strip(), date.today())  # noqa: DTZ011 - the day on the approver's wall
-        guesses = len(read.reading.guesses)
-        door.voice.tell(
-            N_("{name}: approved by {by}; {guesses} guesses in its reading"), name=script.id, by=by, guesses=guesses
-        )

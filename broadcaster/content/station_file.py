@@ -6,13 +6,16 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
-from broadcaster.content.fields import Fields, single
-from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
+from broadcaster.content.fields import Fields
+from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
+from broadcaster.content.outputs import read_outputs, read_zones
+from broadcaster.content.settings import Settings, choices
 from broadcaster.content.values import (
     Misread,
     day_range,
-    inside,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -28,20 +31,23 @@ from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import (
     Hours,
-    OutputChoice,
     Profile,
     Relay,
     SoundGoal,
     SpeechStyle,
     Station,
     VoiceChoice,
+    Website,
     followed_by_last,
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
 T = TypeVar("T")
 
-KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
+KEYS = (
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
+    *("outputs", "zones", "relays", "alerts", "website"),
+)
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
@@ -67,16 +73,13 @@ def espeak_voice(written: str) -> str:
     return written.strip()
 
 
-# What each voice and each output can be told, and how that is read.
-Settings = dict[str, Callable[[str], str | int]]
-Chosen = tuple[tuple[str, str | int], ...]
+# What each voice can be told, and how that is read.
 VOICES: dict[str, Settings] = {
     "gtts": {"tld": google_ending},
     "espeak": {"voice": espeak_voice, "rate": whole_number(80, 260)},  # words a minute
     "piper": {"voice": name, "speaker": text, "gender": one_of(GENDERS), "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
-OUTPUTS: dict[str, Settings] = {"sound_card": {"device": text}, "wav_file": {"path": inside}}
 
 
 def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
@@ -89,7 +92,9 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
-    voices = tuple(VoiceChoice(*entry) for entry in _choices(fields, "voices", VOICES))
+    keep = Fields(fields.node("keep"), fields.place, gather, ("programmes",))
+    voices = tuple(VoiceChoice(*entry) for entry in choices(fields, "voices", VOICES))
+    outputs = read_outputs(fields) or usual.outputs
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
@@ -99,9 +104,12 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
-        outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
-        or usual.outputs,
+        programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
+        outputs=outputs,
+        zones=read_zones(fields, outputs),
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, sound, fields.gather))),
+        alerts=read_alert_rules(fields),
+        website=_website(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -154,6 +162,25 @@ def _hours(fields: Fields) -> Hours:
     )
 
 
+def _website(fields: Fields) -> Website:
+    website = Fields(fields.node("website"), fields.place, fields.gather, ("url", "title", "leave_out"))
+    return Website(
+        url=website.value("url", site_address, None),
+        title=website.value("title", text, ""),
+        leave_out=website.names("leave_out", name),
+    )
+
+
+def site_address(written: str) -> str:
+    """Return the address of a website's folder, with a slash at its end: http or https, no query, nobody's password."""
+    match = re.fullmatch(r"(?i:https?)://([^\s/?#@]+)(/[^\s?#]*)?", written.strip())
+    if match is None:
+        raise Misread(
+            N_("“{written}” is no address of a website; write it as in https://…/truyen-thanh/"), written=written
+        )
+    return written.strip().rstrip("/") + "/"
+
+
 def _days_off(fields: Fields) -> Iterator[DayRange]:
     for node in fields.entries("days_off"):
         if not isinstance(node, Scalar):
@@ -203,29 +230,3 @@ def buffer_ms(written: str) -> int:
     if value > 30_000:
         raise Misread(N_("“{written}” is too long; write a length from 1s to 30s"), written=written)
     return value
-
-
-def _choices(fields: Fields, key: str, known: dict[str, Settings]) -> Iterator[tuple[str, Chosen, Place]]:
-    """Yield the name, the settings and the place of each entry under `key`."""
-    for node in fields.entries(key):
-        pair = single(node, fields.gather, tuple(known))
-        if pair is not None:
-            yield pair.key, _settings(pair, known[pair.key], fields.gather), pair.place
-
-
-def _settings(pair: Pair, known: Settings, gather: Gatherer) -> Chosen:
-    if not isinstance(pair.value, Mapping):
-        gather.add(
-            pair.place,
-            N_("“{key}” takes settings in braces: {known}"),
-            key=pair.key,
-            known="{" + ", ".join(f"{name}: …" for name in known) + "}",
-        )
-        return ()
-    settings = Fields(pair.value, pair.place, gather, tuple(known))
-    found: list[tuple[str, str | int]] = []
-    for setting, read in known.items():
-        value = settings.value(setting, read, None)
-        if value is not None:
-            found.append((setting, value))
-    return tuple(found)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from broadcaster.engine.clocks import FrameClock
+from broadcaster.engine.clocks import FrameLine
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.engine.pcm import RATE, Block, ms_of_frames
 from broadcaster.engine.reader import Decode, Reader
@@ -31,6 +31,7 @@ class Airing:
         self.start_frame: int | None = None
         self.end_frame = 0
         self.followed_by = ""
+        self.title = ""  # what the latest block has of it, in people's words
         self._cut: tuple[int, int] | None = None  # the frames at which its fade begins and ends
         self._reader: Reader | None = None
         self._stop_asked = False
@@ -40,6 +41,11 @@ class Airing:
     def over(self) -> bool:
         """Whether nothing more will be heard of it."""
         return self.progress.state.over
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has begun and is not over."""
+        return self.progress.state is State.PLAYING
 
     @property
     def pinned(self) -> bool:
@@ -90,7 +96,7 @@ class Airing:
         if reader and reader.ended and reader.decoded_to <= self.order.skip_frames and not self.over:
             self.finish(State.FAILED, reader.error or "the file ends before the place to begin at")
 
-    def fill(self, block: Block, clock: FrameClock) -> None:
+    def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay what it gives to `block`, whose first frame is the clock's next, and bring `progress` up to date."""
         assert self.start_frame is not None
         assert self._reader is not None
@@ -103,6 +109,7 @@ class Airing:
             heard = self._reader.read(place, piece)
             self._relays.lay(piece, place)
             self._fade(piece, begin)
+            self.title = self.order.title_at(self.order.skip_frames + begin - self.start_frame)
             if self.progress.state is State.WAITING:
                 self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(begin))
             self.progress = replace(

@@ -36,13 +36,17 @@ class Relay:
 
 @dataclass(frozen=True)
 class Order:
-    """Play `path` from its frame `skip_frames` for `duration_frames`, beginning at `at_s` (seconds since the epoch)."""
+    """Play `path` from its frame `skip_frames` for `duration_frames`, beginning at `at_s` (seconds since the epoch).
+
+    `titles` say in people's words what sounds from which frame of the file on, in order.
+    """
 
     id: str
     path: Path
     at_s: float
     skip_frames: int
     duration_frames: int
+    titles: tuple[tuple[int, str], ...] = ()
     relays: tuple[Relay, ...] = ()
 
     @property
@@ -54,6 +58,11 @@ class Order:
     def end_in_file(self) -> int:
         """The first frame of the file that is no longer played."""
         return self.skip_frames + self.duration_frames
+
+    def title_at(self, frame_in_file: int) -> str:
+        """Return the title of what sounds at that frame of the file."""
+        begun = [title for first_frame, title in self.titles if first_frame <= frame_in_file]
+        return begun[-1] if begun else ""
 
 
 @dataclass(frozen=True)

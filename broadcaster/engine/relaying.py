@@ -9,6 +9,7 @@ from broadcaster.engine.overlay import Overlay, Sound
 from broadcaster.engine.pcm import RATE, Block
 
 AHEAD_S = 30.0  # the stream proves itself, and shows how loud it is, before it is needed
+HELD_S = 900.0  # so much later than due may a window end: a programme waits for emergencies
 
 
 class Feed(Protocol):
@@ -35,6 +36,7 @@ class _Window:
         self.relay = relay
         self.feed = feed
         self.overlay = Overlay(relay.begin, relay.end)
+        self.passed = False  # whether the programme has come to its end
         self.closed = False
 
 
@@ -49,7 +51,7 @@ class Relays:
         for window in self._windows:
             begins_s = file_starts_at_s + window.relay.begin / RATE
             ends_s = file_starts_at_s + window.relay.end / RATE
-            if over or now_s >= ends_s:
+            if over or window.passed or now_s >= ends_s + HELD_S:
                 if not window.closed:
                     window.closed = True
                     window.feed.close()
@@ -61,6 +63,7 @@ class Relays:
         for window in self._windows:
             if window.relay.begin < place + len(piece) and place < window.relay.end:
                 window.overlay.lay(piece, place, window.feed.take(), window.feed.prime_frames)
+            window.passed = place + len(piece) >= window.relay.end
 
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:

@@ -32,7 +32,7 @@ from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import Act, AiringState, AsRunEntry, Span
+from broadcaster.model.record import Act, AiringState, AsRunEntry, Deed, Span
 
 BUSY_S = 5.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -220,6 +220,18 @@ class Logbook:
             act = act_of(content)
             if _within(act.at, since, until):
                 yield act
+
+    def deeds(self, *deeds: Deed) -> Iterator[Act]:
+        """Yield every act that is one of `deeds`, in order, whenever it was done."""
+        wanted = json.dumps([deed.value for deed in deeds])
+        with self._told():
+            rows = self._db.execute(
+                "select content from line where kind = ? and json_extract(content, '$.deed') in "
+                "(select value from json_each(?)) order by number",
+                (ACT, wanted),
+            )
+            for row in rows:
+                yield act_of(json.loads(row[0]))
 
     def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
         """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""

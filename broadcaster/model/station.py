@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from broadcaster.model.alert import After
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
+from broadcaster.model.zone import Zone
 
 
 class Profile(StrEnum):
@@ -97,11 +99,21 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class AlertRules:
+    """How emergencies are aired: the jingle before them, how often a text is read, what the programme does after."""
+
+    after: After = After.JOIN
+    readings: int = 2
+    tone: str = "bao-dong"
+
+
+@dataclass(frozen=True)
 class OutputChoice:
     """One output, by the name of its kind, and its settings."""
 
     kind: str
     settings: tuple[tuple[str, str | int], ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     def setting(self, name: str, default: str | int) -> str | int:
         """Return what is set for `name`, else `default`."""
@@ -127,6 +139,15 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Website:
+    """Where what was heard is published: its address, ending with a slash, its title, columns that are left out."""
+
+    url: str | None = None
+    title: str = ""
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Station:
     """The station as its operator described it. The last of `voices` may be one that nobody listed: LAST_VOICE."""
 
@@ -138,8 +159,12 @@ class Station:
     sound: SoundGoal = field(default=SoundGoal())
     hours: Hours = field(default=Hours())
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
+    programmes_kept_days: int = 30  # finished programmes of past days; what was aired stays in the record for good
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
+    zones: tuple[Zone, ...] = ()
     relays: tuple[Relay, ...] = ()
+    alerts: AlertRules = field(default=AlertRules())
+    website: Website = field(default=Website())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

@@ -31,7 +31,7 @@ def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = 
     later; when it has, that cue is cut short.
     """
     entries: list[AsRunEntry] = []
-    for number, (offset_ms, cue) in enumerate(_offsets(rundown)[next_cue:], next_cue):
+    for number, (offset_ms, cue) in enumerate(rundown.offsets[next_cue:], next_cue):
         end_ms = offset_ms + cue.duration_ms
         if end_ms <= span.from_ms:
             entries.append(missed(rundown, cue, Outcome.SKIPPED, note or JOINED))
@@ -83,14 +83,6 @@ def as_heard(entry: AsRunEntry, deaf: Sequence[Stretch]) -> AsRunEntry:
         return replace(entry, outcome=Outcome.FAILED, started_at=None, duration_ms=0, note=NO_OUTPUT)
     heard_ms = entry.duration_ms - lost_ms
     return replace(entry, outcome=Outcome.CUT_SHORT, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
-
-
-def _offsets(rundown: Rundown) -> list[tuple[int, Cue]]:
-    offsets, at_ms = [], 0
-    for cue in rundown.cues:
-        offsets.append((at_ms, cue))
-        at_ms += cue.duration_ms
-    return offsets
 
 
 def _lines(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> Iterator[AsRunEntry]:

@@ -12,6 +12,7 @@ from broadcaster.model.problem import Problem, Severity
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.checking import each_place_once, mistakes
+from broadcaster.workflows.emergencies import known_emergencies, without_approval
 from broadcaster.workflows.machine import sound_card_problem
 from broadcaster.workflows.programmes import ProgrammeShelf
 from broadcaster.workflows.relaying import reached
@@ -60,8 +61,9 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
     missing = [problem for plan in plans if plan.day in days for problem in plan.problems]
     wrong = mistakes(contents, file_problems, now.date())
     voices = _second_choices(rundowns, contents)
+    unapproved = without_approval(known_emergencies(contents))
     relays = _relays(rundowns, contents)
-    found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices, *relays))
+    found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices, *unapproved, *relays))
     return Readiness(tuple(coming), found, all_there=not missing, behind=backlog(contents, plans))
 
 

@@ -14,22 +14,24 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import BroadcasterError, NotReadyError
+from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
-from broadcaster.model.station import Station
+from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import AiringsNow
+from broadcaster.workflows.alert_running import AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.second_choice import read_by_second_choice
+from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
 
@@ -40,28 +42,36 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 
 
-def engine_options(station: Station, folder: Path) -> EngineOptions:
-    """Return with which outputs the engine is started."""
-    cards = [output for output in station.outputs if output.kind == "sound_card"]
-    files = [output for output in station.outputs if output.kind == "wav_file"]
-    wav = folder / str(files[0].setting("path", "var/off-air.wav")) if files else None
-    if wav is not None and not wav.resolve().is_relative_to(folder.resolve()):
-        raise NotReadyError(N_("the output {path} lies outside the station's folder"), path=wav)
-    return EngineOptions(sound_card=str(cards[0].setting("device", "default")) if cards else None, wav_file=wav)
-
-
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
-    def __init__(self, folder: Path, desk: Desk, record: Logbook, clock: SystemClock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desk: Desk,
+        record: Logbook,
+        clock: SystemClock,
+        sending: Sending | None = None,
+    ) -> None:
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
         self._record = record
+        self._sending = sending
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
-        self._daemon = Daemon(self, desk, record, self._airings.airings, policy_of(self._airings.contents))
+        self._alerts = AlertsOnAir(folder, self, desk, record, self._quiet, self._free_until)
+        now = self._airings
+        self._daemon = Daemon(
+            self,
+            desk,
+            record,
+            now.airings,
+            policy_of(now.contents),
+            interruptions=self._alerts.interruptions,
+            standing=now.standing,
+        )
         self._alarms = Alarms()
         self._stopped = False
 
@@ -81,21 +91,42 @@ class Unattended:
     def run(self) -> None:
         """Air what is planned until `stop` is called."""
         self._airings.refresh()
+        if self._sending:
+            self._sending.carry(self._airings.contents.station)
         self._builder.start()
-        self._alarms.every(1, self._daemon.tick)
-        self._alarms.every(2, self._look_at_files)
+        self._alarms.every(1, self._alerts.tick)
+        self._alarms.every(1, self.tick)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.daily("00:00:30", self._new_day)
         self._arm()
-        self._daemon.tick()
+        self.tick()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
         while not self._stopped:
             self._alarms.run_pending()
             self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
         self._builder.stop()
+        self._alerts.close()
         self._tell()
+
+    def _quiet(self) -> QuietHours | None:
+        return self._airings.contents.station.hours.quiet
+
+    def _free_until(self) -> datetime:
+        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
+        now, quiet = self.now(), self._quiet()
+        coming = [airing.starts_at for airing in self._coming() if airing.starts_at > now]
+        if quiet is not None and quiet.start != quiet.end:
+            today = datetime.combine(now.date(), quiet.start, now.tzinfo)
+            coming.append(today if today > now else today + timedelta(days=1))
+        return min(coming, default=now + timedelta(days=1))
+
+    def tick(self) -> None:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
+        changed = self._airings.refresh()
+        self._daemon.tick()
+        self._follow_up(changed)
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
@@ -105,11 +136,13 @@ class Unattended:
             for airing in self._airings.airings(day):
                 moment = airing.starts_at - timedelta(milliseconds=policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self._daemon.tick, "arm")
+                    self._alarms.once_at(moment, self.tick, "arm")
 
-    def _look_at_files(self) -> None:
-        changed = self._airings.refresh()
+    def _follow_up(self, changed: bool) -> None:
+        """Have made what the files ask for now, and keep in the record that they were changed."""
         built = self._builder.finished()
+        if changed and self._sending:
+            self._sending.carry(self._airings.contents.station)
         if changed or built:
             self._arm()
         asked = changed or (built and self._builder.asked_again)
@@ -135,6 +168,7 @@ class Unattended:
 
     def _new_day(self) -> None:
         self._airings.forget_plans()
+        self._alerts.forget_old()
         self._arm()
         self._builder.start()
 
@@ -148,9 +182,11 @@ class Unattended:
             "at": now.isoformat(timespec="seconds"),
             "running": not self._stopped,
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
+            "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
             "relay": self._daemon.relay_news,
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
+            "zones": self._sending.zones() if self._sending else [],
         }
         write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
 
@@ -175,10 +211,13 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     only_one = OnlyOne(places.var / "run.lock")
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = Logbook(places.logbook)
+    zone = ZoneInfo(contents.station.timezone)
+    sending = Sending(folder, desk, lambda: clock.now().astimezone(zone))
 
     def let_go(stop_engine: bool) -> None:
+        sending.close()
         desk.close(stop_engine=stop_engine)
         record.close()
         only_one.release()
 
-    return Unattended(folder, desk, record, clock), let_go
+    return Unattended(folder, desk, record, clock, sending), let_go

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.receiver.words import read_news
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
 
@@ -29,12 +31,14 @@ class Status:
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
     relay: Sentence | None = None  # how the stream comes that is being relayed
+    zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
+    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
 
 
 def status(contents: Contents, now: datetime) -> Status:
     """Return how the station stands."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
-    told = _told(contents, now)
+    told = told_by_daemon(contents.folder, now)
     plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1), now)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
     on_air = next((r for r in rundowns if r.airtime.id in told.get("on_air", ())), None)
@@ -50,13 +54,15 @@ def status(contents: Contents, now: datetime) -> Status:
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
         relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
+        zones=tuple(told.get("zones", ())),
+        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
     )
 
 
-def _told(contents: Contents, now: datetime) -> dict[str, Any]:
+def told_by_daemon(folder: Path, now: datetime) -> dict[str, Any]:
     """Return what the daemon last said of itself, nothing when that is too long ago."""
     try:
-        told: dict[str, Any] = json.loads(Places(contents.folder).status.read_text("utf-8"))
+        told: dict[str, Any] = json.loads(Places(folder).status.read_text("utf-8"))
         fresh = abs(now - datetime.fromisoformat(told["at"])) < FRESH
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -82,4 +88,6 @@ def status_json(found: Status, language: str) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+        "zones": list(found.zones),
+        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
     }

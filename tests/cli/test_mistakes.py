@@ -16,8 +16,12 @@ NEEDS_A_STATION = {
     "check": ("check",),
     "check --json": ("check", "--json"),
     "show": ("show",),
+    "secret": ("secret", "icecast"),
     "preview": ("preview", "tin-1"),
     "approve": ("approve", "tin-1", "--by", "A"),
+    "approve --alert": ("approve", "--alert", "khan-1", "--by", "A"),
+    "approvals": ("approvals",),
+    "submit": ("submit", "tin-1", "--by", "A"),
     "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
     "plan --json": ("plan", AFTER, "--json"),
@@ -32,6 +36,7 @@ NEEDS_A_STATION = {
     "reconcile": ("reconcile",),
     "explain TIME": ("explain", "17:00"),
     "report": ("report", "--campaign", "ngay-hoi"),
+    "publish": ("publish", "var/site"),
     "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
@@ -39,6 +44,7 @@ NEEDS_A_STATION = {
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
     "cache": ("cache",),
+    "web": ("web",),
 }
 
 

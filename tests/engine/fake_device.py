@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from broadcaster.engine.alarm import AlarmOrder, AlarmProgress, Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.pcm import CHANNELS, RATE, Block
@@ -57,7 +58,8 @@ class Rig:
         self.clock = HandClock()
         self.files = Files()
         self.programme = Programme(self.files.decode, self.clock)
-        self.bus = Bus(self.programme, self.clock, latency_s)
+        self.alarms = Alarms(self.files.decode)
+        self.bus = Bus(Preemption(self.programme, self.alarms), self.clock, latency_s)
         self.blocks: list[Block] = []
         self.run(0.2)  # the device shows its pace
 
@@ -83,6 +85,13 @@ class Rig:
             self.files.sounds[name] = sound
         order = Order(name, Path("/sounds") / name, self.at(frame), round(skip_s * RATE), round(seconds * RATE))
         self.programme.play(order)
+
+    def sound(self, name: str, sound: Block, hold_until_s: float = 0.0) -> None:
+        self.files.sounds[name] = sound
+        self.alarms.sound(AlarmOrder(name, Path("/sounds") / name, hold_until_s))
+
+    def alarm(self, name: str) -> AlarmProgress:
+        return next(progress for order, progress in self.alarms.reports() if order.id == name)
 
     def report(self, name: str) -> Progress:
         return next(progress for order, progress in self.programme.reports() if order.id == name)

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_device import Rig, noise
+from fake_outputs import fake_rack
 
 from broadcaster.engine.control import ControlServer, Desk
 from broadcaster.engine.order import State
-from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.protocol import LINE_LIMIT_BYTES, BadRequestError, Play, read_request
 from broadcaster.engine.state_file import AlreadyRunningError, only_engine
 
@@ -68,13 +68,6 @@ def test_a_bad_request_is_told_what_is_wrong(bad: bytes, complaint: str) -> None
         read_request(bad, TOKEN)
 
 
-class FakeOutput:
-    name = "fake"
-
-    def health(self) -> Health:
-        return Health("fake", ok=True, detail="fine")
-
-
 @pytest.fixture
 def rig() -> Rig:
     return Rig()
@@ -82,7 +75,9 @@ def rig() -> Rig:
 
 @pytest.fixture
 def server(rig: Rig) -> Iterator[ControlServer]:
-    with ControlServer(Desk(rig.programme, [FakeOutput()], TOKEN)) as server:  # type: ignore[list-item]
+    rack = fake_rack(rig.bus, rig.clock)
+    rack.carry([{"kind": "fake", "name": "fake"}])
+    with ControlServer(Desk(rig.programme, rig.alarms, rack, TOKEN)) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()

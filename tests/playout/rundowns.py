@@ -12,7 +12,7 @@ from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.record import AsRunEntry
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import QuietHours
-from broadcaster.playout.airing import Airing, Policy
+from broadcaster.playout.airing import Airing, Policy, Standing
 from broadcaster.playout.clock import FastClock
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import PlayOrder, PlayReport
@@ -93,16 +93,20 @@ class Station:
         self.shelf = Shelf()
         self.policy = policy
         self.airings = list(airings)
+        self.standings: dict[str, Standing] = {}
         self.desk: OffAirDesk = OffAirDesk(self.clock.now, self.shelf)
         self.daemon = self.switch_on()
 
     def airings_of(self, day: date) -> list[Airing]:
         return [airing for airing in self.airings if airing.starts_at.date() == day]
 
+    def standing(self, cue: Cue) -> Standing:
+        return self.standings.get(cue.clip.id, Standing.GOOD)
+
     def switch_on(self, desk: OffAirDesk | None = None) -> Daemon:
         """Start a new daemon; on a new desk if one is given, else on the one that has gone on playing."""
         self.desk = desk or self.desk
-        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy)
+        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, standing=self.standing)
         return self.daemon
 
     def crash(self) -> None:

@@ -59,7 +59,7 @@ class Studio:
             file.writeframes((6_000 * np.sin(2 * np.pi * LOCAL_HERTZ * moments)).astype("<i2").tobytes())
         self._at = datetime.now(UTC) + timedelta(seconds=5)
         window = RelayWindow(round(FROM_S * 1000), round(TO_S * 1000), url, 3_000, 1_200, None)
-        self.desk.play(PlayOrder("a", local, self._at, 0, round(LENGTH_S * 1000), (window,)))
+        self.desk.play(PlayOrder("a", local, self._at, 0, round(LENGTH_S * 1000), relays=(window,)))
 
     def wait_until(self, second: float) -> None:
         time.sleep(max(0.0, (self._at - datetime.now(UTC)).total_seconds() + second))

@@ -15,7 +15,8 @@ from broadcaster.receiver import words
 from broadcaster.receiver.words import Request, read_news, read_request, said_news, said_request
 
 WINDOW = RelayWindow(60_000, 660_000, "https://vov.example/vov1", 3_000, 1_200, -14.0)
-ORDER = PlayOrder("a", Path("/sounds/a.flac").absolute(), datetime(2026, 5, 13, tzinfo=UTC), 0, 700_000, (WINDOW,))
+PROGRAMME = Path("/sounds/a.flac").absolute()
+ORDER = PlayOrder("a", PROGRAMME, datetime(2026, 5, 13, tzinfo=UTC), 0, 700_000, relays=(WINDOW,))
 
 
 def test_both_sides_write_records_alike() -> None:

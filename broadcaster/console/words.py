@@ -1,0 +1,79 @@
+"""What the model's short names are called on a page; the page says them in its language."""
+
+from datetime import date
+
+from broadcaster.messages import N_
+from broadcaster.model.account import Role
+from broadcaster.model.record import Outcome
+from broadcaster.reporting.words import OUTCOMES
+from broadcaster.workflows.accounts import ROLES
+from broadcaster.workflows.today import AiringToday, State
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+KINDS = {
+    "jingle": N_("jingle"),
+    "script": N_("item"),
+    "spot": N_("spot"),
+    "music": N_("music"),
+    "relay": N_("relay"),
+    "pause": N_("pause"),
+}
+STATES = {
+    State.OVER: N_("over"),
+    State.ON_AIR: N_("on air"),
+    State.MISSING: N_("should be on air"),
+    State.READY: N_("ready"),
+    State.NOT_READY: N_("not built yet"),
+}
+TASKS = {
+    Role.WRITER: N_("writes scripts and submits them"),
+    Role.APPROVER: N_("approves scripts or sends them back"),
+    Role.OPERATOR: N_("keeps the timetable, puts emergencies on air"),
+    Role.ADMIN: N_("keeps the accounts, and may do everything else"),
+}
+OUTPUTS = {"sound_card": N_("sound card"), "wav_file": N_("sound file"), "engine": N_("sound process")}
+
+
+def weekday_name(day: date) -> str:
+    """Return what the weekday is called."""
+    return WEEKDAYS[day.weekday()]
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of cue is called."""
+    return KINDS.get(kind, kind)
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Return what an outcome is called."""
+    return OUTCOMES[outcome]
+
+
+def state_name(airing: AiringToday) -> str:
+    """Return what became of an airing, or where it stands as long as nothing has."""
+    if airing.state is State.OVER and airing.outcome is not None:
+        return OUTCOMES[airing.outcome]
+    return STATES[airing.state]
+
+
+def output_name(name: str) -> str:
+    """Return what an output is called; one that an operator named keeps its name."""
+    return OUTPUTS.get(name, name)
+
+
+def role_name(role: Role) -> str:
+    """Return what a role is called."""
+    return ROLES[role]
+
+
+def role_does(role: Role) -> str:
+    """Return what a role is for."""
+    return TASKS[role]
