@@ -34,6 +34,7 @@ DEEDS = {
     Deed.SUBMITTED: N_("submitted"),
     Deed.SENT_BACK: N_("sent back"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
+    Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),
@@ -42,7 +43,7 @@ DEEDS = {
     Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
     Deed.SET_ASIDE: N_("set aside a record that could not be read"),
 }
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
+SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK, Deed.ALERT_ASKED, Deed.ALERT_LEFT, Deed.ALERTED}
 STATES = {
     State.DRAFT: N_("draft"),
     State.SUBMITTED: N_("submitted"),

@@ -125,7 +125,7 @@ class Desk(Protocol):
         """Return every order taken since the desk was opened, oldest first, as it stands now."""
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
 
     def silence(self, alarm_id: str) -> None:
         """End that alarm with a short fade; one that is over or unknown is left alone."""

@@ -125,7 +125,7 @@ class EngineDesk:
             return [known.report for known in self._known.values()]
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
         with self._lock:
             self._ask(ALARM, alarm=_said_alarm(alarm))
 
