@@ -18,6 +18,7 @@ class Told:
 
     on_air: frozenset[str]
     outputs: tuple[tuple[str, bool, str], ...]
+    clock_is_right: bool = True
 
 
 class State(StrEnum):

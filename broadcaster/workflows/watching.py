@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
+from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.workflows.airings_now import MADE_FILES, PEOPLES_FILES, Marks, marks
 from broadcaster.workflows.alerting import current
 from broadcaster.workflows.backlog import Behind, backlog
@@ -42,6 +43,7 @@ class StationWatch:
         self._plan_stand: object = None
         self._known: Known | None = None
         self._record_stand: object = None
+        self._desk: EngineDesk | None = None
 
     def contents(self) -> Contents:
         """Return the station as its files say now. Raises StationUnreadableError."""
@@ -67,12 +69,19 @@ class StationWatch:
             alerts = tuple(AlertToday(one.alert, one.next_at) for one in current(self._folder, now))
             return today(self._judged_by(contents, now), self._told(now), alerts, now)
 
+    def level_db(self) -> int | None:
+        """Return how loud what was sent in the last second is (dBFS, RMS), as the sound process says; None: unknown."""
+        if self._desk is None:
+            self._desk = EngineDesk(Places(self._folder).engine_state, None)  # looks, and never starts one
+        level = self._desk.level()
+        return None if level is None else round(level.rms_db)
+
     def _told(self, now: datetime) -> Told | None:
         said = told_by_daemon(self._folder, now)
         if not said:
             return None
         outputs = tuple((str(o["name"]), bool(o["ok"]), str(o["detail"])) for o in said.get("outputs", ()))
-        return Told(frozenset(said.get("on_air", ())), outputs)
+        return Told(frozenset(said.get("on_air", ())), outputs, bool(said.get("clock_is_right", True)))
 
     def _judged_by(self, contents: Contents, now: datetime) -> Known:
         """Return what the day is judged by, gathered anew when files, programmes, the record or the day changed."""
