@@ -50,6 +50,7 @@ DEEDS = {
     Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
     Deed.SET_ASIDE: N_("set aside a record that could not be read"),
 }
+SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}  # of which the note is a person's own words
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
 NO_COLUMN = N_("jingles, music and the like")
