@@ -53,16 +53,16 @@ def test_every_option_of_the_manual_is_one_of_its_command() -> None:
 
 
 def test_the_examples_of_the_manual_can_be_read() -> None:
-    script, dialogue, slot, odd_days, relays, relay, speech, website, source_system = re.findall(
-        r"```\n(.*?)```", MANUAL, re.DOTALL
-    )
+    examples = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+    script, dialogue, slot, odd_days, relays, relay, outputs, _icecast, _snapcast, speech, website, system = examples
     gather = Gatherer()
     assert read_script(script, "scripts/mau.md", "mau", gather)
     reading, turns = read_turns(dialogue)
     assert [turn.speaker for turn in turns] == [Speaker.MAN, Speaker.WOMAN, Speaker.WOMAN]
     assert read_station(f"name: Mẫu\n{speech}", "station.yaml", gather)
     assert read_station(f"name: Mẫu\n{relays}", "station.yaml", gather)
-    assert read_station(f"name: Mẫu\n{website}{source_system}", "station.yaml", gather)
+    assert read_station(f"name: Mẫu\n{outputs}", "station.yaml", gather)
+    assert read_station(f"name: Mẫu\n{website}{system}", "station.yaml", gather)
     assert read_playlist(slot, "playlists/mau.yaml", "mau", gather)
     assert read_playlist(f"{odd_days}items: []", "playlists/mau.yaml", "mau", gather)
     assert read_playlist(f"slot: {{at: 5h30, airtime: 60m}}\n{relay}", "playlists/mau.yaml", "mau", gather)

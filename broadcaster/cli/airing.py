@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
-    from broadcaster.workflows.running import log_to, open_running
+    from broadcaster.workflows.daemon_log import log_to
+    from broadcaster.workflows.running import open_running
     from broadcaster.workflows.station_folder import open_station
 
     contents, problems = open_station(door.folder)

@@ -9,7 +9,7 @@ from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import Act, AsRunEntry, Deed
+from broadcaster.model.record import SAFE, Act, AsRunEntry, Deed
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
 from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentence
@@ -26,6 +26,7 @@ KINDS = {
     "music": N_("music"),
     "relay": N_("relay"),
     "pause": N_("pause"),
+    SAFE: N_("safe programme"),
 }
 DEEDS = {
     Deed.APPROVED: N_("approved"),
@@ -38,6 +39,8 @@ DEEDS = {
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
     Deed.SWEPT: N_("finished programmes of days past were removed"),
+    Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
+    Deed.SET_ASIDE: N_("set aside a record that could not be read"),
 }
 SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
 STATES = {

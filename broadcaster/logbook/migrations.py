@@ -92,6 +92,7 @@ MIGRATIONS: dict[str, tuple[Step, ...]] = {
         end
         """,
     ),
+    "2026-11-stand-ins": ("alter table airing add column stand_in integer not null default 0",),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown, later
-from broadcaster.model.record import AsRunEntry, Outcome, Span
+from broadcaster.model.record import SAFE, AsRunEntry, Outcome, Span
 
 Stretch = tuple[datetime, datetime]
 
@@ -16,13 +16,16 @@ NO_OUTPUT = N_("no output carried any sound")
 NO_OUTPUT_FOR_A_WHILE = N_("for a while no output carried any sound")
 JOINED = N_("joined in progress")
 STOOD_IN = N_("the relay's fallback was heard in its place")
+SAFE_PROGRAMME = N_("the safe programme was heard in its place")
 
 
-def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "") -> tuple[list[AsRunEntry], int]:
+def heard(  # noqa: PLR0913 - what was planned, how far it was told, and what was heard
+    rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "", *, stand_in: bool = False
+) -> tuple[list[AsRunEntry], int]:
     """Return the lines for the cues from `next_cue` on that `span` tells about, and the cue that comes next.
 
     Cues that lie before the span were missed. As long as the span has not `ended`, the cue being heard is left for
-    later; when it has, that cue is cut short.
+    later; when it has, that cue is cut short. Of a `stand_in`, what was heard replaced the cues.
     """
     entries: list[AsRunEntry] = []
     for offset_ms, cue in rundown.offsets[next_cue:]:
@@ -32,8 +35,14 @@ def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = 
             continue
         if span.to_ms < end_ms and not (ended and span.to_ms > max(offset_ms, span.from_ms)):
             break
-        entries.append(_line(rundown, cue, offset_ms, span, note))
+        line = _line(rundown, cue, offset_ms, span, note)
+        entries.append(_stood_in_for(line) if stand_in else line)
     return entries, next_cue + len(entries)
+
+
+def _stood_in_for(line: AsRunEntry) -> AsRunEntry:
+    """Return the line of a cue in whose place the safe programme was heard: no voice read it, no column was aired."""
+    return replace(line, kind=SAFE, outcome=Outcome.REPLACED, voice="", fingerprint="", note=SAFE_PROGRAMME)
 
 
 def rest(rundown: Rundown, next_cue: int, outcome: Outcome, note: str) -> list[AsRunEntry]:
@@ -76,7 +85,19 @@ def as_heard(entry: AsRunEntry, deaf: Sequence[Stretch]) -> AsRunEntry:
     if entry.duration_ms - lost_ms < BARELY_NOTICED_MS:
         return replace(entry, outcome=Outcome.FAILED, started_at=None, duration_ms=0, note=NO_OUTPUT)
     heard_ms = entry.duration_ms - lost_ms
-    return replace(entry, outcome=Outcome.CUT_SHORT, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
+    outcome = Outcome.REPLACED if entry.outcome is Outcome.REPLACED else Outcome.CUT_SHORT
+    return replace(entry, outcome=outcome, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
+
+
+def going_on(rundown: Rundown, next_cue: int, at_ms: int) -> int:
+    """Return the next cue of an airing that goes on at `at_ms`: the one before again, if it was cut and goes on."""
+    told_ms = sum(cue.duration_ms for cue in rundown.cues[:next_cue])
+    return next_cue - 1 if next_cue and at_ms < told_ms else next_cue
+
+
+def cue_after(rundown: Rundown, heard_ms: int) -> int:
+    """Return the first cue of which something lies behind `heard_ms`."""
+    return sum(offset_ms + cue.duration_ms <= heard_ms for offset_ms, cue in rundown.offsets)
 
 
 def _line(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> AsRunEntry:

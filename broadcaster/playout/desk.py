@@ -32,7 +32,7 @@ class PlayOrder:
     that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
     earlier one still plays ends the earlier one. `titles` say in people's words what sounds from which millisecond of
-    the file on, for outputs that show it.
+    the file on, for outputs that show it. With `sha256`, a file of another content fails.
     """
 
     id: str
@@ -41,6 +41,7 @@ class PlayOrder:
     skip_ms: int
     duration_ms: int
     titles: tuple[tuple[int, str], ...] = ()
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ class Feed:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class Level:
+    """What was sent in the last second, in dBFS, and for how long it could not be heard (under -50 dBFS)."""
+
+    rms_db: float
+    peak_db: float
+    silent_s: float
+
+
 class Desk(Protocol):
     """Makes finished files heard, at their moments, on every output."""
 
@@ -125,6 +135,9 @@ class Desk(Protocol):
 
     def health(self) -> list[OutputHealth]:
         """Return each output's health."""
+
+    def level(self) -> Level | None:
+        """Return how loud what is sent is now; None where that can't be told."""
 
     def close(self) -> None:
         """Let go of the outputs."""

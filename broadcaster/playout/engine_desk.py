@@ -28,6 +28,7 @@ from broadcaster.playout.desk import (
     AlarmOrder,
     AlarmReport,
     Feed,
+    Level,
     OutputHealth,
     PlayOrder,
     PlayReport,
@@ -146,6 +147,21 @@ class EngineDesk:
             except SoundError as error:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
+
+    def level(self) -> Level | None:
+        """Return how loud what the engine sends is now."""
+        with self._lock:
+            try:
+                said = self._ask(HEALTH).get("level")
+            except SoundError:
+                return None
+            return Level(said["rms_db"], said["peak_db"], said["silent_s"]) if said else None
+
+    def begin_anew(self) -> None:
+        """Start the engine anew; what it plays goes on where it should be by then."""
+        with self._lock:
+            self._process.stop()
+            self._let_go()
 
     def carry(self, options: EngineOptions) -> None:
         """Have the engine, and those after it, send to the outputs of `options` from now on."""
@@ -302,6 +318,7 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
         "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
+        "sha256": order.sha256,
     }
 
 
@@ -320,7 +337,8 @@ def _alarm_report(said: Said) -> AlarmReport:
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
     titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
-    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles)
+    sha256 = said.get("sha256", "")
+    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles, sha256)
     return _Known(order, told_at=at)
 
 

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from broadcaster.errors import NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.alert import ALERT
+from broadcaster.model.record import AsRunEntry
 from broadcaster.model.station import QuietHours
-from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk
+from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk, Record
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.interruptions import Interruption
 from broadcaster.workflows.alert_files import AlertShelf
@@ -34,16 +35,17 @@ class AlertsOnAir:
         folder: Path,
         clock: Clock,
         desk: Desk,
-        record: Logbook,
+        record: Record,
         quiet: Callable[[], QuietHours | None],
         hold_until: Callable[[], datetime | None] = lambda: None,
+        lines: Sequence[AsRunEntry] = (),
     ) -> None:
         self._lock_path = Places(folder).alerts / "follow.lock"
         self._lock: OnlyOne | None = None
         self._clock = clock
         self._shelf = AlertShelf(Places(folder).alerts)
         self._player = AlertPlayer(clock, desk, record, self._shelf.orders, quiet, hold_until)
-        self._player.remember(_heard_before(record, clock.now()))
+        self._player.remember(_heard_before(lines))
 
     def tick(self) -> None:
         """Do what is due, unless another process sees to it."""
@@ -78,12 +80,11 @@ class AlertsOnAir:
             self._lock = None
 
 
-def _heard_before(record: Logbook, now: datetime) -> list[tuple[str, Interruption]]:
-    lines = [line for line in record.aired(now - REMEMBERED) if line.kind == ALERT and line.started_at is not None]
+def _heard_before(lines: Sequence[AsRunEntry]) -> list[tuple[str, Interruption]]:
     return [
         (f"{line.source} {line.started_at}", Interruption(line.started_at, line.duration_ms, line.note == HELD))
         for line in lines
-        if line.started_at is not None
+        if line.kind == ALERT and line.started_at is not None
     ]
 
 
@@ -94,6 +95,7 @@ def sit_through(folder: Path, clock: Clock) -> bool:
     """
     from broadcaster.playout.engine_desk import EngineDesk
     from broadcaster.workflows.outputs import engine_options
+    from broadcaster.workflows.sending import Sending
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(folder)
@@ -101,8 +103,11 @@ def sit_through(folder: Path, clock: Clock) -> bool:
     was_running = places.engine_state.exists()
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))
+    sending = Sending(folder, desk, here.now)
+    sending.carry(station)  # Snapcast's loudspeakers are silent until somebody keeps their volumes
     with closing(Logbook(places.logbook)) as record:
-        alerts = AlertsOnAir(folder, here, desk, record, lambda: station.hours.quiet)
+        lines = list(record.aired(here.now() - REMEMBERED))
+        alerts = AlertsOnAir(folder, here, desk, record, lambda: station.hours.quiet, lines=lines)
         try:
             while not told_of_daemon(folder, here.now()).runs:
                 alerts.tick()
@@ -112,6 +117,7 @@ def sit_through(folder: Path, clock: Clock) -> bool:
             return False
         finally:
             alerts.close()
+            sending.close()
             desk.close(stop_engine=not was_running and not told_of_daemon(folder, here.now()).runs)
 
 

@@ -118,6 +118,11 @@ class Places:
         return self.folder / "audio" / "programmes"
 
     @property
+    def safe_programme(self) -> Path:
+        """What is heard where another programme can't be had."""
+        return self.made_programmes / "safe.mp3"
+
+    @property
     def made_lists(self) -> Path:
         """The days' playlists for any player."""
         return self.folder / "playlists" / "built"
