@@ -21,6 +21,7 @@ NEEDS_A_STATION = {
     "approve": ("approve", "tin-1", "--by", "A"),
     "approve --alert": ("approve", "--alert", "khan-1", "--by", "A"),
     "approvals": ("approvals",),
+    "timetable": ("timetable", "sang", "at=6h", "--by", "A"),
     "submit": ("submit", "tin-1", "--by", "A"),
     "lexicon": ("lexicon", "list"),
     "plan": ("plan", AFTER),
