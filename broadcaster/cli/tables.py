@@ -9,17 +9,15 @@ from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import Act, AsRunEntry, Deed
+from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, more, note_sentence
+from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, SAYING_WHY, more, note_sentence
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
 from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
-
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK, Deed.ALERT_ASKED, Deed.ALERT_LEFT, Deed.ALERTED}
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:

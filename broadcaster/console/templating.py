@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.console import words
 from broadcaster.messages import say
+from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
 from broadcaster.reporting.words import length as airtime
-from broadcaster.reporting.words import more, note_sentence
 from broadcaster.workflows.output_words import in_words
 
 NAMES: tuple[Callable[[Any], str], ...] = (
@@ -55,7 +55,7 @@ def environment(language: str) -> Environment:
 
     made.globals.update(_=text, word=said, note=note, output_says=output_says)
     made.globals.update(script_state_look=words.script_state_look)
-    made.globals.update(static=static, language=language, more=more)
+    made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
     made.filters.update(length=length, airtime=airtime, minutes=minutes, hm=hm, hms=hms, day=day)
     return made

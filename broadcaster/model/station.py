@@ -144,12 +144,19 @@ class OutputChoice:
 
 @dataclass(frozen=True)
 class Relay:
-    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had."""
+    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had.
+
+    `silence_ms` is how long it may be silent until it counts as lost (0: for ever), `buffer_ms` how much of it lies
+    ready before it is heard, `level_lufs` the loudness that it is brought to (None: as it comes).
+    """
 
     id: str
     title: str
     url: str
     fallback: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
+    silence_ms: int = 3_000
+    buffer_ms: int = 1_200
+    level_lufs: float | None = None
     place: Place | None = None
 
 

@@ -321,6 +321,7 @@ class Unattended:
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
+            "relay": self._daemon.relay_news,
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
             "zones": self._sending.zones(),
         }
