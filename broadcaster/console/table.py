@@ -3,6 +3,7 @@
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api import alerts, calls, health
+from broadcaster.console.api import scripts as script_calls
 from broadcaster.console.api.openapi import document
 from broadcaster.console.pages import (
     accounts,
@@ -95,6 +96,15 @@ CALLS = (
     Way("GET", "/api/v1/report", calls.report, EVERYBODY,
         spec=Spec("airtime usual, planned, aired; columns, items, voices", "Report", (*DAYS, "campaign"))),
     Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
+    Way("GET", "/api/v1/scripts", script_calls.show, EVERYBODY, spec=Spec("where each script stands", "Scripts")),
+    Way("POST", "/api/v1/scripts/submit", script_calls.submit, WRITERS, FORM_BYTES,
+        Spec("put a script before whoever approves", "Script", body="ScriptDecision")),
+    Way("POST", "/api/v1/scripts/approve", script_calls.approve, APPROVERS, FORM_BYTES,
+        Spec("approve a script, just as it was told", "Script", body="ScriptDecision")),
+    Way("POST", "/api/v1/scripts/back", script_calls.send_back, APPROVERS, FORM_BYTES,
+        Spec("send a submitted script back to its writer", "Script", body="ScriptDecision")),
+    Way("POST", "/api/v1/scripts/revoke", script_calls.revoke, APPROVERS, FORM_BYTES,
+        Spec("take an approval back, at once, also from the air", "Script", body="ScriptRevocation")),
     Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
         spec=Spec("emergencies on air or to come", "Alerts")),
     Way("POST", "/api/v1/alerts/preview", alerts.look, ALERTERS, FORM_BYTES,

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from broadcaster.console.api.bodies import fields_in
 from broadcaster.console.dispatch import TurnedAwayError
 from broadcaster.console.pages.alert import CHOICES, Wanted, planned_first, prepared_for, quiet_moments_first
 from broadcaster.console.visit import Visit
@@ -88,14 +89,8 @@ def _wanted(said: Mapping[str, Any]) -> Wanted:
     return Wanted(said.get("text", "").strip(), said.get("file", ""), choice, said.get("quiet_hours", False))
 
 
-def _read(body: dict[str, Any], *names: str) -> Mapping[str, Any]:
-    """Return what a program sent. Raises UsageError for what is not known here, or of another type."""
-    for name, value in body.items():
-        if name not in names:
-            raise UsageError(N_("“{value}” is none of {known}"), value=name, known=", ".join(names))
-        if not isinstance(value, FIELDS[name]):
-            raise UsageError(N_("“{name}” has another type than is expected"), name=name)
-    return body
+def _read(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    return fields_in(body, {name: FIELDS[name] for name in names})
 
 
 def _prepared_json(prepared: Prepared) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 from broadcaster.model.account import Role
 from broadcaster.model.record import Deed, Outcome
 from broadcaster.reporting.reconciling import Kind
+from broadcaster.workflows.draft_reasons import Part
+from broadcaster.workflows.script_states import State as ScriptState
 from broadcaster.workflows.today import State
 
 Schema = dict[str, Any]
@@ -55,6 +57,7 @@ AIRING = {
 }  # fmt: skip
 BEHIND = thing(kind=TEXT, name=TEXT, days=many(DAY), message=TEXT)
 PROBLEM = thing(file=maybe(TEXT), line=maybe(COUNT), severity=one_of("error", "warning", "note"), message=TEXT)
+ACT = thing(at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT)
 LENGTHS = {"usual_ms": MS, "planned_ms": MS, "aired_ms": MS}
 PREPARED = {
     "title": TEXT, "text": TEXT, "spoken": TEXT, "guesses": many(thing(written=TEXT, spoken=TEXT)), "voice": TEXT,
@@ -90,9 +93,7 @@ SCHEMAS: dict[str, Schema] = {
         duration_ms=MS, outcome=one_of(*Outcome), voice=TEXT, campaigns=many(TEXT), note=TEXT, fingerprint=TEXT,
         programme=TEXT, outputs=many(TEXT),
     ))),
-    "Acts": thing(acts=many(thing(
-        at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT
-    ))),
+    "Acts": thing(acts=many(ACT)),
     "Deviations": thing(deviations=many(ref("Deviation"))),
     "Deviation": thing(
         kind=one_of(*Kind), slot=TEXT, planned_at=MOMENT, source=TEXT, title=TEXT, planned_ms=MS, aired_ms=MS,
@@ -113,6 +114,12 @@ SCHEMAS: dict[str, Schema] = {
         name=TEXT, full_name=TEXT, roles=many(one_of(*Role)), must_change_password=YES,
         tokens=many(thing(label=TEXT, made_at=MOMENT)),
     ))),
+    "Scripts": thing(scripts=many(ref("Script"))),
+    "Script": thing(
+        script=TEXT, title=maybe(TEXT), column=maybe(TEXT), state=one_of(*ScriptState), since=maybe(MOMENT),
+        why=maybe(TEXT), changes=many(thing(part=one_of(*Part), file=TEXT, line=maybe(COUNT), message=TEXT)),
+        fingerprint=maybe(TEXT), acts=many(ACT),
+    ),
     "Alerts": thing(alerts=many(thing(
         alert=TEXT, title=TEXT, text=TEXT, by=TEXT, first_at=MOMENT, next_at=maybe(MOMENT)
     ))),
@@ -123,6 +130,11 @@ SCHEMAS: dict[str, Schema] = {
     "AlertsEnded": thing(ended=many(TEXT)),
 }  # fmt: skip
 
+_DECISION: dict[str, Schema] = {
+    "script": {"type": "string", "description": "its id"},
+    "fingerprint": {"type": "string", "description": "of what was told: another one by then is not decided about"},
+    "word": {"type": "string", "maxLength": 3000, "description": "why, or what is to be mended"},
+}
 _WANTED: dict[str, Schema] = {
     "text": {"type": "string", "maxLength": 3000, "description": "what shall be said; or else a file"},
     "file": {"type": "string", "description": "a recording or an emergency script of the station, by its path in it"},
@@ -130,6 +142,18 @@ _WANTED: dict[str, Schema] = {
     "quiet_hours": {"type": "boolean", "description": "in the quiet hours too; a code must then be confirmed"},
 }
 BODIES: dict[str, Schema] = {
+    "ScriptDecision": {
+        "type": "object",
+        "properties": _DECISION,
+        "required": ["script", "fingerprint"],
+        "additionalProperties": False,
+    },
+    "ScriptRevocation": {
+        "type": "object",
+        "properties": {name: _DECISION[name] for name in ("script", "word")},
+        "required": ["script", "word"],
+        "additionalProperties": False,
+    },
     "AlertWanted": {"type": "object", "properties": _WANTED, "additionalProperties": False},
     "AlertOrder": {
         "type": "object",
