@@ -11,6 +11,7 @@
     │   └── PermanentSpeechError   ... and will not, whenever it is asked
     ├── RelayError                 an upper station could not be received
     └── LogbookError               the record could not be kept
+        └── DamagedLogbookError    ... for its file is none any more
 
 Mistakes in people's files are not failures: they are gathered as ``model.problem.Problem`` values.
 """
@@ -70,3 +71,7 @@ def reason_of(error: OSError) -> Sentence | str:
     """Return why the system refused: our own words for what an operator can mend, the system's for everything else."""
     ours = _REFUSALS.get(error.errno or 0)
     return Sentence(ours) if ours else error.strerror or str(error)
+
+
+class DamagedLogbookError(LogbookError):
+    """What lies in the record's place can't be read as one."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
-    from broadcaster.workflows.running import log_to, open_running
+    from broadcaster.workflows.daemon_log import log_to
+    from broadcaster.workflows.running import open_running
     from broadcaster.workflows.station_folder import open_station
 
     contents, problems = open_station(door.folder)
@@ -60,6 +61,13 @@ def run(door: Door) -> None:
     help=N_("write what went out to this sound file (.wav or .flac), without the hours between"),
 )
 @click.option("--brief", is_flag=True, help=N_("totals only"))
+@click.option(
+    "--alert",
+    "alerts",
+    multiple=True,
+    metavar="MOMENT TEXT",
+    help=N_("an emergency then, as in: 2026-05-13T05:40 text"),
+)
 @click.pass_obj
 def simulate(
     door: Door,
@@ -69,9 +77,11 @@ def simulate(
     as_json: bool,
     off_air: Path | None,
     brief: bool,
+    alerts: tuple[str, ...],
 ) -> None:
     """Air some days on a fast clock, by the same daemon, and show the record of it."""
     from broadcaster.cli.tables import show_record
+    from broadcaster.workflows.alerting import simulated
     from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.shapes import as_run_json
     from broadcaster.workflows.simulating import Simulation
@@ -80,7 +90,10 @@ def simulate(
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=as_json)
-    simulation = Simulation(contents, (start, end), datetime.now(UTC), off_air.resolve() if off_air else None, bar)
+    ordered = [simulated(door.folder, written) for written in alerts]
+    tape = off_air.resolve() if off_air else None
+    simulation = Simulation(contents, (start, end), datetime.now(UTC), tape, bar)
+    simulation.alerts = ordered
     bar.close()
     aired_ms, lines = 0, []
     for entry in simulation.run():

@@ -12,6 +12,7 @@ from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
 from broadcaster.content.outputs import read_outputs, read_zones
 from broadcaster.content.settings import Settings, choices
+from broadcaster.content.source_system import read_source_system
 from broadcaster.content.values import (
     Misread,
     day_range,
@@ -46,7 +47,7 @@ T = TypeVar("T")
 
 KEYS = (
     *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
-    *("outputs", "zones", "relays", "alerts", "website"),
+    *("outputs", "zones", "relays", "alerts", "website", "source_system"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -110,6 +111,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, sound, fields.gather))),
         alerts=read_alert_rules(fields),
         website=_website(fields),
+        source_system=read_source_system(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -168,6 +170,7 @@ def _website(fields: Fields) -> Website:
         url=website.value("url", site_address, None),
         title=website.value("title", text, ""),
         leave_out=website.names("leave_out", name),
+        place=website.place,
     )
 
 

@@ -60,7 +60,8 @@ class Airing:
     def prepare(self, decode: Decode) -> None:
         """Begin to decode, unless that was begun before."""
         if self._reader is None and not self.over:
-            self._reader = Reader(decode, self.order.path, self.order.skip_frames, self.order.end_in_file)
+            order = self.order
+            self._reader = Reader(decode, order.path, order.skip_frames, order.end_in_file, order.sha256)
         if self._reader and self.over:  # it was stopped in the meantime
             self._reader.close()
 

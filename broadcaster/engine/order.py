@@ -47,6 +47,7 @@ class Order:
     skip_frames: int
     duration_frames: int
     titles: tuple[tuple[int, str], ...] = ()
+    sha256: str = ""  # of the file's bytes; empty: whatever it holds is played
     relays: tuple[Relay, ...] = ()
 
     @property

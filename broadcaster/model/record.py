@@ -18,6 +18,9 @@ class Outcome(StrEnum):
     FAILED = "failed"  # should have been aired and could not be
 
 
+SAFE = "safe"  # the kind of a line that tells of the safe programme: nothing of what was planned was heard
+
+
 @dataclass(frozen=True)
 class AsRunEntry:
     """One line of the record. `started_at` is None for what was never heard; `note` says why, in English.
@@ -51,11 +54,14 @@ class Deed(StrEnum):
     SUBMITTED = "submitted"  # put a script, as it was, before whoever approves
     SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
     ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
+    ALERT_LEFT = "alert_left"  # a warning came in from outside that was not aired: refused, an exercise, or too slight
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
     SWEPT = "swept"  # removed finished programmes of days long past, for want of room
+    CLOCK_SET = "clock_set"  # the clock was set, or somebody vouched for what it shows
+    SET_ASIDE = "set_aside"  # a record that could not be read any more was put aside, and this one begun
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,12 @@ class Span:
 
 @dataclass(frozen=True)
 class AiringState:
-    """How far an airing has come: the cues before `next_cue` are in the record."""
+    """How far an airing has come: the cues before `next_cue` are in the record.
+
+    `stand_in` says that `span` tells of the safe programme, which was heard in the airing's place.
+    """
 
     over: bool = False
     next_cue: int = 0
     span: Span = Span()
+    stand_in: bool = False

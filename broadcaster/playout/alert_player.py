@@ -13,14 +13,14 @@ matter who sounds it first, a daemon that was started anew or the command that a
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from broadcaster.messages import N_
-from broadcaster.model.alert import ALERT, Alert, repetition_id
+from broadcaster.model.alert import ALERT, After, Alert, repetition_id
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import QUIET
@@ -113,24 +113,34 @@ def decide(one: Repetition, state: AiringState | None, now: datetime, quiet: Qui
     return Decision(Action.SOUND)
 
 
+def free_until(now: datetime, starts: Iterable[datetime], quiet: QuietHours | None) -> datetime:
+    """Return until when a programme that waits may last: the next of `starts`, or the quiet hours. Pure."""
+    coming = [start for start in starts if start > now]
+    if quiet is not None and quiet.start != quiet.end:
+        today = datetime.combine(now.date(), quiet.start, now.tzinfo)
+        coming.append(today if today > now else today + timedelta(days=1))
+    return min(coming, default=now + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds now: the quiet hours, and until when the programme may last if it waits; None: it may not wait."""
+
+    quiet: Callable[[], QuietHours | None]
+    hold_until: Callable[[], datetime | None] = lambda: None
+
+
 class AlertPlayer:
-    """Airs `alerts` as they stand at each tick. `hold_until` tells until when the programme may last if it waits."""
+    """Airs `alerts` as they stand at each tick."""
 
     def __init__(
-        self,
-        clock: Clock,
-        desk: Desk,
-        record: Record,
-        alerts: Callable[[], Sequence[Alert]],
-        quiet: Callable[[], QuietHours | None],
-        hold_until: Callable[[], datetime | None],
+        self, clock: Clock, desk: Desk, record: Record, alerts: Callable[[], Sequence[Alert]], rules: Rules
     ) -> None:
         self._clock = clock
         self._desk = desk
         self._record = record
         self._alerts = alerts
-        self._quiet = quiet
-        self._hold_until = hold_until
+        self._rules = rules
         self._over: set[str] = set()
         self._heard: dict[str, Interruption] = {}
 
@@ -140,7 +150,7 @@ class AlertPlayer:
         due = [one for one in self._due(now) if one.id not in self._over]
         if not due:
             return
-        reports = {report.id: report for report in self._desk.alarms()}
+        reports = {report.id: report for report in self._reports()}
         for one in due:
             if one.id in reports:
                 self._follow(one, reports[one.id], now)
@@ -165,11 +175,17 @@ class AlertPlayer:
 
     def interruptions(self) -> list[Interruption]:
         """Return what was heard in place of the programme so far; what sounds now with its whole length."""
-        for report in self._desk.alarms():
+        sounding = {r.id: r.duration_ms for r in self._reports() if r.state is PlayState.PLAYING}
+        known = [replace(one, duration_ms=sounding.get(key, one.duration_ms)) for key, one in self._heard.items()]
+        return sorted(known, key=lambda one: one.started_at)
+
+    def _reports(self) -> list[AlarmReport]:
+        """Return what the desk says of its alarms, and know of it when the desk is gone."""
+        reports = self._desk.alarms()
+        for report in reports:
             if report.started_at is not None:
-                length_ms = report.duration_ms if report.state is PlayState.PLAYING else report.played_ms
-                self._heard[report.id] = Interruption(report.started_at, length_ms, report.held)
-        return sorted(self._heard.values(), key=lambda one: one.started_at)
+                self._heard[report.id] = Interruption(report.started_at, report.played_ms, report.held)
+        return reports
 
     def _due(self, now: datetime) -> Iterator[Repetition]:
         for alert in self._alerts():
@@ -180,7 +196,7 @@ class AlertPlayer:
 
     def _act(self, one: Repetition, now: datetime) -> None:
         state = self._record.state(one.id)
-        decision = decide(one, state, now, self._quiet())
+        decision = decide(one, state, now, self._rules.quiet())
         if decision.action is Action.SOUND:
             self._sound(one, state)
         elif decision.action is Action.GIVE_UP:
@@ -194,7 +210,10 @@ class AlertPlayer:
         elif state.span.heard_ms:
             line = _line(one, state.span, Outcome.CUT_SHORT, INTERRUPTED)
             self._record.advance(one.id, AiringState(), [line])
-        hold_until = self._hold_until() if one.alert.after.value == "resume" else None
+            if state.span.started_at is not None:  # the desk will tell of another beginning under the same id
+                cut = Interruption(state.span.started_at, state.span.heard_ms)
+                self._heard[f"{one.id} {state.span.started_at}"] = cut
+        hold_until = self._rules.hold_until() if one.alert.after is After.RESUME else None
         try:
             self._desk.sound(AlarmOrder(one.id, one.alert.sound, one.alert.duration_ms, hold_until, one.alert.title))
         except RefusedError as failure:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown, later
-from broadcaster.model.record import AsRunEntry, Outcome, Span
+from broadcaster.model.record import SAFE, AsRunEntry, Outcome, Span
 
 Stretch = tuple[datetime, datetime]
 Piece = tuple[int, int, bool]  # from and to in the programme, and whether the cue's own sound was heard there
@@ -19,16 +19,19 @@ JOINED = N_("joined in progress")
 STOOD_IN = N_("the relay's fallback was heard in its place")
 RELAY_LATE = N_("the relay could be had only from here on")
 RELAY_LOST = N_("the relay could be had only up to here")
+SAFE_PROGRAMME = N_("the safe programme was heard in its place")
 
 
-def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "") -> tuple[list[AsRunEntry], int]:
+def heard(  # noqa: PLR0913 - what was planned, how far it was told, and what was heard
+    rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = "", *, stand_in: bool = False
+) -> tuple[list[AsRunEntry], int]:
     """Return the lines for the cues from `next_cue` on that `span` tells about, and the cue that comes next.
 
     Each cue has one line, but for a relay's: that has one for each stretch that was heard of the upper station, or of
     what stands in for it, so that their lengths add up to what was heard.
 
     Cues that lie before the span were missed. As long as the span has not `ended`, the cue being heard is left for
-    later; when it has, that cue is cut short.
+    later; when it has, that cue is cut short. Of a `stand_in`, what was heard replaced the cues.
     """
     entries: list[AsRunEntry] = []
     for number, (offset_ms, cue) in enumerate(rundown.offsets[next_cue:], next_cue):
@@ -38,8 +41,14 @@ def heard(rundown: Rundown, next_cue: int, span: Span, ended: bool, note: str = 
             continue
         if span.to_ms < end_ms and not (ended and span.to_ms > max(offset_ms, span.from_ms)):
             return entries, number
-        entries += _lines(rundown, cue, offset_ms, span, note)
+        lines = _lines(rundown, cue, offset_ms, span, note)
+        entries += (_stood_in_for(line) if stand_in else line for line in lines)
     return entries, max(next_cue, len(rundown.cues))
+
+
+def _stood_in_for(line: AsRunEntry) -> AsRunEntry:
+    """Return the line of a cue in whose place the safe programme was heard: no voice read it, no column was aired."""
+    return replace(line, kind=SAFE, outcome=Outcome.REPLACED, voice="", fingerprint="", note=SAFE_PROGRAMME)
 
 
 def rest(rundown: Rundown, next_cue: int, outcome: Outcome, note: str) -> list[AsRunEntry]:
@@ -82,7 +91,19 @@ def as_heard(entry: AsRunEntry, deaf: Sequence[Stretch]) -> AsRunEntry:
     if entry.duration_ms - lost_ms < BARELY_NOTICED_MS:
         return replace(entry, outcome=Outcome.FAILED, started_at=None, duration_ms=0, note=NO_OUTPUT)
     heard_ms = entry.duration_ms - lost_ms
-    return replace(entry, outcome=Outcome.CUT_SHORT, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
+    outcome = Outcome.REPLACED if entry.outcome is Outcome.REPLACED else Outcome.CUT_SHORT
+    return replace(entry, outcome=outcome, duration_ms=heard_ms, note=NO_OUTPUT_FOR_A_WHILE)
+
+
+def going_on(rundown: Rundown, next_cue: int, at_ms: int) -> int:
+    """Return the next cue of an airing that goes on at `at_ms`: the one before again, if it was cut and goes on."""
+    told_ms = sum(cue.duration_ms for cue in rundown.cues[:next_cue])
+    return next_cue - 1 if next_cue and at_ms < told_ms else next_cue
+
+
+def cue_after(rundown: Rundown, heard_ms: int) -> int:
+    """Return the first cue of which something lies behind `heard_ms`."""
+    return sum(offset_ms + cue.duration_ms <= heard_ms for offset_ms, cue in rundown.offsets)
 
 
 def _lines(rundown: Rundown, cue: Cue, offset_ms: int, span: Span, note: str) -> Iterator[AsRunEntry]:

@@ -48,7 +48,7 @@ class PlayOrder:
     that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
     earlier one still plays ends the earlier one. `titles` say in people's words what sounds from which millisecond of
-    the file on, for outputs that show it.
+    the file on, for outputs that show it. With `sha256`, a file of another content fails.
 
     A desk that can receive lays `relays` over the file as long as they can be had; the file is what is heard else.
     """
@@ -59,6 +59,7 @@ class PlayOrder:
     skip_ms: int
     duration_ms: int
     titles: tuple[tuple[int, str], ...] = ()
+    sha256: str = ""
     relays: tuple[RelayWindow, ...] = ()
 
 
@@ -127,6 +128,15 @@ class Feed:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class Level:
+    """What was sent in the last second, in dBFS, and for how long it could not be heard (under -50 dBFS)."""
+
+    rms_db: float
+    peak_db: float
+    silent_s: float
+
+
 class Desk(Protocol):
     """Makes finished files heard, at their moments, on every output."""
 
@@ -140,7 +150,7 @@ class Desk(Protocol):
         """Return every order taken since the desk was opened, oldest first, as it stands now."""
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
 
     def silence(self, alarm_id: str) -> None:
         """End that alarm with a short fade; one that is over or unknown is left alone."""
@@ -150,6 +160,9 @@ class Desk(Protocol):
 
     def health(self) -> list[OutputHealth]:
         """Return each output's health."""
+
+    def level(self) -> Level | None:
+        """Return how loud what is sent is now; None where that can't be told."""
 
     def close(self) -> None:
         """Let go of the outputs."""

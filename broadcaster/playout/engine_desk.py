@@ -28,6 +28,7 @@ from broadcaster.playout.desk import (
     AlarmOrder,
     AlarmReport,
     Feed,
+    Level,
     OutputHealth,
     PlayOrder,
     PlayReport,
@@ -125,7 +126,7 @@ class EngineDesk:
             return [known.report for known in self._known.values()]
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
         with self._lock:
             self._ask(ALARM, alarm=_said_alarm(alarm))
 
@@ -147,6 +148,21 @@ class EngineDesk:
             except SoundError as error:
                 return [OutputHealth("engine", ok=False, detail=str(error))]
             return [OutputHealth(said["name"], said["ok"], said["detail"]) for said in answer["outputs"]]
+
+    def level(self) -> Level | None:
+        """Return how loud what the engine sends is now."""
+        with self._lock:
+            try:
+                said = self._ask(HEALTH).get("level")
+            except SoundError:
+                return None
+            return Level(said["rms_db"], said["peak_db"], said["silent_s"]) if said else None
+
+    def begin_anew(self) -> None:
+        """Start the engine anew; what it plays goes on where it should be by then."""
+        with self._lock:
+            self._process.stop()
+            self._let_go()
 
     def carry(self, options: EngineOptions) -> None:
         """Have the engine, and those after it, send to the outputs of `options` from now on."""
@@ -306,6 +322,7 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
         "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
+        "sha256": order.sha256,
         "relays": [_said_relay(relay) for relay in order.relays],
     }
 
@@ -331,7 +348,16 @@ def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
     titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
     relays = tuple(RelayWindow(one["from_ms"], one["to_ms"], **one["ask"]) for one in said["relays"])
-    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles, relays)
+    order = PlayOrder(
+        id=said["id"],
+        path=Path(said["path"]),
+        at=at,
+        skip_ms=said["skip_ms"],
+        duration_ms=said["duration_ms"],
+        titles=titles,
+        sha256=said.get("sha256", ""),
+        relays=relays,
+    )
     return _Known(order, told_at=at)
 
 

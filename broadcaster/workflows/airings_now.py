@@ -1,7 +1,9 @@
 """The airings of a day as people's files and the finished programmes say now."""
 
 import logging
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -176,10 +178,35 @@ def marks(folder: Path, patterns: Sequence[str]) -> Marks:
     """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
     for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            try:
-                stat = path.stat()
-            except OSError:
-                continue  # gone since it was listed
-            marks.append((str(path), stat.st_size, stat.st_mtime_ns))
-    return tuple(marks)
+        *parents, name = pattern.split("/")
+        for place in _folders(str(folder), parents):
+            marks += _marks_in(place, name)
+    return tuple(sorted(marks))
+
+
+def _folders(folder: str, parents: Sequence[str]) -> list[str]:
+    """Return the folders below `folder` that the parts of a pattern name, where ``*`` is any."""
+    found = [folder]
+    for part in parents:
+        if part == "*":
+            found = [entry.path for place in found for entry in _entries(place) if entry.is_dir()]
+        else:
+            found = [os.path.join(place, part) for place in found]  # noqa: PTH118 - a path object costs ten times that
+    return found
+
+
+def _marks_in(folder: str, name: str) -> Iterator[tuple[str, int, int]]:
+    suffix = name.removeprefix("*")
+    for entry in _entries(folder):
+        if entry.name.endswith(suffix):
+            with suppress(OSError):  # gone since it was listed
+                stat = entry.stat()
+                yield entry.path, stat.st_size, stat.st_mtime_ns
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []

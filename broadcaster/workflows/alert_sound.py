@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from broadcaster.errors import SoundError, SpeechError, UsageError
 from broadcaster.messages import N_
 from broadcaster.workflows.alert_files import AlertShelf, Guess, Prepared
-from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.station_folder import Places, StationUnreadableError
 
 if TYPE_CHECKING:
     from broadcaster.model.contents import Contents
@@ -40,7 +40,6 @@ _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
 )
-_NO_STATION = N_("there is no station in this folder that can be read; see broadcaster check")
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,16 @@ def _refuse_missing_file(wanted: str, path: Path) -> None:
         raise UsageError(N_("{file} is missing"), file=wanted)
 
 
+def require_station(folder: Path) -> Contents:
+    """Return what is needed of the station to say something. Raises StationUnreadableError when there is none."""
+    from broadcaster.content.folder import read_without_programme
+
+    contents, problems = read_without_programme(folder)
+    if contents is None:
+        raise StationUnreadableError(problems)
+    return contents
+
+
 def key_of(folder: Path, source: Source, readings: int | None) -> str:
     """Return the name of the finished sound: all that makes it goes in, by content where that is small."""
     meant: list[object] = [RECIPE, source.name, source.path.suffix.lower() if source.path else "", readings]
@@ -101,12 +110,7 @@ def prepare(folder: Path, source: Source, readings: int | None = None) -> Prepar
     shelf, key = AlertShelf(Places(folder).alerts), key_of(folder, source, readings)
     found = shelf.find(key)
     if found is None:
-        from broadcaster.content.folder import read_without_programme
-
-        contents, _ = read_without_programme(folder)
-        if contents is None:
-            raise UsageError(_NO_STATION)
-        found = _Maker(contents, shelf.sounds / f"{key}.wav").make(source, readings)
+        found = _Maker(require_station(folder), shelf.sounds / f"{key}.wav").make(source, readings)
         shelf.keep(key, found)
     return found
 
@@ -143,7 +147,7 @@ class _Maker:
     def _plain(self, title: str, fingerprint: str, readings: int) -> Prepared:
         station = self._contents.station
         return Prepared(
-            self._to, "", 0, title, "", "", "", fingerprint, readings, False, (),
+            self._to, "", 0, _title(title), "", "", "", fingerprint, readings, False, (),
             outputs=tuple(output.kind for output in station.outputs),
             timezone=station.timezone,
             quiet=station.hours.quiet,

@@ -126,6 +126,9 @@ def settings(contents: Contents) -> dict[str, Any]:
     )
     for placed in (*shapes["voices"], *shapes["outputs"], *shapes["zones"], *shapes["relays"]):
         del placed["place"]
+    for zone in shapes["zones"]:
+        ceilings = zone.pop("ceilings")
+        zone["ceiling"] = {f"{one['start']:%H:%M}-{one['end']:%H:%M}": one["percent"] for one in ceilings}
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these

@@ -83,6 +83,11 @@ class Places:
         return self.var / "engine.json"
 
     @property
+    def source_system(self) -> Path:
+        """How far the source system knows the record."""
+        return self.var / "source-system.json"
+
+    @property
     def published(self) -> Path:
         """Where the website is and what stands on it."""
         return self.var / "published.json"
@@ -111,6 +116,11 @@ class Places:
     def made_programmes(self) -> Path:
         """Finished programmes, a folder a day."""
         return self.folder / "audio" / "programmes"
+
+    @property
+    def safe_programme(self) -> Path:
+        """What is heard where another programme can't be had."""
+        return self.made_programmes / "safe.mp3"
 
     @property
     def made_lists(self) -> Path:

@@ -16,7 +16,7 @@ from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.playout.airing import Airing, Standing
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 
 pytestmark = pytest.mark.real
 
@@ -47,7 +47,7 @@ def test_the_engine_is_silent_within_two_seconds_of_a_revocation(tmp_path: Path)
     record = Logbook(None)
     daemon = Daemon(
         studio.clock, studio.desk, record, lambda day: [a for a in planned if a.starts_at.date() == day],
-        replace(POLICY, quiet=None), standing=lambda _: standing["now"],
+        replace(POLICY, quiet=None), Surroundings(standing=lambda _: standing["now"]),
     )  # fmt: skip
     revoked_at = planned[0].starts_at + timedelta(seconds=2)
     while studio.clock.now() < planned[0].starts_at + timedelta(seconds=5):
