@@ -38,6 +38,7 @@ from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
+from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
@@ -49,6 +50,7 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
 IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
+LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
@@ -105,6 +107,7 @@ class Unattended:
         self._stopped = False
         self._day = self.now().date()
         self._tick_due_s = self._look_due_s = 0.0
+        self._ticked_s = time.monotonic()
         self._planned: dict[date, Sequence[Airing]] = {}
 
     def now(self) -> datetime:
@@ -133,10 +136,14 @@ class Unattended:
         self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
+        sd_notify("READY=1")
         while not self._stopped:
             self._look_at_clock()
             self._alarms.run_pending()
+            if time.monotonic() - self._ticked_s < LIVELY_S:  # the daemon looked, and the sound process answered
+                sd_notify("WATCHDOG=1")
             self._clock.wait(self._alarms.idle_s())
+        sd_notify("STOPPING=1")
         self._builder.stop()
         self._tell()
 
@@ -181,6 +188,7 @@ class Unattended:
             self._tick_due_s = now_s + IDLE_TICK_S
             stood_in = len(self._daemon.stood_in_for)
             self._daemon.tick()
+            self._ticked_s = now_s
             self._record.catch_up()
             self._listen(now_s)
             if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
