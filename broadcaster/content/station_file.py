@@ -26,6 +26,7 @@ from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import (
     Hours,
+    Notices,
     OutputChoice,
     Profile,
     Relay,
@@ -37,7 +38,8 @@ from broadcaster.model.station import (
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
-KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays")
+KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays",
+        "notices")  # fmt: skip
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
@@ -98,6 +100,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
         or usual.outputs,
         relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        notices=_notices(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -148,6 +151,18 @@ def _hours(fields: Fields) -> Hours:
         hours.value("sessions_per_day", whole_number(1, 48), usual.sessions_per_day),
         hours.value("minutes_per_session", whole_number(1, 1440), usual.minutes_per_session),
     )
+
+
+def _notices(fields: Fields) -> Notices:
+    notices = Fields(fields.node("notices"), fields.place, fields.gather, ("command", "webhook"))
+    return Notices(notices.names("command", text), notices.value("webhook", web_address, ""))
+
+
+def web_address(written: str) -> str:
+    """Return an address on the web: http or https, without spaces."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
+        raise Misread(N_("“{written}” is no address; write it as in https://…"), written=written)
+    return written.strip()
 
 
 def _days_off(fields: Fields) -> Iterator[DayRange]:

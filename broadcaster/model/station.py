@@ -109,6 +109,14 @@ class OutputChoice:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """How people are told that something needs a hand: by a command (a list, no shell), by an address, or neither."""
+
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+
+
+@dataclass(frozen=True)
 class Relay:
     """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had."""
 
@@ -133,6 +141,7 @@ class Station:
     join_late_ms: int = 20 * 60_000  # a slot that could not start on time: join it for so long, then skip
     outputs: tuple[OutputChoice, ...] = (OutputChoice("sound_card"),)
     relays: tuple[Relay, ...] = ()
+    notices: Notices = field(default=Notices())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

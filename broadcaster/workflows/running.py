@@ -17,16 +17,17 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError, NotReadyError
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import Station
+from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon
-from broadcaster.playout.desk import Desk
+from broadcaster.playout.desk import Desk, OutputHealth
 from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
 from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
@@ -35,6 +36,18 @@ from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
+from broadcaster.workflows.noticing import (
+    CLOCK,
+    OUTPUT,
+    RECORD,
+    SET_ASIDE,
+    SILENCE,
+    Noticer,
+    disk,
+    failures,
+    not_ready,
+    stood_in,
+)
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
@@ -42,6 +55,7 @@ from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.telling import Told
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +64,7 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
 IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
+OUTPUT_DOWN_S = 60.0  # before people are told
 LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
@@ -92,7 +107,12 @@ class Unattended:
         self._clock = clock
         self._desk = desk
         self._ballast = Ballast(self._places.var / "ballast")
+        self._kept = record
         self._record = SteadyRecord(record, self._ballast.drop)
+        self._noticer = Noticer(Postman(()))
+        self._down_since_s: dict[str, float] = {}
+        self._unheard: Airing | None = None
+        self._since = clock.now()
         self._carry, self._begin_sound_anew = sound.carry, sound.begin_anew
         self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
@@ -199,6 +219,8 @@ class Unattended:
         """Notice silence in what was sent that is not the programme's own."""
         playing = self._daemon.playing
         level = self._desk.level() if playing else None
+        if playing is None or level is None or level.silent_s == 0:
+            self._unheard = None
         if playing is None or level is None:
             return
         remedy = self._silence.look(playing.order_id, playing.path, playing.place_ms, level, now_s)
@@ -206,6 +228,7 @@ class Unattended:
             log.error(
                 "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
             )
+            self._unheard = playing.airing
             self._begin_sound_anew()
         elif remedy is Remedy.FALL_BACK:
             log.error("%s plays and still nothing is heard: falling back", playing.order_id)
@@ -289,20 +312,50 @@ class Unattended:
         self._builder.start()
 
     def _tell(self) -> None:
-        """Write what `status` shows."""
-        now = self.now()
-        airings = [a for step in (0, 1) for a in self._airings_of(now.date() + timedelta(days=step))]
-        upcoming = next((airing for airing in airings if airing.starts_at > now), None)
-        told = {
-            "pid": os.getpid(),
-            "at": now.isoformat(timespec="seconds"),
-            "running": not self._stopped,
-            "clock_is_right": self._trusted.is_right,
-            "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
-            "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
-            "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
+        """Have people told what needs a hand, and write what `status` shows."""
+        now, health = self.now(), self._desk.health()
+        self._noticer.look(self._faults(health), self._airings.contents.station, self._folder, now)
+        coming = [airing for airing in self._coming() if airing.starts_at > now]
+        told = Told(
+            pid=os.getpid(),
+            at=now,
+            since=self._since,
+            running=not self._stopped,
+            clock_is_right=self._trusted.is_right,
+            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= now),
+            stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
+            coming=coming[0] if coming else None,
+            outputs=tuple(health),
+            level=self._desk.level(),
+            faults=self._noticer.faults,
+            last_notice=self._noticer.last,
+        )
+        sd_notify(f"STATUS={told.summary(self._airings.contents.station.language)}")
+        write_beside(self._places.status, json.dumps(told.json(), ensure_ascii=False).encode(), durable=False)
+
+    def _faults(self, health: Sequence[OutputHealth]) -> dict[str, Sentence]:
+        """Return everything that needs a hand now."""
+        now_s, now = time.monotonic(), self.now()
+        self._down_since_s = {
+            output.name: self._down_since_s.get(output.name, now_s) for output in health if not output.ok
         }
-        write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
+        down = [one for one in health if now_s - self._down_since_s.get(one.name, now_s) >= OUTPUT_DOWN_S]
+        found = {
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **not_ready(self._coming(), now),
+            **stood_in(self._daemon.stood_in_for),
+            **failures(self._record.failed, now),
+            **disk(self._folder),
+        }
+        if not self._trusted.is_right:
+            found["clock"] = Sentence(CLOCK, shown=f"{now:%d/%m/%Y %H:%M:%S}")
+        if self._record.trouble:
+            found["record"] = Sentence(RECORD, detail=self._record.trouble)
+        if self._kept.set_aside is not None:
+            found["record_set_aside"] = Sentence(SET_ASIDE, file=self._kept.set_aside.name)
+        if self._unheard is not None:
+            found["silence"] = Sentence(SILENCE, title=self._unheard.rundown.airtime.title)
+        return found
 
 
 def log_to(folder: Path) -> None:
@@ -322,7 +375,7 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     """
     folder = contents.folder
     places = Places(folder)
-    only_one = OnlyOne(places.var / "run.lock")
+    only_one = OnlyOne(places.run_lock)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = KeptRecord(places.logbook, clock.now)
 

@@ -73,6 +73,11 @@ class Places:
         return self.var / "engine.json"
 
     @property
+    def run_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.var / "run.lock"
+
+    @property
     def status(self) -> Path:
         """What the daemon says of itself."""
         return self.var / "status.json"

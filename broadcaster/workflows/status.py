@@ -1,14 +1,18 @@
 """What is on air now, what comes next, how the outputs are: told by the daemon, checked against the clock."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
+from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
 
@@ -26,6 +30,23 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    told: Mapping[str, Any] = field(default_factory=dict)  # all that the daemon says of itself, see `telling`
+    behind: tuple[Behind, ...] = ()
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the daemon runs."""
+        return datetime.fromisoformat(self.told["since"]) if self.told.get("since") else None
+
+    @property
+    def is_safe_programme(self) -> bool:
+        """Whether the safe programme is heard in place of what should be on air."""
+        return bool(self.on_air and self.on_air.airtime.id in self.told.get("safe_programme_for", ()))
+
+    @property
+    def faults(self) -> tuple[Sentence, ...]:
+        """What needs a hand."""
+        return tuple(Sentence(fault["template"], **fault["values"]) for fault in self.told.get("faults", ()))
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -46,20 +67,25 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        told=told,
+        behind=backlog(contents, [plan for plan in plans if plan.day >= now.date()]),
     )
 
 
 def _told(contents: Contents, now: datetime) -> dict[str, Any]:
-    """Return what the daemon last said of itself, nothing when that is too long ago."""
+    """Return what the daemon last said of itself, nothing when it is gone or that is too long ago."""
+    places = Places(contents.folder)
+    if not OnlyOne.is_held(places.run_lock):
+        return {}
     try:
-        told: dict[str, Any] = json.loads(Places(contents.folder).status.read_text("utf-8"))
+        told: dict[str, Any] = json.loads(places.status.read_text("utf-8"))
         fresh = abs(now - datetime.fromisoformat(told["at"])) < FRESH
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return told if fresh and told.get("running") else {}
 
 
-def status_json(found: Status) -> Json:
+def status_json(found: Status, language: str) -> Json:
     """Return `found` as `status --json` shows it."""
     return {
         "now": found.now.isoformat(timespec="seconds"),
@@ -77,4 +103,26 @@ def status_json(found: Status) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+        "since": found.told.get("since"),
+        "safe_programme": found.is_safe_programme,
+        "clock_is_right": found.told.get("clock_is_right"),
+        "level": found.told.get("level"),
+        "faults": [_said(fault, language) for fault in found.told.get("faults", ())],
+        "last_notice": _notice_json(found.told.get("last_notice"), language),
+        "behind": behind_json(found.behind, language),
+    }
+
+
+def _said(fault: Mapping[str, Any], language: str) -> Json:
+    sentence = Sentence(fault["template"], **fault["values"])
+    return {"key": fault["key"], "since": fault["since"], "message": sentence.said(language)}
+
+
+def _notice_json(notice: Mapping[str, Any] | None, language: str) -> Json | None:
+    if notice is None:
+        return None
+    return {
+        "at": notice["at"],
+        "faults": [_said(fault, language) for fault in notice["faults"]],
+        "mended": [_said(fault, language) for fault in notice["mended"]],
     }

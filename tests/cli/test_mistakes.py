@@ -36,6 +36,7 @@ NEEDS_A_STATION = {
     "import": ("import", "kế-hoạch.txt"),
     "run": ("run",),
     "service": ("service", "install", "--print"),
+    "notices": ("notices", "test"),
     "demo": ("demo", AFTER),
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
