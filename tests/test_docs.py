@@ -53,12 +53,15 @@ def test_every_option_of_the_manual_is_one_of_its_command() -> None:
 
 
 def test_the_examples_of_the_manual_can_be_read() -> None:
-    script, dialogue, slot, odd_days, relays, relay, speech = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+    script, dialogue, slot, odd_days, relays, relay, speech, notices = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
     gather = Gatherer()
     assert read_script(script, "scripts/mau.md", "mau", gather)
     reading, turns = read_turns(dialogue)
     assert [turn.speaker for turn in turns] == [Speaker.MAN, Speaker.WOMAN, Speaker.WOMAN]
     assert read_station(f"name: Mẫu\n{speech}", "station.yaml", gather)
+    told = read_station(f"name: Mẫu\n{notices}", "station.yaml", gather)
+    assert told
+    assert told.notices.command[0] == "mail"
     assert read_station(f"name: Mẫu\n{relays}", "station.yaml", gather)
     assert read_playlist(slot, "playlists/mau.yaml", "mau", gather)
     assert read_playlist(f"{odd_days}items: []", "playlists/mau.yaml", "mau", gather)
