@@ -41,6 +41,7 @@ COMMANDS = {
     "status": ("airing", N_("tell what is on air now and what comes next")),
     "service": ("service", N_("begin the station with the machine, and again whenever it ends")),
     "notices": ("notices", N_("tell people when the station needs a hand: try how")),
+    "clock": ("clock", N_("tell whether the station goes by this machine's clock")),
     "log": ("record", N_("show what really went out; verify the record")),
     "reconcile": ("record", N_("show where what went out is not what was planned")),
     "explain": ("explaining", N_("say why something did or did not go out at a time, or is or is not in a slot")),

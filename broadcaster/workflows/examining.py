@@ -17,6 +17,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
+from broadcaster.workflows.examining_air import examine_air
 from broadcaster.workflows.machine import sound_card
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
@@ -60,6 +61,7 @@ def examine(folder: Path) -> list[Finding]:
         _disk(folder),
         *(_voice(choice, folder) for choice in station.voices),
         _sound_card(station),
+        *(examine_air(contents, datetime.now(UTC)) if contents else ()),
     ]  # fmt: skip
 
 

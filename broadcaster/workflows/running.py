@@ -34,6 +34,7 @@ from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.noticing import (
@@ -62,6 +63,7 @@ log = logging.getLogger(__name__)
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
+CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
 IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
 OUTPUT_DOWN_S = 60.0  # before people are told
@@ -123,6 +125,7 @@ class Unattended:
         self._silence = SilenceWatch(own_level_dbfs)
         policy = policy_of(self._airings.contents)
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, self._safe.find)
+        self._chores = Chores(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
         self._day = self.now().date()
@@ -152,6 +155,8 @@ class Unattended:
         self._alarms.every(2, self._look_at_files)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
+        self._alarms.every(PREFLIGHT_S, self._chores.tend)
+        self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
@@ -165,6 +170,7 @@ class Unattended:
             self._clock.wait(self._alarms.idle_s())
         sd_notify("STOPPING=1")
         self._builder.stop()
+        self._chores.stop()
         self._tell()
 
     def _begin(self) -> None:

@@ -37,6 +37,7 @@ NEEDS_A_STATION = {
     "run": ("run",),
     "service": ("service", "install", "--print"),
     "notices": ("notices", "test"),
+    "clock": ("clock",),
     "demo": ("demo", AFTER),
     "say": ("say", "Xin chào."),
     "voices": ("voices",),
