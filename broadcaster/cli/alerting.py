@@ -87,6 +87,8 @@ def alert(
         prepared = preview(door.folder, what or "", readings)
         zone = ZoneInfo(prepared.timezone)
         repeats = _repeats(door, times, every, plan)
+        if until is not None and repeats.closest_ms is None:
+            raise click.UsageError(door.voice.text(N_("--until needs --every or --plan: how often until then")))
         order = Order(name, repeats, _until(door, until, now.astimezone(zone)), quiet_hours)
         if dry_run:
             shown.preview(prepared, order, now.astimezone(zone))

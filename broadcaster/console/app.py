@@ -17,7 +17,7 @@ from broadcaster.console.dispatch import Dispatch
 from broadcaster.console.guard import Guard
 from broadcaster.console.live import Live
 from broadcaster.console.once import Once
-from broadcaster.console.pages.today import live_parts
+from broadcaster.console.pages.today import look
 from broadcaster.console.table import WAYS
 from broadcaster.console.templating import STATIC, environment, static
 from broadcaster.console.visit import Site
@@ -33,7 +33,7 @@ def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: It
     """Return the console of the station in `folder`, which answers to the names in `hosts`."""
     watch = StationWatch(folder, now)
     templates = environment(language)
-    live = Live(lambda: live_parts(watch, templates), watch.now)
+    live = Live(lambda: look(watch, templates), watch.now)
     site = Site(folder, language, now, watch, Entrance(folder), templates, live, Once())
 
     @asynccontextmanager

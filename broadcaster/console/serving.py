@@ -65,3 +65,5 @@ def _log_to(folder: Path) -> None:
     logging.getLogger().addHandler(handler)
     logging.getLogger("broadcaster").setLevel(logging.INFO)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # The console asks the sound process each second how loud it is; that there is none is no news here.
+    logging.getLogger("broadcaster.playout.engine_desk").setLevel(logging.ERROR)

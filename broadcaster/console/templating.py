@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.console import words
 from broadcaster.messages import say
+from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
 from broadcaster.reporting.words import length as airtime
-from broadcaster.reporting.words import more, note_sentence
 from broadcaster.workflows.output_words import in_words
 
 NAMES: tuple[Callable[[Any], str], ...] = (
@@ -25,6 +25,8 @@ NAMES: tuple[Callable[[Any], str], ...] = (
     words.role_does,
     words.deed_name,
     words.deviation_name,
+    words.script_state_name,
+    words.priority_name,
 )
 STATIC = Path(__file__).parent / "static"
 
@@ -52,7 +54,8 @@ def environment(language: str) -> Environment:
         return in_words(detail).said(language)
 
     made.globals.update(_=text, word=said, note=note, output_says=output_says)
-    made.globals.update(static=static, language=language, more=more)
+    made.globals.update(script_state_look=words.script_state_look)
+    made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
     made.filters.update(length=length, airtime=airtime, minutes=minutes, hm=hm, hms=hms, day=day)
     return made

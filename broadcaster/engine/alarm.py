@@ -23,9 +23,9 @@ from broadcaster.engine.pcm import RATE, Block
 from broadcaster.engine.programme import Programme
 from broadcaster.engine.reader import Decode
 
-LONGEST_S = 15 * 60
+LONGEST_S = 10 * 60
 KEPT_ALARMS = 100
-WAITING_LIMIT = 20
+WAITING_LIMIT = 10
 
 Mono: TypeAlias = NDArray[np.int16]
 

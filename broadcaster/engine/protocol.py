@@ -3,8 +3,8 @@
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
 ``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
-epoch. An order may have ``"titles": [[ms in the file, title], …]``, ``"relays": [{"from_ms", "to_ms", "ask"}, …]``,
-places in the file and what a receiver is asked for, and ``"sha256"``: a file of another content is not played. For
+epoch. An order may have ``"titles": [[ms in the file, title], …]``, ``"sha256"`` (a file of another content is not
+played) and ``"relays": [{"from_ms", "to_ms", "ask"}, …]``, places in the file and what a receiver is asked for. For
 emergencies: ``{"do": "alarm", "alarm": {"id", "path", "hold_until", "title"}}``, ``{"do": "silence", "id"}``, ``{"do":
 "alarms"}``. Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is
 ``playout/engine_desk.py``.

@@ -31,6 +31,8 @@ from broadcaster.playout.interruptions import Interruption
 
 log = logging.getLogger(__name__)
 
+LIVING = {PlayState.WAITING, PlayState.PLAYING}
+AT_ONCE = 3  # on the desk, which holds them in memory; others wait their turn
 MAKE_UP = timedelta(minutes=30)
 LOOK_AGAIN = timedelta(seconds=1)
 CANCELLED = N_("the emergency was ended")
@@ -141,7 +143,7 @@ class AlertPlayer:
         self._record = record
         self._alerts = alerts
         self._rules = rules
-        self._over: set[str] = set()
+        self._over: set[str] = set()  # repetitions; and emergencies of which nothing is left
         self._heard: dict[str, Interruption] = {}
 
     def tick(self) -> None:
@@ -151,18 +153,21 @@ class AlertPlayer:
         if not due:
             return
         reports = {report.id: report for report in self._reports()}
+        living = sum(report.state in LIVING for report in reports.values())
         for one in due:
             if one.id in reports:
                 self._follow(one, reports[one.id], now)
-            else:
-                self._act(one, now)
+            elif living < AT_ONCE or one.alert.cancelled_at is not None:
+                living += self._act(one, now)
+        self._forget_what_is_over(now)
 
     def next_moment(self) -> datetime | None:
         """Return when `tick` has to be called again at the latest; None: as soon as there is another emergency."""
         now = self._clock.now()
         if any(one.id not in self._over for one in self._due(now)):
             return now + LOOK_AGAIN
-        coming = (moment for alert in self._alerts() for moment in alert.moments() if moment > now)
+        living = (alert for alert in self._alerts() if alert.id not in self._over)
+        coming = (moment for alert in living for moment in alert.moments() if moment > now)
         return min(coming, default=None)
 
     def is_busy(self) -> bool:
@@ -189,22 +194,32 @@ class AlertPlayer:
 
     def _due(self, now: datetime) -> Iterator[Repetition]:
         for alert in self._alerts():
-            for number, moment in enumerate(alert.moments()):
+            for number, moment in enumerate(alert.moments() if alert.id not in self._over else ()):
                 if moment > now:
                     break
                 yield Repetition(alert, number, moment)
 
-    def _act(self, one: Repetition, now: datetime) -> None:
+    def _forget_what_is_over(self, now: datetime) -> None:
+        """Look no more at emergencies of which nothing is left: orders are kept for weeks and looked at each second."""
+        for alert in self._alerts():
+            if alert.id not in self._over and alert.is_over(now):
+                ids = (repetition_id(alert.id, number) for number, _ in enumerate(alert.moments()))
+                if all(one in self._over for one in ids):
+                    self._over.add(alert.id)
+
+    def _act(self, one: Repetition, now: datetime) -> bool:
+        """Do what is to be done about a repetition that the desk does not know; return whether it does now."""
         state = self._record.state(one.id)
         decision = decide(one, state, now, self._rules.quiet())
         if decision.action is Action.SOUND:
-            self._sound(one, state)
-        elif decision.action is Action.GIVE_UP:
+            return self._sound(one, state)
+        if decision.action is Action.GIVE_UP:
             self._give_up(one, state, decision)
         else:
             self._over.add(one.id)
+        return False
 
-    def _sound(self, one: Repetition, state: AiringState | None) -> None:
+    def _sound(self, one: Repetition, state: AiringState | None) -> bool:
         if state is None:
             self._record.claim(one.id)  # whoever was quicker sounds the same thing under the same id
         elif state.span.heard_ms:
@@ -218,8 +233,9 @@ class AlertPlayer:
             self._desk.sound(AlarmOrder(one.id, one.alert.sound, one.alert.duration_ms, hold_until, one.alert.title))
         except RefusedError as failure:
             self._give_up(one, AiringState(), Decision(Action.GIVE_UP, Outcome.FAILED, str(failure)))
-        else:
-            log.warning("%s: an emergency is aired: %s", one.id, one.alert.title)
+            return False
+        log.warning("%s: an emergency is aired: %s", one.id, one.alert.title)
+        return True
 
     def _give_up(self, one: Repetition, state: AiringState | None, decision: Decision) -> None:
         if state is None:
@@ -241,7 +257,7 @@ class AlertPlayer:
             return
         started = report.started_at and report.started_at.astimezone(one.due.tzinfo)
         span = Span(started, 0, report.played_ms)
-        if report.state in {PlayState.WAITING, PlayState.PLAYING}:
+        if report.state in LIVING:
             if one.alert.cancelled_at is not None and one.alert.cancelled_at <= now:
                 self._desk.silence(one.id)
             if span != state.span:

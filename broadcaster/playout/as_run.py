@@ -17,9 +17,9 @@ NO_OUTPUT = N_("no output carried any sound")
 NO_OUTPUT_FOR_A_WHILE = N_("for a while no output carried any sound")
 JOINED = N_("joined in progress")
 STOOD_IN = N_("the relay's fallback was heard in its place")
+SAFE_PROGRAMME = N_("the safe programme was heard in its place")
 RELAY_LATE = N_("the relay could be had only from here on")
 RELAY_LOST = N_("the relay could be had only up to here")
-SAFE_PROGRAMME = N_("the safe programme was heard in its place")
 
 
 def heard(  # noqa: PLR0913 - what was planned, how far it was told, and what was heard
@@ -42,7 +42,7 @@ def heard(  # noqa: PLR0913 - what was planned, how far it was told, and what wa
         if span.to_ms < end_ms and not (ended and span.to_ms > max(offset_ms, span.from_ms)):
             return entries, number
         lines = _lines(rundown, cue, offset_ms, span, note)
-        entries += (_stood_in_for(line) if stand_in else line for line in lines)
+        entries += [_stood_in_for(line) for line in lines] if stand_in else lines
     return entries, max(next_cue, len(rundown.cues))
 
 

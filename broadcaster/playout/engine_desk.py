@@ -348,17 +348,19 @@ def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
     titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
     relays = tuple(RelayWindow(one["from_ms"], one["to_ms"], **one["ask"]) for one in said["relays"])
-    order = PlayOrder(
-        id=said["id"],
-        path=Path(said["path"]),
-        at=at,
-        skip_ms=said["skip_ms"],
-        duration_ms=said["duration_ms"],
-        titles=titles,
-        sha256=said.get("sha256", ""),
-        relays=relays,
+    return _Known(
+        PlayOrder(
+            id=said["id"],
+            path=Path(said["path"]),
+            at=at,
+            skip_ms=said["skip_ms"],
+            duration_ms=said["duration_ms"],
+            titles=titles,
+            sha256=said.get("sha256", ""),
+            relays=relays,
+        ),
+        told_at=at,
     )
-    return _Known(order, told_at=at)
 
 
 class _Link:

@@ -33,9 +33,11 @@ log = logging.getLogger(__name__)
 RECIPE = 1  # raise it when the same ingredients give another sound
 LONGEST_TEXT = 3_000  # letters: about four minutes read once
 LARGEST_FILE = 60_000_000  # bytes
+LONGEST_MS = 9 * 60_000  # the engine, which holds it in memory, takes ten
 TEXT_ENDINGS = (".md", ".txt")
 TITLE_LETTERS = 80
 
+_LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
@@ -59,12 +61,19 @@ class Source:
 def source_of(wanted: str) -> Source:
     """Return what `wanted` means: the file of that name, if there is one, else itself as a text. Raises UsageError."""
     path = Path(wanted)
-    if len(wanted) > 1_000 or "\n" in wanted or not path.is_file():
+    if not _is_file(path):
         _refuse_missing_file(wanted, path)
         return Source("", wanted.encode())
     if path.stat().st_size > LARGEST_FILE:
         raise UsageError(N_("{file} is too large for an emergency"), file=path.name)
     return Source(path.stem, path.read_bytes(), path.resolve())
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a text is longer than any file's name may be
+        return False
 
 
 def _refuse_missing_file(wanted: str, path: Path) -> None:
@@ -224,8 +233,10 @@ class _Maker:
         from broadcaster.studio.alert import render_alert, sha256_of
 
         tone = self._tone()
+        row = [*([tone] if tone else []), *parts]
+        if sum(part.duration_ms for part in row) > LONGEST_MS:
+            raise UsageError(_LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
         try:
-            row = [*([tone] if tone else []), *parts]
             duration_ms = render_alert(row, self._contents.station.sound, self._to, voice)
         finally:
             self._item.unlink(missing_ok=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from broadcaster.model.alert import Alert
-from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AsRunEntry, Outcome
 from broadcaster.workflows.backlog import Behind, behind_json
 from broadcaster.workflows.shapes import Json, airing_json, cue_json
@@ -18,6 +19,7 @@ class Told:
 
     on_air: frozenset[str]
     outputs: tuple[tuple[str, bool, str], ...]
+    clock_is_right: bool = True
 
 
 class State(StrEnum):
@@ -73,6 +75,11 @@ class AlertToday:
     alert: Alert
     next_at: datetime | None
 
+    def sounds(self, now: datetime) -> bool:
+        """Whether it is heard `now`, in place of the programme."""
+        begun = list(takewhile(lambda moment: moment <= now, self.alert.moments()))
+        return bool(begun) and now < later(begun[-1], self.alert.duration_ms)
+
 
 @dataclass(frozen=True)
 class Today:
@@ -93,6 +100,11 @@ class Today:
     def column_name(self, column: str) -> str:
         """Return what a column is called."""
         return self.columns.get(column, column)
+
+    @property
+    def sounding(self) -> AlertToday | None:
+        """The emergency that is heard now."""
+        return next((alert for alert in self.alerts if alert.sounds(self.now)), None)
 
     @property
     def day(self) -> date:

@@ -16,7 +16,7 @@ from broadcaster.playout.airing import QUIET
 from broadcaster.playout.alert_player import CANCELLED, MISSED, AlertPlayer, Rules, free_until
 from broadcaster.playout.as_run import NO_OUTPUT
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import OutputHealth, PlayOrder
 from broadcaster.playout.off_air import NoTape, OffAirDesk
 
@@ -49,7 +49,7 @@ class Office:
             self.record,
             lambda day: self.airings if day == DAY else (),
             POLICY,
-            interruptions=self.player.interruptions,
+            Surroundings(interruptions=self.player.interruptions),
         )
 
     def run_until(self, clock: str) -> None:
@@ -195,6 +195,25 @@ def test_two_are_heard_one_after_the_other() -> None:
     office = Office(FLOOD, replace(FLOOD, id="20260513-054000-00b2"))
     office.run_until("05:41")
     assert office.told() == [*aired("05:40:00"), "20260513-054000-00b2 aired 05:40:15 15"]
+
+
+def test_a_crowd_waits_its_turn_and_all_are_heard() -> None:
+    crowd = [replace(FLOOD, id=f"20260513-054000-00c{number}") for number in range(6)]
+    office = Office(*crowd)
+    office.run_until("05:40:02")
+    assert len(office.desk.alarms()) == 3
+    office.run_until("05:43")
+    assert [line.split()[1] for line in office.told()] == ["aired"] * 6
+
+
+def test_what_is_over_is_not_looked_at_again() -> None:
+    office = Office(FLOOD)
+    office.run_until("05:41")
+    asked: list[str] = []
+    office.desk.alarms = lambda: asked.append("asked") or []  # type: ignore[method-assign, func-returns-value]
+    office.player.tick()
+    assert asked == []
+    assert not office.player.is_busy()
 
 
 def test_two_players_over_one_record_and_one_desk_air_it_once() -> None:

@@ -86,6 +86,15 @@ def test_a_text_without_words_or_without_end_is_refused(draft_station: Path, tex
         preview(draft_station, text)
 
 
+def test_a_text_may_be_longer_than_a_file_s_name(draft_station: Path) -> None:
+    assert preview(draft_station, "Nước lên rất nhanh, bà con chạy ngay. " * 8, 1).readings == 1
+
+
+def test_a_recording_that_lasts_too_long_is_refused(draft_station: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no longer than 9 minutes"):
+        preview(draft_station, str(noise(tmp_path / "dai.wav", 200)), 3)
+
+
 def test_a_text_is_data_and_never_markup_or_a_command(draft_station: Path) -> None:
     spoken = preview(draft_station, '<break time="9s"/> $(rm -rf /) {{nước|lửa}} `reboot`').spoken
     assert "<" not in spoken

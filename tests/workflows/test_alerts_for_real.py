@@ -58,19 +58,19 @@ def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand
     with running(day_station) as daemon:
         ordered = run(day_station, "alert", TEXT, "--by", "An")
         assert (ordered.code, ordered.err) == (0, "")  # the daemon sees to it: the command is over at once
-        time.sleep(0.5)
+        time.sleep(1.5)
+        os.kill(json.loads((day_station / "var/engine.json").read_text())["pid"], signal.SIGKILL)
         daemon.kill()
         daemon.wait()
-    with running(day_station):  # it adopts what sounds
-        assert outcomes(day_station) == []
-        os.kill(json.loads((day_station / "var/engine.json").read_text())["pid"], signal.SIGKILL)
-        wait_for(lambda: outcomes(day_station) == ["cut_short", "aired"])
+    with running(day_station):  # it is said again from its beginning, by another engine
+        wait_for(lambda: outcomes(day_station)[-1:] == ["aired"])
+        assert outcomes(day_station).count("aired") == 1
         said = len(read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples)
         another = run(day_station, "alert", TEXT, "--every", "5m", "--json").json["alert"]
         assert run(day_station, "alert", "--cancel", another, "--by", "Bình").code == 0
-        wait_for(lambda: len(outcomes(day_station)) == 3, 10)
+        wait_for(lambda: outcomes(day_station)[-1] != "aired", 10)
     heard = read(day_station / "var/on-air-2.wav").samples  # of the engine that was started anew
     first = np.flatnonzero(heard)[0]
     assert np.count_nonzero(heard[first : first + said]) > said // 3
-    assert outcomes(day_station)[2] in {"cut_short", "skipped"}
+    assert outcomes(day_station)[-1] in {"cut_short", "skipped"}
     assert run(day_station, "log", "--verify").code == 0

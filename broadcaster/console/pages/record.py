@@ -9,6 +9,8 @@ from broadcaster.console.visit import Visit
 from broadcaster.content.values import Misread
 from broadcaster.content.values import day as read_day
 from broadcaster.errors import UsageError
+from broadcaster.messages import N_
+from broadcaster.model.alert import ALERT
 from broadcaster.reporting.words import taken_together
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.keeping_record import record_to_read
@@ -37,7 +39,7 @@ def show(visit: Visit) -> Response:
     with record_to_read(contents) as record:
         lines = list(record.aired(start_of(day, contents), start_of(day + timedelta(days=1), contents)))
     airings = [list(of_one) for _, of_one in groupby(lines, key=lambda line: line.slot)]
-    titles = {slot.id: slot.title for slot in contents.timetable.all_slots}
+    titles = {slot.id: slot.title for slot in contents.timetable.all_slots} | {ALERT: visit.text(N_("Emergency"))}
     return visit.page(
         "record.html", day=day, today=today, airings=airings, titles=titles,
         troubles=taken_together(deviations(contents, day, day, now)) if day <= today else [],

@@ -9,6 +9,7 @@
   let ahead = 0; // how far the station's clock is ahead of this machine's, in milliseconds
   let heard = Date.now();
   let source = null;
+  let levelDb = null; // what the sound process sent in the last second, RMS
 
   const now = () => Date.now() + ahead;
   const offset = (iso) => {
@@ -37,6 +38,16 @@
     }
     if (focused) document.getElementById(focused.id)?.querySelector("summary")?.focus({ preventScroll: true });
     prepare(part);
+  };
+  const QUIETEST_DB = -48;
+  const showLevel = () => {
+    for (const meter of root.querySelectorAll("[data-level]")) {
+      meter.hidden = levelDb === null;
+      if (levelDb === null) continue;
+      const share = Math.max(0, Math.min(1, 1 - levelDb / QUIETEST_DB));
+      meter.querySelector("i").style.width = `${Math.round(100 * share)}%`;
+      meter.querySelector("[data-level-db]").textContent = `${String(levelDb).replace("-", "−")} dB`;
+    }
   };
   const prepare = (part) => {
     for (const button of part.querySelectorAll("[data-print]")) {
@@ -73,7 +84,9 @@
       cutOff.hidden = true;
       const told = JSON.parse(event.data);
       setClock(told.now);
+      levelDb = told.level_db;
       for (const [name, html] of Object.entries(told.parts)) swap(name, html);
+      showLevel();
       tick();
     };
     source.onerror = () => {
