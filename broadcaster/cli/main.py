@@ -36,6 +36,7 @@ COMMANDS = {
     "approvals": ("approving", N_("show who approved what, and whether it holds now")),
     "sound": ("sounding", N_("measure sound files and tell whether they are fit for the air")),
     "plan": ("planning", N_("show what airs when")),
+    "timetable": ("timetabling", N_("show a slot or a campaign, or change it, with every rule checked")),
     "decide": ("planning", N_("record which of two priority items airs first")),
     "build": ("making", N_("make everything that goes on air")),
     "ready": ("making", N_("tell whether all that goes on air is ready")),

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from broadcaster.model.alert import After
+from broadcaster.model.cap import Certainty, Severity, Urgency
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
@@ -99,12 +100,33 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class CapRules:
+    """Warnings in the Common Alerting Protocol that are aired by themselves: whence, whose, and how grave at least.
+
+    `signers` are certificate files below the station's folder. `areas` are words of area names, or area codes; none:
+    everywhere. `in_quiet_hours`: aired there too, without a person's confirmation.
+    """
+
+    signers: tuple[str, ...]
+    folder: str = "var/cap-in"
+    url: str = ""
+    every_ms: int = 60_000
+    severity: Severity = Severity.SEVERE
+    urgency: Urgency = Urgency.EXPECTED
+    certainty: Certainty = Certainty.LIKELY
+    areas: tuple[str, ...] = ()
+    plan: str = "disaster"
+    in_quiet_hours: bool = False
+
+
+@dataclass(frozen=True)
 class AlertRules:
     """How emergencies are aired: the jingle before them, how often a text is read, what the programme does after."""
 
     after: After = After.JOIN
     readings: int = 2
     tone: str = "bao-dong"
+    cap: CapRules | None = None
 
 
 @dataclass(frozen=True)
@@ -122,12 +144,19 @@ class OutputChoice:
 
 @dataclass(frozen=True)
 class Relay:
-    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had."""
+    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had.
+
+    `silence_ms` is how long it may be silent until it counts as lost (0: for ever), `buffer_ms` how much of it lies
+    ready before it is heard, `level_lufs` the loudness that it is brought to (None: as it comes).
+    """
 
     id: str
     title: str
     url: str
     fallback: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
+    silence_ms: int = 3_000
+    buffer_ms: int = 1_200
+    level_lufs: float | None = None
     place: Place | None = None
 
 

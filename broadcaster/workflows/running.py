@@ -22,6 +22,7 @@ from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
+from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import Desk
@@ -33,6 +34,7 @@ from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
+from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
@@ -98,8 +100,9 @@ class Unattended:
         self._builder = BackgroundBuild(folder, self.now)
         self._export = BackgroundExport(folder)
         self._silence = SilenceWatch(own_level_dbfs)
-        lines = record.aired(self.now() - REMEMBERED)
-        self._alerts = AlertsOnAir(folder, self, desk, self._record, self._quiet, self._free_until, lines)
+        self._alerts = AlertsOnAir(folder, self, desk, self._record, Rules(self._quiet, self._free_until))
+        self._alerts.remember(record.aired(self.now() - REMEMBERED))
+        self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
         policy = policy_of(self._airings.contents)
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
@@ -129,6 +132,7 @@ class Unattended:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
         self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
+        self._alarms.every(1, self._warnings.look)
         self._alarms.every(1, self._each_second)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
@@ -142,6 +146,7 @@ class Unattended:
             self._alarms.run_pending()
             self._clock.wait(self._alarms.idle_s())
         self._builder.stop()
+        self._warnings.close()
         self._export.stop()
         self._alerts.close()
         self._tell()
@@ -264,12 +269,7 @@ class Unattended:
 
     def _free_until(self) -> datetime:
         """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
-        now, quiet = self.now(), self._quiet()
-        coming = [airing.starts_at for airing in self._coming() if airing.starts_at > now]
-        if quiet is not None and quiet.start != quiet.end:
-            today = datetime.combine(now.date(), quiet.start, now.tzinfo)
-            coming.append(today if today > now else today + timedelta(days=1))
-        return min(coming, default=now + timedelta(days=1))
+        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
 
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
@@ -321,6 +321,7 @@ class Unattended:
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
+            "relay": self._daemon.relay_news,
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
             "zones": self._sending.zones(),
         }

@@ -73,6 +73,11 @@ class Places:
         return self.var / "recordings.json"
 
     @property
+    def kept(self) -> Path:
+        """What people's files said before somebody changed them by form, and what could not be saved."""
+        return self.var / "kept"
+
+    @property
     def logbook(self) -> Path:
         """The record."""
         return self.folder / LOGBOOK_FILE

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from broadcaster.engine import protocol
 from broadcaster.engine.__main__ import command_line, first_outputs
+from broadcaster.engine.alarm import AlarmOrder as EngineAlarm
+from broadcaster.engine.alarm import AlarmProgress
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.playout import engine_desk
-from broadcaster.playout.desk import PlayOrder, PlayState
+from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayState
 from broadcaster.playout.engine_desk import EngineOptions
 
 TOKEN = "a"
@@ -52,6 +54,24 @@ def test_both_sides_mean_the_same_outputs_to_begin_with() -> None:
     for options in (EngineOptions(sound_card="USB", wav_file=Path("/tmp/a.wav")), EngineOptions(sound_card=None)):
         given = command_line().parse_args(["--state", "x", *options.arguments()])
         assert first_outputs(given) == options.outputs()
+
+
+def test_every_word_about_alarms_is_understood() -> None:
+    alarm = AlarmOrder("a#0", ORDER.path, 1000, ORDER.at)
+    assert read(engine_desk.ALARM, alarm=engine_desk._said_alarm(alarm)) == protocol.Sound(
+        EngineAlarm("a#0", ORDER.path, ORDER.at.timestamp())
+    )
+    unheld = engine_desk._said_alarm(AlarmOrder("a#0", ORDER.path, 1000))
+    assert read(engine_desk.ALARM, alarm=unheld) == protocol.Sound(EngineAlarm("a#0", ORDER.path, 0))
+    assert read(engine_desk.SILENCE, id="a#0") == protocol.Silence("a#0")
+    assert read(engine_desk.ALARMS) == protocol.AskAlarms()
+
+
+def test_a_report_tells_the_client_how_an_alarm_stands() -> None:
+    order = EngineAlarm("a#0", ORDER.path)
+    progress = AlarmProgress(96_000, State.PLAYING, ORDER.at.timestamp(), 48_000, held=True)
+    said = json.loads(json.dumps(protocol.said_alarm(order, progress)))
+    assert engine_desk._alarm_report(said) == AlarmReport("a#0", PlayState.PLAYING, ORDER.at, 1000, 2000, held=True)
 
 
 def test_every_state_of_the_engine_is_one_of_the_desk() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pulse_rig
 import pytest
 import snapcast_rig
+from numpy.typing import NDArray
 from pulse_rig import RATE, Ear
 from stand_in_servers import wait_for
 
@@ -76,13 +77,17 @@ def pulse(monkeypatch: pytest.MonkeyPatch) -> Iterator[pulse_rig.Server]:
     server.close()
 
 
-def tone(path: Path, seconds: float) -> Path:
+def tone(path: Path, seconds: float, beeps_s: float = 0.0) -> Path:
+    """Write a tone; with `beeps_s` it is heard for so long and silent for as long, in turn."""
     moments = np.arange(round(RATE * seconds)) / RATE
+    sound = LOUD * np.sin(2 * np.pi * 1000 * moments)
+    if beeps_s:
+        sound *= moments % (2 * beeps_s) < beeps_s
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes((LOUD * np.sin(2 * np.pi * 1000 * moments)).astype("<i2").tobytes())
+        file.writeframes(sound.astype("<i2").tobytes())
     return path
 
 
@@ -159,8 +164,9 @@ def test_zones_sound_together_and_never_above_their_ceiling_through_a_restart_wi
     wait_for(lambda: well(desk) == {"snapcast": True} and [state.connected for state in keeper.states()] == [1, 1])
     time.sleep(1.5)  # clients that have just connected are not in step yet
     ears = [Ear(pulse, sink) for sink in ("loa-1", "loa-2")]
-    play(desk, tone(tmp_path / "a.wav", 20), 20)
-    time.sleep(2)
+    play(desk, tone(tmp_path / "a.wav", 20, beeps_s=0.2), 20)
+    time.sleep(3)
+    killed_s = time.time()
     server.kill()
     server.forget()
     time.sleep(0.5)
@@ -174,13 +180,21 @@ def test_zones_sound_together_and_never_above_their_ceiling_through_a_restart_wi
         client.close()
     server.close()
 
-    begins = [ear.moment(int(np.flatnonzero(sound)[0])) for ear, sound in zip(ears, heard, strict=True)]
-    assert abs(begins[0] - begins[1]) <= APART_S
+    begins = [[ear.moment(frame) for frame in beeps(sound)] for ear, sound in zip(ears, heard, strict=True)]
+    pairs = [(north, south) for north, south in zip(*begins, strict=False) if max(north, south) < killed_s]
+    assert len(pairs) >= 3
+    assert np.median([abs(north - south) for north, south in pairs]) <= APART_S  # one may fall into a busy moment
     for ear, sound in zip(ears, heard, strict=True):
         levels = {int(np.abs(sound[: len(sound) // 2]).max()), int(np.abs(sound).max())}
         assert len(levels) == 1  # as loud at most after the restart as before
         assert levels.pop() < LOUD / 4
         assert sound[round((restarted_s - ear.moment(0)) * RATE) :].any()
+
+
+def beeps(sound: NDArray[np.int16]) -> NDArray[np.int64]:
+    """The frames with which sound begins after a tenth of a second without any."""
+    heard = np.flatnonzero(sound)
+    return heard[np.diff(heard, prepend=-RATE) > RATE // 10]
 
 
 def test_two_cards_play_and_the_one_that_was_pulled_out_is_found_again_by_its_name(

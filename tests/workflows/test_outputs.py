@@ -78,7 +78,6 @@ def test_where_nobody_set_volumes_snapcast_is_heard_at_once(tmp_path: Path) -> N
 
 
 def test_a_password_is_kept_for_its_owner_alone_and_git_is_told(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
     keep_secret(tmp_path, "icecast", 'a"b: c # d')
     keep_secret(tmp_path, "huyen", "mật khẩu")
     keep_secret(tmp_path, "huyen", "mật khẩu mới")
