@@ -127,7 +127,7 @@ def status(door: Door, as_json: bool) -> None:
     contents, _ = open_station(door.folder)
     found = look(contents, SystemClock().now())
     if as_json:
-        click.echo(json.dumps(status_json(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(status_json(found, door.voice.language), ensure_ascii=False, indent=1))
         return
     voice = door.voice
     if not found.running:
@@ -165,6 +165,8 @@ def _show_on_air(voice: Voice, found: Status) -> None:
     if found.cue is not None:
         until = f"{found.cue.ends_at:%H:%M:%S}"
         voice.tell(N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=until)
+        if found.relay is not None:
+            voice.tell(N_("  relay: {news}"), news=found.relay)
         if found.cue.clip.voice:
             voice.tell(N_("  read by {voice}"), voice=found.cue.clip.voice)
 

@@ -48,6 +48,7 @@ COMMANDS = {
     "explain": ("explaining", N_("say why something did or did not go out at a time, or is or is not in a slot")),
     "report": ("reporting", N_("report the airtime: usual, planned, aired; also as .docx, .xlsx, .csv, .html")),
     "publish": ("publishing", N_("bring the website up to what was approved and heard: articles, sound, podcast")),
+    "export": ("exporting", N_("show or send what was aired in the shape of the provincial source system")),
     "web": ("web", N_("open the console: the station in a browser")),
     "user": ("people", N_("say who may come in by the console, and what they may do there")),
     "backup": ("record", N_("put the record and the station's files into one file")),

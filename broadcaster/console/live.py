@@ -39,15 +39,16 @@ class Live:
 
     async def run(self) -> None:
         """Look and tell until cancelled."""
-        try:
-            while True:
-                if self.readers:
-                    await self._look_again()
-                await asyncio.sleep(LOOK_S)
-        finally:
-            self._ended = True
-            async with self._changed:
-                self._changed.notify_all()
+        while True:
+            if self.readers:
+                await self._look_again()
+            await asyncio.sleep(LOOK_S)
+
+    async def end(self) -> None:
+        """Let every reader's stream end."""
+        self._ended = True
+        async with self._changed:
+            self._changed.notify_all()
 
     async def follow(self) -> AsyncIterator[bytes]:
         """Yield events for one reader."""

@@ -4,8 +4,9 @@ from datetime import date
 
 from broadcaster.messages import N_
 from broadcaster.model.account import Role
-from broadcaster.model.record import Outcome
-from broadcaster.reporting.words import OUTCOMES
+from broadcaster.model.record import Deed, Outcome
+from broadcaster.reporting.reconciling import Kind
+from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES
 from broadcaster.workflows.accounts import ROLES
 from broadcaster.workflows.today import AiringToday, State
 
@@ -18,14 +19,6 @@ WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-KINDS = {
-    "jingle": N_("jingle"),
-    "script": N_("item"),
-    "spot": N_("spot"),
-    "music": N_("music"),
-    "relay": N_("relay"),
-    "pause": N_("pause"),
-}
 STATES = {
     State.OVER: N_("over"),
     State.ON_AIR: N_("on air"),
@@ -77,3 +70,13 @@ def role_name(role: Role) -> str:
 def role_does(role: Role) -> str:
     """Return what a role is for."""
     return TASKS[role]
+
+
+def deed_name(deed: Deed) -> str:
+    """Return what somebody did."""
+    return DEEDS[deed]
+
+
+def deviation_name(kind: Kind) -> str:
+    """Return what a kind of deviation is called."""
+    return DEVIATIONS[kind]

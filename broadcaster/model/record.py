@@ -86,11 +86,13 @@ class Span:
     """A stretch of a programme that is being heard without a break.
 
     Its first sample, at `from_ms` of the programme, was heard at `started_at` (None: not yet); since then `heard_ms`.
+    `relayed` are the stretches of the programme, from and to in milliseconds, in whose place a relay was heard.
     """
 
     started_at: datetime | None = None
     from_ms: int = 0
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
 
     @property
     def to_ms(self) -> int:

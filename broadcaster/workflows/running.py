@@ -33,6 +33,7 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
@@ -97,6 +98,7 @@ class Unattended:
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
+        self._export = BackgroundExport(folder)
         self._silence = SilenceWatch(own_level_dbfs)
         self._alerts = AlertsOnAir(folder, self, desk, self._record, Rules(self._quiet, self._free_until))
         self._alerts.remember(record.aired(self.now() - REMEMBERED))
@@ -135,6 +137,7 @@ class Unattended:
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
+        self._alarms.every(EXPORT_S, self._tell_source_system)
         self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
@@ -144,6 +147,7 @@ class Unattended:
             self._clock.wait(self._alarms.idle_s())
         self._builder.stop()
         self._warnings.close()
+        self._export.stop()
         self._alerts.close()
         self._tell()
 
@@ -286,6 +290,10 @@ class Unattended:
         if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
             self._builder.start()
 
+    def _tell_source_system(self) -> None:
+        """Send what was aired to the province, where the station is told of it."""
+        self._export.start(self._airings.contents.station)
+
     def _coming(self) -> list[Airing]:
         """Return the airings of today and tomorrow that are not over."""
         today = self.now().date()
@@ -313,6 +321,7 @@ class Unattended:
             "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
             "free_until": self._free_until().isoformat(timespec="seconds"),
             "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
+            "relay": self._daemon.relay_news,
             "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
             "zones": self._sending.zones(),
         }

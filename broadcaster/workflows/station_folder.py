@@ -83,6 +83,11 @@ class Places:
         return self.var / "engine.json"
 
     @property
+    def source_system(self) -> Path:
+        """How far the source system knows the record."""
+        return self.var / "source-system.json"
+
+    @property
     def published(self) -> Path:
         """Where the website is and what stands on it."""
         return self.var / "published.json"

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
+from broadcaster.receiver.words import read_news
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
 from broadcaster.workflows.shapes import Json, cue_json
@@ -28,6 +30,7 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    relay: Sentence | None = None  # how the stream comes that is being relayed
     zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
     unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
 
@@ -50,6 +53,7 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
         zones=tuple(told.get("zones", ())),
         unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
     )
@@ -65,13 +69,14 @@ def told_by_daemon(folder: Path, now: datetime) -> dict[str, Any]:
     return told if fresh and told.get("running") else {}
 
 
-def status_json(found: Status) -> Json:
+def status_json(found: Status, language: str) -> Json:
     """Return `found` as `status --json` shows it."""
     return {
         "now": found.now.isoformat(timespec="seconds"),
         "running": found.running,
         "on_air": found.on_air.airtime.id if found.on_air else None,
         "cue": cue_json(found.cue) if found.cue else None,
+        "relay": found.relay.said(language) if found.relay else None,
         "next": (
             {
                 "airing": found.coming.airtime.id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from broadcaster.model.alert import Alert
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.model.record import AsRunEntry, Outcome
 from broadcaster.workflows.backlog import Behind, behind_json
@@ -66,6 +67,14 @@ WORST_FIRST = (
 
 
 @dataclass(frozen=True)
+class AlertToday:
+    """An emergency that sounds or will be heard again; when next, None for not again."""
+
+    alert: Alert
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Today:
     """The day at `now`. `told` is the daemon's own word, None when it has been silent for too long."""
 
@@ -78,6 +87,7 @@ class Today:
     following: Cue | None
     coming: AiringToday | None
     behind: tuple[Behind, ...] = ()
+    alerts: tuple[AlertToday, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # their names as the commune writes them
 
     def column_name(self, column: str) -> str:
@@ -112,7 +122,7 @@ class Known:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def today(known: Known, told: Told | None, now: datetime) -> Today:
+def today(known: Known, told: Told | None, alerts: tuple[AlertToday, ...], now: datetime) -> Today:
     """Return the day at `now`, which is told in the station's zone."""
     airings = [_airing(rundown, known, told, now) for rundown in known.rundowns]
     on_air = next((airing for airing in airings if airing.state is State.ON_AIR), None)
@@ -127,6 +137,7 @@ def today(known: Known, told: Told | None, now: datetime) -> Today:
         following=next((cue for cue in cues if cue.starts_at > now), None),
         coming=next((airing for airing in airings if airing.rundown.airtime.starts_at > now), None),
         behind=known.behind,
+        alerts=alerts,
         columns=known.columns,
     )
 
@@ -168,6 +179,15 @@ def today_json(found: Today, language: str) -> Json:
         "outputs": [
             {"name": name, "ok": ok, "detail": detail}
             for name, ok, detail in (found.told.outputs if found.told else ())
+        ],
+        "alerts": [
+            {
+                "alert": one.alert.id,
+                "title": one.alert.title,
+                "by": one.alert.by,
+                "next_at": one.next_at.isoformat() if one.next_at else None,
+            }
+            for one in found.alerts
         ],
         "airings": [airing_today_json(airing) for airing in found.airings],
         "behind": behind_json(found.behind, language),

@@ -11,6 +11,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
 from broadcaster.workflows.airings_now import MADE_FILES, PEOPLES_FILES, Marks, marks
+from broadcaster.workflows.alerting import current
 from broadcaster.workflows.backlog import Behind, backlog
 from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.column_names import column_names
@@ -21,7 +22,7 @@ from broadcaster.workflows.readiness import FOLLOWED_UP
 from broadcaster.workflows.shapes import in_zone
 from broadcaster.workflows.station_folder import Places, open_station
 from broadcaster.workflows.status import told_by_daemon
-from broadcaster.workflows.today import Known, Today, Told, today
+from broadcaster.workflows.today import AlertToday, Known, Today, Told, today
 
 ONE_DAY = timedelta(days=1)  # an airing of the eve may go on past midnight
 
@@ -63,7 +64,8 @@ class StationWatch:
         """Return the station's day as it stands. Raises StationUnreadableError and LogbookError."""
         with self._lock:
             contents, now = self.contents(), self.now()
-            return today(self._judged_by(contents, now), self._told(now), now)
+            alerts = tuple(AlertToday(one.alert, one.next_at) for one in current(self._folder, now))
+            return today(self._judged_by(contents, now), self._told(now), alerts, now)
 
     def _told(self, now: datetime) -> Told | None:
         said = told_by_daemon(self._folder, now)

@@ -38,6 +38,8 @@ NEEDS_A_STATION = {
     "reconcile": ("reconcile",),
     "explain TIME": ("explain", "17:00"),
     "report": ("report", "--campaign", "ngay-hoi"),
+    "export": ("export",),
+    "export --send": ("export", "--send"),
     "publish": ("publish", "var/site"),
     "backup": ("backup",),
     "import": ("import", "kế-hoạch.txt"),

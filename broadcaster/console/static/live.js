@@ -26,7 +26,6 @@
   const setClock = (iso) => { ahead = Date.parse(iso) - Date.now(); stationOffset = offset(iso); };
   setClock(root.dataset.now);
 
-  const opened = (part) => new Set([...part.querySelectorAll("details[open]")].map((one) => one.id));
   const swap = (name, html) => {
     const part = root.querySelector(`[data-part="${name}"]`);
     if (!part) return;
@@ -34,7 +33,7 @@
     const focused = part.contains(document.activeElement) && document.activeElement.closest("details[id]");
     part.innerHTML = html; // made by the station's own templates, which escape whatever people wrote
     for (const one of part.querySelectorAll("details[id]")) {
-      if (before.get(one.id) && !one.open) one.open = true;
+      if (before.has(one.id)) one.open = before.get(one.id); // as the reader left it
     }
     if (focused) document.getElementById(focused.id)?.querySelector("summary")?.focus({ preventScroll: true });
     prepare(part);
