@@ -51,7 +51,14 @@ DEEDS = {
     Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
     Deed.SET_ASIDE: N_("set aside a record that could not be read"),
 }
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK, Deed.ALERT_ASKED, Deed.ALERT_LEFT, Deed.ALERTED}  # notes worth reading
+SAYING_WHY = {
+    Deed.REVOKED,
+    Deed.SUBMITTED,
+    Deed.SENT_BACK,
+    Deed.ALERT_ASKED,
+    Deed.ALERT_LEFT,
+    Deed.ALERTED,
+}  # notes worth reading
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
 NO_COLUMN = N_("jingles, music and the like")
