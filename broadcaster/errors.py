@@ -9,7 +9,9 @@
     ├── SpeechError                a voice could not speak
     │   ├── TransientSpeechError   ... now; the same words may succeed later
     │   └── PermanentSpeechError   ... and will not, whenever it is asked
+    ├── RelayError                 an upper station could not be received
     └── LogbookError               the record could not be kept
+        └── DamagedLogbookError    ... for its file is none any more
 
 Mistakes in people's files are not failures: they are gathered as ``model.problem.Problem`` values.
 """
@@ -57,6 +59,10 @@ class PermanentSpeechError(SpeechError):
     """A voice will not speak these words, whenever it is asked."""
 
 
+class RelayError(BroadcasterError):
+    """An upper station could not be received."""
+
+
 class LogbookError(BroadcasterError):
     """The record could not be kept."""
 
@@ -65,3 +71,7 @@ def reason_of(error: OSError) -> Sentence | str:
     """Return why the system refused: our own words for what an operator can mend, the system's for everything else."""
     ours = _REFUSALS.get(error.errno or 0)
     return Sentence(ours) if ours else error.strerror or str(error)
+
+
+class DamagedLogbookError(LogbookError):
+    """What lies in the record's place can't be read as one."""

@@ -201,11 +201,18 @@ def _show_script(door: Door, contents: Contents, wanted: str, html: Path | None,
     file = str(read.script.place.file) if read.script.place else read.script.id
     heard, approval = delivery(read, contents), _approval_said(door.voice, read)
     labels = Labels(contents.station.name, file, approval, read.is_approved, heard)
-    _show(door.voice, read, labels, html, as_json=as_json)
+    picture = None
+    if html is not None:
+        from broadcaster.workflows.picturing import picture_item
+
+        picture = picture_item(contents, read)
+    _show(door.voice, read, labels, html, picture, as_json=as_json)
     return read
 
 
-def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, as_json: bool) -> None:
+def _show(
+    voice: Voice, read: ReadScript, labels: Labels, html: Path | None, picture: str | None = None, *, as_json: bool
+) -> None:
     """Show a reading as a page, as JSON or in the terminal; a page may be asked for beside JSON."""
     from broadcaster.workflows.approving import write_beside
     from broadcaster.workflows.previewing import preview_json
@@ -213,7 +220,7 @@ def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, 
     if html is not None:
         from broadcaster.cli.reading_page import reading_page
 
-        write_beside(html, reading_page(voice, read, labels).encode("utf-8", "replace"))
+        write_beside(html, reading_page(voice, read, labels, picture).encode("utf-8", "replace"))
         voice.note(N_("written: {file}"), file=html)
     if as_json:
         click.echo(json.dumps(preview_json(read, labels.heard, voice.language), ensure_ascii=False, indent=1))

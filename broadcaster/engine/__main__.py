@@ -18,6 +18,7 @@ from broadcaster.engine.alarm import Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import SystemClock
 from broadcaster.engine.control import ControlServer, Desk
+from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs import OUTPUTS
 from broadcaster.engine.outputs.contract import Settings
 from broadcaster.engine.outputs.rack import Rack
@@ -26,7 +27,7 @@ from broadcaster.engine.state_file import AlreadyRunningError, announced, only_e
 
 log = logging.getLogger("broadcaster.engine")
 
-TEND_S = 0.1
+TEND_S = 0.2
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
 PRIORITY = -10
@@ -99,7 +100,9 @@ def _run(arguments: Namespace) -> None:
     bus = Bus(Preemption(programme, alarms), clock, arguments.latency_ms / 1000)
     rack = Rack(bus, clock, arguments.block_ms, OUTPUTS)
     token = secrets.token_urlsafe(32)
-    desk = Desk(programme, alarms, rack, token)
+    meter = Meter()
+    bus.listen(meter.take)
+    desk = Desk(programme, alarms, rack, token, meter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
     with ControlServer(desk) as server, announced(arguments.state, server.port, token), closing(rack):

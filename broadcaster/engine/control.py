@@ -7,6 +7,7 @@ import time
 
 from broadcaster.engine import protocol
 from broadcaster.engine.alarm import AlarmRefusedError, Alarms
+from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs.rack import Rack
 from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
@@ -19,12 +20,15 @@ CLIENT_LIMIT = 16
 class Desk:
     """What requests are carried out on. Clients come and go; the programme goes on."""
 
-    def __init__(self, programme: Programme, alarms: Alarms, rack: Rack, token: str) -> None:
+    def __init__(
+        self, programme: Programme, alarms: Alarms, rack: Rack, token: str, meter: Meter | None = None
+    ) -> None:
         self.quit_asked = threading.Event()
         self._programme = programme
         self._alarms = alarms
         self._rack = rack
         self._token = token
+        self._meter = meter or Meter()
         self._last_asked_s = time.monotonic()
 
     def is_forgotten(self) -> bool:
@@ -70,7 +74,8 @@ class Desk:
             case protocol.AskAlarms():
                 return {"alarms": [protocol.said_alarm(*pair) for pair in self._alarms.reports()]}
             case protocol.AskHealth():
-                return {"outputs": [protocol.said_health(health) for health in self._rack.health()]}
+                outputs = [protocol.said_health(health) for health in self._rack.health()]
+                return {"outputs": outputs, "level": protocol.said_level(self._meter.level())}
             case protocol.AskFeeds():
                 return {"feeds": [protocol.said_feed(feed) for feed in self._rack.feeds()]}
         return None

@@ -1,5 +1,6 @@
 """Decodes one file ahead of time, on its own thread, for an audio callback that may not wait."""
 
+import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
@@ -17,8 +18,12 @@ READY_FRAMES = RATE // 5
 FULL_WAIT_S = 0.1
 
 
+class DamagedFileError(Exception):
+    """A file does not hold what it held when it was made."""
+
+
 class Reader:
-    """The frames of one file, addressed by their place in the file.
+    """The frames of one file, addressed by their place in the file; with `sha256`, of a file of that content only.
 
     Who reads says which frames it wants *now*. Frames before them are dropped, frames not decoded yet stay silent, so
     a slow disk costs a hole and never shifts what follows.
@@ -26,12 +31,13 @@ class Reader:
     One thread decodes and one reads; each number below is written by one of them only, so neither waits for the other.
     """
 
-    def __init__(self, decode: Decode, path: Path, first_frame: int, end_frame: int) -> None:
+    def __init__(self, decode: Decode, path: Path, first_frame: int, end_frame: int, sha256: str = "") -> None:
         self.error = ""  # set before `ended`
         self.ended = False
         self.decoded_to = first_frame
         self._wanted_from = first_frame
         self._end_frame = end_frame
+        self._sha256 = sha256
         self._blocks: deque[tuple[int, Block]] = deque()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(decode, path), name=f"reader {path.name}", daemon=True)
@@ -68,6 +74,7 @@ class Reader:
 
     def _run(self, decode: Decode, path: Path) -> None:
         try:
+            self._look_for_damage(path)
             with closing(decode(path, self.decoded_to)) as blocks:
                 for block in blocks:
                     if self._wait_for_room():
@@ -78,6 +85,13 @@ class Reader:
         except Exception as error:  # whatever a damaged file provokes ends this order, nothing else
             self.error = f"{type(error).__name__}: {error}"
         self.ended = True
+
+    def _look_for_damage(self, path: Path) -> None:
+        """Read the whole file before its first frame: a damaged MP3 is decoded without a word, only shorter."""
+        if self._sha256:
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != self._sha256:
+                    raise DamagedFileError("the file is not what it was when it was made")
 
     def _wait_for_room(self) -> bool:
         """Wait until less than the usual is decoded ahead; return whether the reader was closed."""

@@ -57,8 +57,11 @@ def as_run_entry(content: Content) -> AsRunEntry:
     )
 
 
-def planned_content(rundown: Rundown) -> dict[str, object]:
-    """Return what the line says that is written when an airing is claimed: the plan as it stood then."""
+def planned_content(rundown: Rundown, programme: str = "") -> dict[str, object]:
+    """Return what the line says that is written when an airing is claimed: the plan as it stood then.
+
+    `programme` is the SHA-256 of the file that was made of it.
+    """
     airtime = rundown.airtime
     return {
         "airing": airtime.id,
@@ -69,15 +72,13 @@ def planned_content(rundown: Rundown) -> dict[str, object]:
         "planned_ms": airtime.duration_ms,
         "shortfall_ms": rundown.shortfall_ms,
         "campaigns": list(airtime.campaigns),
-        "cues": [
-            [cue.starts_at.isoformat(), cue.duration_ms, cue.kind, cue.clip.id, cue.clip.title, cue.clip.column]
-            for cue in rundown.cues
-        ],
+        "programme": programme,
+        "cues": [[cue.starts_at.isoformat(), cue.duration_ms, cue.kind, *_of_clip(cue.clip)] for cue in rundown.cues],
     }
 
 
 def planned_rundown(content: Content) -> Rundown:
-    """Return the plan as it stood when its airing was claimed."""
+    """Return the plan as it stood when its airing was claimed; lines of a record's first days name no voices."""
     airtime = Airtime(
         slot=content["slot"],
         title=content["title"],
@@ -88,11 +89,18 @@ def planned_rundown(content: Content) -> Rundown:
         fill=(),
         campaigns=tuple(content["campaigns"]),
     )
-    cues = tuple(
-        Cue(Clip(source, ClipKind(kind), title, ms, column=column), kind, datetime.fromisoformat(starts_at), ms)
-        for starts_at, ms, kind, source, title, column in content["cues"]
-    )
+    cues = tuple(_planned_cue(*cue) for cue in content["cues"])
     return Rundown(airtime, cues, content["shortfall_ms"])
+
+
+def _of_clip(clip: Clip) -> list[str]:
+    return [clip.id, clip.title, clip.column, clip.voice, clip.fingerprint]
+
+
+def _planned_cue(starts_at: str, ms: int, kind: str, *of_clip: str) -> Cue:
+    source, title, column, voice, fingerprint = (*of_clip, "", "")[:5]
+    clip = Clip(source, ClipKind(kind), title, ms, column=column, voice=voice, fingerprint=fingerprint)
+    return Cue(clip, kind, datetime.fromisoformat(starts_at), ms)
 
 
 def act_content(act: Act) -> dict[str, object]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from broadcaster.errors import LogbookError
+from broadcaster.errors import DamagedLogbookError, LogbookError
 from broadcaster.logbook.anchor import read_anchor, write_anchor
 from broadcaster.logbook.chain import EMPTY, Head, canonical, chained
 from broadcaster.logbook.lines import (
@@ -32,9 +32,10 @@ from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import Act, AiringState, AsRunEntry, Deed, Span
+from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Span
 
 BUSY_S = 5.0
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +67,8 @@ class Logbook:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise LogbookError(
+            damaged = getattr(error, "sqlite_errorcode", None) in DAMAGED
+            raise (DamagedLogbookError if damaged else LogbookError)(
                 N_("the logbook {path} can't be written or read ({detail}); look at the disk's free space"),
                 path=self._path, detail=str(error),
             ) from error  # fmt: skip
@@ -93,14 +95,18 @@ class Logbook:
             self._begun = datetime.fromisoformat(row[0])
         return self._begun
 
-    def claim(self, airing: str, planned: Rundown | None = None) -> bool:
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
         """Claim `airing` for air; True for the one caller that may start it, False when it was ever claimed before.
 
-        The plan as it stands now becomes a line of the record with that.
+        The plan as it stands now, and the SHA-256 of the programme made of it, become a line of the record with that.
         """
-        contents = [(PLANNED, planned_content(planned))] if planned else []
+        contents = [(PLANNED, planned_content(planned, programme))] if planned else []
         with self._transaction("full"):
-            row = self._db.execute("insert or ignore into airing values (?, 'airing', 0, null, 0, 0)", (airing,))
+            row = self._db.execute(
+                "insert or ignore into airing(id, state, next_cue, span_from_ms, span_heard_ms) "
+                "values (?, 'airing', 0, 0, 0)",
+                (airing,),
+            )
             claimed = row.rowcount == 1
             head = self._append(contents) if claimed else None
         self._anchor(head)
@@ -116,27 +122,53 @@ class Logbook:
         """Return how far `airing` has come; None when it was never claimed."""
         with self._told():
             row = self._db.execute(
-                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms from airing where id = ?",
+                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms, stand_in, span_relayed "
+                "from airing where id = ?",
                 (airing,),
             ).fetchone()
         if row is None:
             return None
         started_at = datetime.fromisoformat(row[2]) if row[2] else None
-        return AiringState(over=row[0] == "over", next_cue=row[1], span=Span(started_at, row[3], row[4]))
+        relayed = tuple((from_ms, to_ms) for from_ms, to_ms in json.loads(row[6]))
+        span = Span(started_at, row[3], row[4], relayed)
+        return AiringState(over=row[0] == "over", next_cue=row[1], span=span, stand_in=bool(row[5]))
+
+    def claimed(self, airing: str) -> tuple[Rundown, str] | None:
+        """Return what was planned for `airing` when it was claimed, and its programme's SHA-256; None: it never was."""
+        with self._told():
+            row = self._db.execute(
+                "select content from line where kind = ? and day = ? and json_extract(content, '$.airing') = ?",
+                (PLANNED, airing.partition("@")[2][:10], airing),
+            ).fetchone()
+        if row is None:
+            return None
+        content = json.loads(row[0])
+        return planned_rundown(content), content.get("programme", "")
+
+    def newest(self) -> datetime | None:
+        """Return the moment of the line that was written last, None while there is none."""
+        with self._told():
+            row = self._db.execute("select content from line order by number desc limit 1").fetchone()
+        if row is None:
+            return None
+        content = json.loads(row[0])
+        return datetime.fromisoformat(content.get("at") or content.get("started_at") or content["planned_at"])
 
     def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
         """Note how far `airing` has come, together with the lines of the record that this adds."""
         span = state.span
         with self._transaction("full" if entries else "normal"):
             self._db.execute(
-                "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ? "
-                "where id = ?",
+                "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ?, "
+                "stand_in = ?, span_relayed = ? where id = ?",
                 (
                     "over" if state.over else "airing",
                     state.next_cue,
                     span.started_at.isoformat() if span.started_at else None,
                     span.from_ms,
                     span.heard_ms,
+                    state.stand_in,
+                    json.dumps(span.relayed),
                     airing,
                 ),
             )
@@ -226,11 +258,12 @@ class Logbook:
             for row in rows:
                 yield act_of(json.loads(row[0]))
 
-    def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
+    def tail(self, after: int, at_most: int | None = None) -> list[tuple[int, AsRunEntry]]:
         """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""
         with self._told():
             rows = self._db.execute(
-                "select number, content from line where number > ? and kind = ? order by number", (after, AS_RUN)
+                "select number, content from line where number > ? and kind = ? order by number limit ?",
+                (after, AS_RUN, -1 if at_most is None else at_most),
             ).fetchall()
         return [(number, as_run_entry(json.loads(content))) for number, content in rows]
 
@@ -239,8 +272,9 @@ class Logbook:
         with self._told():
             rows = self._db.execute(
                 "select source, max(heard_epoch_ms) from line "
-                "where heard_epoch_ms is not null and heard_epoch_ms < ? group by source",
-                (int(before.timestamp() * 1000),),
+                "where heard_epoch_ms is not null and heard_epoch_ms < ? and json_extract(content, '$.kind') <> ? "
+                "group by source",
+                (int(before.timestamp() * 1000), SAFE),
             ).fetchall()
         return {source: EPOCH + timedelta(milliseconds=epoch_ms) for source, epoch_ms in rows}
 

@@ -18,6 +18,9 @@ class Outcome(StrEnum):
     FAILED = "failed"  # should have been aired and could not be
 
 
+SAFE = "safe"  # the kind of a line that tells of the safe programme: nothing of what was planned was heard
+
+
 @dataclass(frozen=True)
 class AsRunEntry:
     """One line of the record. `started_at` is None for what was never heard; `note` says why, in English.
@@ -57,6 +60,8 @@ class Deed(StrEnum):
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
     SWEPT = "swept"  # removed finished programmes of days long past, for want of room
+    CLOCK_SET = "clock_set"  # the clock was set, or somebody vouched for what it shows
+    SET_ASIDE = "set_aside"  # a record that could not be read any more was put aside, and this one begun
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,13 @@ class Span:
     """A stretch of a programme that is being heard without a break.
 
     Its first sample, at `from_ms` of the programme, was heard at `started_at` (None: not yet); since then `heard_ms`.
+    `relayed` are the stretches of the programme, from and to in milliseconds, in whose place a relay was heard.
     """
 
     started_at: datetime | None = None
     from_ms: int = 0
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
 
     @property
     def to_ms(self) -> int:
@@ -95,8 +102,12 @@ class Span:
 
 @dataclass(frozen=True)
 class AiringState:
-    """How far an airing has come: the cues before `next_cue` are in the record."""
+    """How far an airing has come: the cues before `next_cue` are in the record.
+
+    `stand_in` says that `span` tells of the safe programme, which was heard in the airing's place.
+    """
 
     over: bool = False
     next_cue: int = 0
     span: Span = Span()
+    stand_in: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AiringState, Outcome
 from broadcaster.model.station import QuietHours
+from broadcaster.playout.desk import RelayWindow
 
 QUIET = N_("quiet hours")
 WAS_OFF = N_("the station was off")
@@ -17,19 +18,21 @@ WAS_INTERRUPTED = N_("interrupted, and its time had passed")
 TAKEN_BACK = N_("its approval was taken back")
 NOT_APPROVED_ANY_MORE = N_("changed since it was approved")
 LEAVES_BEFORE_MS = 2_500  # the daemon looks once a second, and may be held up for another
+WAS_MOVED = N_("it was on air when its time was moved")
 
 
 @dataclass(frozen=True)
 class Airing:
     """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why.
 
-    `sha256` is the hash of the programme's bytes, as far as it is known.
+    `sha256` is the hash of the programme's bytes, as far as it is known; `relays` is where streams are laid over it.
     """
 
     rundown: Rundown
     path: Path | None
     why_not: str = ""
     sha256: str = ""
+    relays: tuple[RelayWindow, ...] = ()
 
     @property
     def id(self) -> str:
@@ -65,6 +68,7 @@ class Action(Enum):
 
     WAIT = "wait"  # not yet
     PLAY = "play"  # give it to the desk, from `skip_ms` on
+    STAND_IN = "stand in"  # give the desk the safe programme in its place, from `skip_ms` on
     GIVE_UP = "give up"  # it will not be heard (any more): say so in the record
     NOTHING = "nothing"  # it is over
 
@@ -93,26 +97,29 @@ class Policy:
     look_again_ms: int = 1_000
 
 
-def decide(airing: Airing, state: AiringState | None, now: datetime, policy: Policy) -> Decision:
+def decide(
+    airing: Airing, state: AiringState | None, now: datetime, policy: Policy, *, stand_in: bool = False
+) -> Decision:
     """Return what to do about an airing that is not on the desk at `now`.
 
-    `state` is what the logbook knows of it: one that was begun and is not on the desk any more was interrupted, and is
-    joined where it should be by now, by the same rule as one that could not start on time: when no more than
-    `join_late_ms` of it went unheard.
+    `stand_in` says that a safe programme lies ready. `state` is what the logbook knows of it: one that was begun and is
+    not on the desk any more was interrupted, and is joined where it should be by now, by the same rule as one that
+    could not start on time: when no more than `join_late_ms` of it went unheard.
     """
     if state is not None and state.over:
         return Decision(Action.NOTHING)
-    if now < airing.starts_at - timedelta(milliseconds=policy.lead_ms):
+    early_ms = (airing.starts_at.astimezone(UTC) - now.astimezone(UTC)) // timedelta(milliseconds=1)
+    if early_ms > policy.lead_ms:
         return Decision(Action.WAIT)
-    late_ms = max(0, (now - airing.starts_at) // timedelta(milliseconds=1))
+    late_ms = max(0, (now.astimezone(UTC) - airing.starts_at.astimezone(UTC)) // timedelta(milliseconds=1))
     gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
     if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
         return _too_late(airing, state, late_ms, gap_ms, policy)
     at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
-    if policy.quiet and _touches(policy.quiet, at, airing.ends_at):
+    if policy.quiet and touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
-    if airing.path is None:
-        return Decision(Action.WAIT)  # a build may still finish in time to join
+    if airing.path is None:  # a build may still finish in time to join
+        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms) if stand_in else Decision(Action.WAIT)
     return Decision(Action.PLAY, at=at, skip_ms=late_ms)
 
 
@@ -149,7 +156,7 @@ def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: i
     return Decision(Action.GIVE_UP, reason=reason)
 
 
-def _touches(quiet: QuietHours, first: datetime, end: datetime) -> bool:
+def touches(quiet: QuietHours, first: datetime, end: datetime) -> bool:
     """Whether any moment from `first` to before `end` is quiet: the first one is, or quiet begins before the end."""
     if quiet.start == quiet.end:
         return False

@@ -1,7 +1,8 @@
-"""The real clock's loop: ``schedule`` wakes the daemon shortly before each slot, each second as a net, and for chores.
+"""The real clock's loop: ``schedule`` wakes the daemon shortly before each slot, at intervals as a net, and for chores.
 
 ``schedule`` neither catches a job's exception nor runs what it missed; so jobs are wrapped, and none of them decides
-anything by itself: all they do is call something idempotent.
+anything by itself: all they do is call something idempotent. Nor does it notice that the clock was set: after a clock
+that ran ahead its jobs would wait for years. Whoever runs the loop calls `begin_again` then.
 """
 
 import logging
@@ -13,7 +14,7 @@ import schedule
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT_S = 30.0  # so that a clock that was set is noticed
+LONGEST_WAIT_S = 5.0  # so that a clock that was set, or a machine that slept, is noticed soon
 
 
 class SystemClock:
@@ -27,9 +28,12 @@ class SystemClock:
         return datetime.now(UTC).astimezone()
 
     def wait_until(self, moment: datetime) -> None:
-        """Wait for `moment`, for `wake`, or for half a minute."""
-        left_s = (moment - self.now()).total_seconds()
-        self._wake.wait(max(0.0, min(left_s, LONGEST_WAIT_S)))
+        """Wait for `moment`, for `wake`, or for some seconds."""
+        self.wait((moment - self.now()).total_seconds())
+
+    def wait(self, seconds: float) -> None:
+        """Wait for so long, for `wake`, or for `LONGEST_WAIT_S`."""
+        self._wake.wait(max(0.0, min(seconds, LONGEST_WAIT_S)))
         self._wake.clear()
 
     def wake(self) -> None:
@@ -42,14 +46,15 @@ class Alarms:
 
     def __init__(self) -> None:
         self._scheduler = schedule.Scheduler()
+        self._standing: list[Callable[[], object]] = []
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
         """Call `job` every so many seconds."""
-        self._scheduler.every(seconds).seconds.do(_surviving(job))
+        self._stand(lambda: self._scheduler.every(seconds).seconds.do(_surviving(job)))
 
     def daily(self, at: str, job: Callable[[], None]) -> None:
         """Call `job` each day at `at` (HH:MM or HH:MM:SS by the machine's own clock)."""
-        self._scheduler.every().day.at(at).do(_surviving(job))
+        self._stand(lambda: self._scheduler.every().day.at(at).do(_surviving(job)))
 
     def once_at(self, moment: datetime, job: Callable[[], None], tag: str) -> None:
         """Call `job` at `moment`, which is less than a day ahead; `forget` takes it back by its `tag`."""
@@ -65,6 +70,12 @@ class Alarms:
         """Take back the jobs with that tag."""
         self._scheduler.clear(tag)
 
+    def begin_again(self) -> None:
+        """Reckon every interval and day anew from now on, and forget all single moments: the clock was set."""
+        self._scheduler.clear()
+        for arm in self._standing:
+            arm()
+
     def run_pending(self) -> None:
         """Call what is due."""
         self._scheduler.run_pending()
@@ -73,6 +84,10 @@ class Alarms:
         """Return in how many seconds something is due."""
         idle = self._scheduler.idle_seconds
         return LONGEST_WAIT_S if idle is None else max(0.0, float(idle))
+
+    def _stand(self, arm: Callable[[], object]) -> None:
+        self._standing.append(arm)
+        arm()
 
 
 def _surviving(job: Callable[[], None]) -> Callable[[], None]:

@@ -8,26 +8,38 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from broadcaster.messages import N_
-from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
-from broadcaster.playout.airing import Action, Airing, Decision, Policy, Standing, decide, why_off_the_desk
-from broadcaster.playout.as_run import Stretch, as_heard, heard, missed, rest
+from broadcaster.playout.airing import (
+    QUIET,
+    WAS_MOVED,
+    Action,
+    Airing,
+    Decision,
+    Policy,
+    Standing,
+    decide,
+    touches,
+    why_off_the_desk,
+)
+from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
 from broadcaster.playout.interruptions import Interruption, around
+from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, SafeProgramme, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
 
-JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
-OF_PROGRAMME = "@"  # stands between that and the programme's hash: what is adopted must be what may be aired
-AGAIN = "~"  # stands before a number where the same had been taken off the desk
-ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 INTERRUPTED = N_("interrupted")
-ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
+UNHEARD = N_("nothing of it could be heard")
+CLOCK_SET = N_("the clock was set, or the machine slept")
+LEAST_MS = 1_000  # a stand-in of which less was heard is not tried again
+ON_AIR_STEP_S = 60  # a clock that goes forward by more, as after a sleep, has what is on air joined where it should be
 
 
 class Record(Protocol):
@@ -36,8 +48,11 @@ class Record(Protocol):
     def begun_at(self, now: datetime) -> datetime:
         """Tell when the record was begun; it is begun `now` when it was not yet."""
 
-    def claim(self, airing: str, planned: Rundown) -> bool:
-        """Claim it, once and for all; what is planned for it becomes a line of the record."""
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
+        """Claim it, once and for all; what is planned for it, and the file's hash, becomes a line of the record."""
+
+    def claimed(self, airing: str) -> tuple[Rundown, str] | None:
+        """Tell what was planned for it when it was claimed, and the hash of its file."""
 
     def state(self, airing: str) -> AiringState | None:
         """Tell how far it has come."""
@@ -47,100 +62,115 @@ class Record(Protocol):
 
 
 @dataclass(frozen=True)
-class _OnDesk:
-    """An airing that the desk has, under `order_id`, from `skip_ms` of its programme on."""
+class Surroundings:
+    """What a daemon goes by beside the plan.
 
-    airing: Airing
-    order_id: str
-    skip_ms: int
+    `safe` is the programme to fall back on, `interruptions` the emergencies that were heard in place of the programme,
+    `standing` whether a cue may be heard as its approval stands now.
+    """
 
-
-def uninterrupted() -> Sequence[Interruption]:
-    """Return that no emergency was heard."""
-    return ()
-
-
-@dataclass(frozen=True)
-class _OrderId:
-    """What an order's id tells: the airing, from where it is played, and of which programme."""
-
-    airing: str
-    skip_ms: int
-    programme: str
-
-    def __str__(self) -> str:
-        return f"{self.airing}{JOINED_AT}{self.skip_ms}{OF_PROGRAMME}{self.programme}"
-
-    @classmethod
-    def parse(cls, written: str) -> "_OrderId | None":
-        """Return what `written` tells, None when it is no id of ours."""
-        airing, joined, place = written.rpartition(JOINED_AT)
-        skip_ms, _, programme = place.partition(AGAIN)[0].partition(OF_PROGRAMME)
-        return cls(airing, int(skip_ms), programme) if joined and skip_ms.isdigit() else None
-
-
-def _always_good(_: Cue) -> Standing:
-    return Standing.GOOD
+    safe: Callable[[], SafeProgramme | None] = lambda: None
+    interruptions: Callable[[], Sequence[Interruption]] = tuple
+    standing: Callable[[Cue], Standing] = lambda _: Standing.GOOD
 
 
 class Daemon:
     """Airs what is planned. `airings` gives a day's airings as they stand now, finished programmes and all.
 
-    `interruptions` tells which emergencies were heard in place of the programme.
+    `policy` may be changed at any time; it holds from the next `tick` on.
     """
 
-    def __init__(  # noqa: PLR0913 - all of its outside, each handed in
+    def __init__(  # noqa: PLR0913, PLR0917 - the five that every daemon has, and what else it goes by
         self,
         clock: Clock,
         desk: Desk,
         record: Record,
         airings: Callable[[date], Sequence[Airing]],
         policy: Policy,
-        *,
-        interruptions: Callable[[], Sequence[Interruption]] = uninterrupted,
-        standing: Callable[[Cue], Standing] = _always_good,
+        around: Surroundings | None = None,
     ) -> None:
+        self.policy = policy
         self._clock = clock
         self._desk = desk
         self._record = record
         self._airings = airings
-        self._policy = policy
-        self._interruptions = interruptions
-        self._standing = standing
-        self._taken_off: dict[str, tuple[Rundown, int]] = {}  # what was on the desk, and up to where it is recorded
-        self._on_desk: dict[str, _OnDesk] = {}
+        self._surroundings = around or Surroundings()
+        self._on_desk: dict[str, OnDesk] = {}
+        self._taken_off: dict[str, TakenOff] = {}
+        self._spoilt: dict[str, str] = {}  # airings whose programme broke while it played, and its hash
+        self._hopeless: set[str] = set()  # ... and in whose place the safe programme can't be played either
+        self._reports: Sequence[PlayReport] = ()
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
+        self.relay_news = ""  # what was last said of the relay on air, as the desk tells it
 
     @property
     def on_desk(self) -> list[Airing]:
         """The airings that the desk has now, waiting or playing."""
         return [on_desk.airing for on_desk in self._on_desk.values()]
 
+    @property
+    def stood_in_for(self) -> list[Airing]:
+        """Those of them in whose place the safe programme is heard."""
+        return [on_desk.airing for on_desk in self._on_desk.values() if on_desk.stand_in]
+
+    @property
+    def playing(self) -> Playing | None:
+        """What was heard when `tick` looked last."""
+        played_ms = {report.id: report.played_ms for report in self._reports if report.state is PlayState.PLAYING}
+        for on_desk in self._on_desk.values():
+            if on_desk.order_id in played_ms and on_desk.path is not None:
+                place_ms = played_ms[on_desk.order_id] + (0 if on_desk.stand_in else on_desk.skip_ms)
+                return Playing(on_desk.airing, on_desk.order_id, on_desk.path, place_ms)
+        return None
+
+    def fall_back(self) -> None:
+        """Play the safe programme in place of what plays now, which can't be heard."""
+        playing = self.playing
+        on_desk = self._on_desk.get(playing.airing.id) if playing else None
+        if on_desk is not None and not on_desk.stand_in:
+            self._spoilt[on_desk.airing.id] = on_desk.sha256
+            self._take_off(on_desk, TakenOff(UNHEARD))
+
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
         now = self._clock.now()
-        reports = self._desk.reports()
+        reports = self._reports = self._desk.reports()
+        near = self._around(now)
+        self._adopt(near, reports)
         self._listen(now)
         self._follow(reports)
-        self._take_off(reports)  # before anything that takes time
-        near = self._around(now)
-        if self._adopt(near, reports):
-            self._follow(reports)
-            self._take_off(reports)
+        self._keep_quiet(now, reports)
+        self._keep_off(reports)
+        self.relay_news = next((r.relay_news for r in reports if r.relay_news and r.state is PlayState.PLAYING), "")
         for airing in near:
-            if airing.id not in self._on_desk:
-                self._act(airing, decide(airing, self._record.state(airing.id), now, self._policy))
+            if airing.path is None:
+                self._spoilt.pop(airing.id, None)  # known to be damaged; one that is there again was made anew
+            on_desk = self._on_desk.get(airing.id)
+            if on_desk is None:
+                self._act(airing, now)
+            elif on_desk.stand_in and self._may_play(airing):
+                self._take_off(on_desk, TakenOff(""))  # its programme is there after all, and goes on next
+
+    def clock_was_set(self, step_s: float) -> None:
+        """Be told that the clock was stepped by so much, or that the machine slept.
+
+        What is on air goes on unbroken, unless the step is as long as a sleep: then it is joined where it should be.
+        """
+        self._looked_at, self._deaf = None, []
+        if step_s > ON_AIR_STEP_S:
+            for on_desk in self._on_desk.values():
+                self._take_off(on_desk, TakenOff(CLOCK_SET))
 
     def next_moment(self) -> datetime:
         """Return when `tick` has to be called again at the latest; earlier calls do no harm."""
         now = self._clock.now()
         if self._on_desk:
-            look_again = timedelta(milliseconds=self._policy.look_again_ms)
+            look_again = timedelta(milliseconds=self.policy.look_again_ms)
             overdue = now + timedelta(seconds=1)  # of a programme that an emergency held
             ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
             return min([now + look_again, *(end if end > now else overdue for end in ends)])
-        lead = timedelta(milliseconds=self._policy.lead_ms)
+        lead = timedelta(milliseconds=self.policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
         return min([*coming, midnight])
@@ -151,125 +181,112 @@ class Daemon:
         What ended before there was a record is nobody's business.
         """
         days = (now.date() + timedelta(days=step) for step in (-1, 0, 1))
+        near = [airing for day in days for airing in self._airings(day)]
+        if not near:
+            return []
         begun = self._record.begun_at(now)
-        return [airing for day in days for airing in self._airings(day) if airing.ends_at > begun]
+        return [airing for airing in near if airing.ends_at > begun]
 
-    def _act(self, airing: Airing, decision: Decision) -> None:
-        if decision.action is Action.PLAY:
-            self._play(airing, decision)
+    def _act(self, airing: Airing, now: datetime) -> None:
+        state = self._record.state(airing.id)
+        playable = airing if self._may_play(airing) else replace(airing, path=None, why_not=airing.why_not or "damaged")
+        safe = None if airing.id in self._hopeless else self._surroundings.safe()
+        decision = decide(playable, state, now, self.policy, stand_in=safe is not None)
+        if decision.action in {Action.PLAY, Action.STAND_IN} and state is None and self._airs_elsewhen(airing):
+            decision = Decision(Action.GIVE_UP, reason=WAS_MOVED)
+        if decision.action is Action.PLAY and playable.path is not None:
+            self._play(airing, decision, playable.path, airing.length_ms - decision.skip_ms, airing.sha256)
+        elif decision.action is Action.STAND_IN and safe is not None:
+            length_ms = min(airing.length_ms - decision.skip_ms, safe.length_ms)
+            self._play(airing, decision, safe.path, length_ms, safe.sha256)
         elif decision.action is Action.GIVE_UP:
             self._give_up(airing, decision)
 
-    def _play(self, airing: Airing, decision: Decision) -> None:
-        assert airing.path is not None
+    def _may_play(self, airing: Airing) -> bool:
+        """Whether its programme is there and has not just turned out to be damaged."""
+        return airing.path is not None and self._spoilt.get(airing.id) != airing.sha256
+
+    def _airs_elsewhen(self, airing: Airing) -> bool:
+        """Whether the same slot is on air at another time that overlaps this one: it was moved meanwhile."""
+        return any(
+            on_desk.airing.id != airing.id
+            and on_desk.airing.rundown.airtime.slot == airing.rundown.airtime.slot
+            and on_desk.airing.starts_at < airing.ends_at
+            and airing.starts_at < on_desk.airing.ends_at
+            for on_desk in self._on_desk.values()
+        )
+
+    def _play(self, airing: Airing, decision: Decision, path: Path, length_ms: int, sha256: str) -> None:
         assert decision.at is not None
-        state = self._state_of(airing)
+        state = self._record.state(airing.id)
         if state is None:
-            if not self._record.claim(airing.id, airing.rundown):
+            if not self._record.claim(airing.id, airing.rundown, airing.sha256):
                 return  # another daemon was quicker
             state = AiringState()
-        state = self._close_span(airing, state, decision.skip_ms)
-        order_id = self._new_order_id(airing, decision.skip_ms)
-        left_ms = airing.length_ms - decision.skip_ms
-        order = PlayOrder(order_id, airing.path, decision.at, decision.skip_ms, left_ms, titles(airing.rundown))
-        self._record.advance(airing.id, replace(state, span=Span(None, decision.skip_ms, 0)), ())
+        stand_in, skip_ms = decision.action is Action.STAND_IN, decision.skip_ms
+        state = self._close_span(airing, state, skip_ms)
+        order = PlayOrder(
+            id=OrderId(airing.id, skip_ms, stand_in).among(self._reports),
+            path=path,
+            at=decision.at,
+            skip_ms=0 if stand_in else skip_ms,
+            duration_ms=length_ms,
+            titles=() if stand_in else titles(airing.rundown),
+            sha256=sha256,
+            relays=() if stand_in else airing.relays,
+        )
+        self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=stand_in), ())
         self._desk.play(order)
-        self._on_desk[airing.id] = _OnDesk(airing, order_id, decision.skip_ms)
-        log.info("%s: at %s from %d ms: %s", airing.id, decision.at, decision.skip_ms, airing.path)
-
-    def _new_order_id(self, airing: Airing, skip_ms: int) -> str:
-        """Return an id that the desk has not seen, so that it takes the order."""
-        wanted = str(_OrderId(airing.id, skip_ms, airing.sha256[:12]))
-        taken = sum(report.id.partition(AGAIN)[0] == wanted for report in self._desk.reports())
-        return f"{wanted}{AGAIN}{taken}" if taken else wanted
-
-    def _state_of(self, airing: Airing) -> AiringState | None:
-        """Return how far the airing has come; in another programme than was taken off, the cue that comes next."""
-        state = self._record.state(airing.id)
-        off, told_ms = self._taken_off.get(airing.id, (None, 0))
-        if state is None or off is None or off == airing.rundown:
-            return state
-        through = sum(begins_ms + cue.duration_ms <= told_ms for begins_ms, cue in airing.rundown.offsets)
-        return replace(state, next_cue=through)
-
-    def _take_off(self, reports: Sequence[PlayReport]) -> None:
-        """Take from the desk what may not be heard any more; what is left of the airing is decided anew."""
-        by_order = {report.id: report for report in reports}
-        for airing_id, on_desk in list(self._on_desk.items()):
-            report = by_order.get(on_desk.order_id)
-            if report is None or report.state in ENDED:
-                continue
-            at_ms, begun = on_desk.skip_ms + report.played_ms, report.started_at is not None
-            found = why_off_the_desk(on_desk.airing.rundown, at_ms, begun, self._standing)
-            if found is not None:
-                self._desk.stop(on_desk.order_id)
-                del self._on_desk[airing_id]
-                self._note_taken_off(on_desk.airing, _span(on_desk.airing, on_desk.skip_ms, report), *found)
-
-    def _note_taken_off(self, airing: Airing, span: Span, why: str, refused: Sequence[Cue] = ()) -> None:
-        """Put into the record what was heard, and that the `refused` cues were not, or not to their end."""
-        at_ms = span.to_ms
-        state = self._record.state(airing.id) or AiringState()
-        entries, next_cue = heard(airing.rundown, state.next_cue, span, ended=True, note=why)
-        to_come = [cue for begins_ms, cue in airing.rundown.offsets if cue in refused and begins_ms >= at_ms]
-        entries = self._truly(entries, span.started_at)
-        lines = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
-        lines += [missed(airing.rundown, cue, Outcome.BLOCKED, why) for cue in to_come]
-        self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, at_ms)), lines)
-        self._taken_off[airing.id] = airing.rundown, at_ms
-        log.warning("%s: taken off the desk at %d ms: %s", airing.id, at_ms, why)
+        self._on_desk[airing.id] = OnDesk(airing, order.id, skip_ms, sha256, stand_in, path)
+        log.info("%s: at %s from %d ms: %s", airing.id, decision.at, skip_ms, path)
 
     def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
-        if state.span.heard_ms == 0:
-            return state
-        since = state.span.started_at
-        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=INTERRUPTED)
-        told_ms = sum(cue.duration_ms for cue in airing.rundown.cues[:next_cue])
-        if entries and entries[-1].outcome is Outcome.CUT_SHORT and skip_ms < told_ms:
-            next_cue -= 1
-        state = AiringState(next_cue=next_cue, span=Span())
-        self._record.advance(airing.id, state, self._truly(entries, since))
-        return state
+        claimed = as_claimed(self._record.claimed(airing.id), airing) or airing
+        planned, next_cue = claimed.rundown, state.next_cue
+        if state.span.heard_ms:
+            span, stand_in = state.span, state.stand_in
+            entries, next_cue = heard(planned, next_cue, span, ended=True, note=INTERRUPTED, stand_in=stand_in)
+            entries = self._truly(entries, span)
+            self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, span.to_ms, 0)), entries)
+        if planned is not airing.rundown:  # it was edited since, and goes on as edited
+            next_cue = cue_after(airing.rundown, state.span.to_ms)
+        return AiringState(next_cue=going_on(airing.rundown, next_cue, skip_ms))
 
     def _give_up(self, airing: Airing, decision: Decision) -> None:
-        state = self._state_of(airing)
+        state = self._record.state(airing.id)
         if state is None:
             if not self._record.claim(airing.id, airing.rundown):
                 return
             state = AiringState()
-        entries, next_cue = heard(airing.rundown, state.next_cue, state.span, ended=True, note=decision.reason)
-        entries = self._truly(entries, state.span.started_at)
-        entries += rest(airing.rundown, next_cue, decision.outcome, decision.reason)
+        reason, span = decision.reason, state.span
+        entries, next_cue = heard(
+            airing.rundown, state.next_cue, span, ended=True, note=reason, stand_in=state.stand_in
+        )
+        entries = self._truly(entries, span) + rest(airing.rundown, next_cue, decision.outcome, reason)
         self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
-        log.warning("%s: %s: %s", airing.id, decision.outcome.value, decision.reason)
+        log.warning("%s: %s: %s", airing.id, decision.outcome.value, reason)
 
-    def _adopt(self, near: Sequence[Airing], reports: Sequence[PlayReport]) -> bool:
-        """Follow what the desk goes on with from before this daemon was started; return whether there is anything.
-
-        What plays there must be the programme that may be aired now: another one is ended, and decided about anew.
-        """
+    def _adopt(self, near: Sequence[Airing], reports: Sequence[PlayReport]) -> None:
+        """Follow what the desk goes on with from before this daemon was started, as it was when it was claimed."""
         airings = {airing.id: airing for airing in near}
-        adopted = False
         for report in reports:
-            order = _OrderId.parse(report.id)
-            airing = airings.get(order.airing) if order else None
-            if order is None or airing is None or airing.id in self._on_desk or airing.id in self._taken_off:
+            order = OrderId.parse(report.id)
+            if order is None or order.airing in self._on_desk:
                 continue
-            state = self._record.state(airing.id)
+            state = self._record.state(order.airing)
             if state is None or state.over:
                 continue
-            if report.state in ENDED and (order.skip_ms != state.span.from_ms or not report.played_ms):
+            is_latest = (order.skip_ms, order.stand_in) == (state.span.from_ms, state.stand_in)
+            if report.state in ENDED and not (is_latest and report.played_ms):
                 continue  # an earlier joining; what ended while no daemon looked is still to be noted
-            if report.state not in ENDED and order.programme != airing.sha256[:12]:
-                log.warning("%s: the desk has another programme than may be aired: ended", report.id)
-                self._desk.stop(report.id)
-                self._note_taken_off(airing, _span(airing, order.skip_ms, report), INTERRUPTED)
+            airing = as_claimed(self._record.claimed(order.airing), airings.get(order.airing))
+            if airing is None:
                 continue
-            self._on_desk[airing.id] = _OnDesk(airing, report.id, order.skip_ms)
-            adopted = True
+            safe = self._surroundings.safe() if order.stand_in else None
+            sha256, path = (safe.sha256, safe.path) if safe else (airing.sha256, airing.path)
+            self._on_desk[airing.id] = OnDesk(airing, report.id, order.skip_ms, sha256, order.stand_in, path)
             log.info("%s: the desk has it already", report.id)
-        return adopted
 
     def _listen(self, now: datetime) -> None:
         """Note the stretches in which no output carries what the desk plays."""
@@ -286,46 +303,93 @@ class Daemon:
         for airing_id, on_desk in list(self._on_desk.items()):
             report = by_order.get(on_desk.order_id)
             if report is None or self._note(on_desk, report):  # the desk lost it: `tick` decides anew
-                del self._on_desk[airing_id]
+                self._on_desk.pop(airing_id)
+                self._taken_off.pop(airing_id, None)
 
-    def _note(self, on_desk: _OnDesk, report: PlayReport) -> bool:
-        """Note what `report` tells; return whether the airing is over."""
-        airing = on_desk.airing
+    def _keep_quiet(self, now: datetime, reports: Sequence[PlayReport]) -> None:
+        """Take off what is heard in the quiet hours, or will be: the clock may have been set, or the hours changed."""
+        quiet = self.policy.quiet
+        if quiet is None:
+            return
+        playing = {report.id for report in reports if report.state is PlayState.PLAYING}
+        for on_desk in self._on_desk.values():
+            airing = on_desk.airing
+            here = now.astimezone(airing.starts_at.tzinfo)
+            is_heard = on_desk.order_id in playing
+            first, end = (here, later(here, 1)) if is_heard else (max(here, airing.starts_at), airing.ends_at)
+            if touches(quiet, first, end):
+                self._take_off(on_desk, TakenOff(QUIET, Outcome.BLOCKED))
+
+    def _keep_off(self, reports: Sequence[PlayReport]) -> None:
+        """Take off what may not be heard any more, as its approval stands now; what is left of it is decided anew."""
+        by_order = {report.id: report for report in reports}
+        for on_desk in self._on_desk.values():
+            report = by_order.get(on_desk.order_id)
+            if report is None or report.state in ENDED or on_desk.stand_in:
+                continue
+            at_ms, begun = on_desk.skip_ms + report.played_ms, report.started_at is not None
+            found = why_off_the_desk(on_desk.airing.rundown, at_ms, begun, self._surroundings.standing)
+            if found is not None:
+                reason, refused = found
+                self._take_off(on_desk, TakenOff(reason, refused=refused))
+
+    def _take_off(self, on_desk: OnDesk, why: TakenOff) -> None:
+        if on_desk.airing.id not in self._taken_off:
+            log.warning("%s: taken off: %s", on_desk.order_id, why.reason or "its programme is there now")
+            self._taken_off[on_desk.airing.id] = why
+            self._desk.stop(on_desk.order_id)
+
+    def _note(self, on_desk: OnDesk, report: PlayReport) -> bool:
+        """Note what `report` tells; return whether the desk is done with it."""
+        airing, rundown = on_desk.airing, on_desk.airing.rundown
         state = self._record.state(airing.id) or AiringState()
-        length_ms = airing.length_ms - on_desk.skip_ms
-        is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
-        played_ms = length_ms if is_whole else report.played_ms
-        span = _span(airing, on_desk.skip_ms, replace(report, played_ms=played_ms))
-        ended = report.state in ENDED
+        span, ended = on_desk.span(report), report.state in ENDED
         if span == state.span and not ended:
             return False
-        entries, next_cue = heard(airing.rundown, state.next_cue, span, ended, report.detail)
+        taken_off = self._taken_off.get(airing.id)
+        note = taken_off.reason if taken_off else report.detail
+        entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
+        entries = self._truly(entries, span)
+        if taken_off and ended:
+            entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in taken_off.blocked(rundown, span.to_ms)]
+        over = ended and not self._goes_on(on_desk, report, span)
+        if over:
+            failed = Outcome.FAILED if report.state is PlayState.FAILED else Outcome.SKIPPED
+            entries += rest(rundown, next_cue, (taken_off and taken_off.outcome) or failed, note)
+            next_cue = len(rundown.cues)
         if ended:
-            outcome = Outcome.FAILED if report.state is PlayState.FAILED else Outcome.SKIPPED
-            entries += rest(airing.rundown, next_cue, outcome, report.detail)
-            next_cue = len(airing.rundown.cues)
-            log.info("%s: %s after %d ms %s", airing.id, report.state.value, report.played_ms, report.detail)
-        entries = self._truly(entries, span.started_at)
-        told = self._with_evidence(airing, [as_heard(entry, self._deaf) for entry in entries])
-        self._record.advance(airing.id, AiringState(ended, next_cue, span), told)
+            log.info("%s: %s after %d ms %s", report.id, report.state.value, report.played_ms, report.detail)
+        told = self._with_evidence(on_desk, [as_heard(entry, self._deaf) for entry in entries])
+        kept = Span(None, span.to_ms, 0) if ended and not over else span
+        self._record.advance(airing.id, AiringState(over, next_cue, kept, on_desk.stand_in and not ended), told)
         return ended
 
-    def _truly(self, entries: Sequence[AsRunEntry], since: datetime | None) -> list[AsRunEntry]:
-        """Return what emergencies left of `entries`, whose programme began to be heard at `since`."""
+    def _goes_on(self, on_desk: OnDesk, report: PlayReport, span: Span) -> bool:
+        """Whether an airing whose order has ended is to go on: with its programme, or the safe one in its place."""
+        airing = on_desk.airing
+        taken_off = self._taken_off.get(airing.id)
+        if taken_off is not None:
+            return taken_off.outcome is None
+        if on_desk.stand_in:
+            if report.played_ms < LEAST_MS:
+                self._hopeless.add(airing.id)
+            return span.to_ms < airing.length_ms and report.state is not PlayState.STOPPED
+        if report.state is not PlayState.FAILED or self._surroundings.safe() is None:
+            return False
+        self._spoilt[airing.id] = on_desk.sha256
+        return True
+
+    def _truly(self, entries: Sequence[AsRunEntry], span: Span) -> list[AsRunEntry]:
+        """Return what emergencies left of `entries`, which tell of `span`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        interruptions = self._interruptions()
-        return [part for entry in entries for part in around(entry, since, interruptions)]
+        interruptions = self._surroundings.interruptions()
+        return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
 
-    def _with_evidence(self, airing: Airing, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
+    def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
         """Return `entries` with the file and the outputs that made them heard, where they were heard."""
         outputs = tuple(output.name for output in self._desk.health() if output.ok) if entries else ()
         return [
-            replace(entry, programme=airing.sha256, outputs=outputs) if entry.started_at else entry for entry in entries
+            replace(entry, programme=on_desk.sha256, outputs=outputs) if entry.started_at else entry
+            for entry in entries
         ]
-
-
-def _span(airing: Airing, skip_ms: int, report: PlayReport) -> Span:
-    """Return what `report` tells was heard, in the station's zone: a desk may tell moments in any."""
-    zone = airing.starts_at.tzinfo
-    return Span(report.started_at and report.started_at.astimezone(zone), skip_ms, report.played_ms)

@@ -25,6 +25,22 @@ class PlayState(StrEnum):
 
 
 @dataclass(frozen=True)
+class RelayWindow:
+    """Lay an upper station's stream over a programme, from `from_ms` to before `to_ms` of its file.
+
+    `silence_ms` is how long the stream may be silent until it counts as lost (0: for ever), `buffer_ms` how much of it
+    lies ready before it is heard, `goal_lufs` the loudness that it is brought to (None: as it comes).
+    """
+
+    from_ms: int
+    to_ms: int
+    url: str
+    silence_ms: int
+    buffer_ms: int
+    goal_lufs: float | None
+
+
+@dataclass(frozen=True)
 class PlayOrder:
     """Play the finished file at `path` so that its sample at `skip_ms` is heard at `at` (zone-aware).
 
@@ -32,7 +48,9 @@ class PlayOrder:
     that ends more than 500 ms earlier counts as failed. `at` in the past means at once, from `skip_ms`: the caller has
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
     earlier one still plays ends the earlier one. `titles` say in people's words what sounds from which millisecond of
-    the file on, for outputs that show it.
+    the file on, for outputs that show it. With `sha256`, a file of another content fails.
+
+    A desk that can receive lays `relays` over the file as long as they can be had; the file is what is heard else.
     """
 
     id: str
@@ -41,17 +59,25 @@ class PlayOrder:
     skip_ms: int
     duration_ms: int
     titles: tuple[tuple[int, str], ...] = ()
+    sha256: str = ""
+    relays: tuple[RelayWindow, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlayReport:
-    """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard."""
+    """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard.
+
+    `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
+    is what the receiver last said of the relay whose window it is now.
+    """
 
     id: str
     state: PlayState
     started_at: datetime | None
     played_ms: int
     detail: str = ""
+    relayed: tuple[tuple[int, int], ...] = ()
+    relay_news: str = ""
 
 
 class RefusedError(SoundError):
@@ -102,6 +128,15 @@ class Feed:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class Level:
+    """What was sent in the last second, in dBFS, and for how long it could not be heard (under -50 dBFS)."""
+
+    rms_db: float
+    peak_db: float
+    silent_s: float
+
+
 class Desk(Protocol):
     """Makes finished files heard, at their moments, on every output."""
 
@@ -125,6 +160,9 @@ class Desk(Protocol):
 
     def health(self) -> list[OutputHealth]:
         """Return each output's health."""
+
+    def level(self) -> Level | None:
+        """Return how loud what is sent is now; None where that can't be told."""
 
     def close(self) -> None:
         """Let go of the outputs."""

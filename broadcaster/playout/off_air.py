@@ -9,6 +9,7 @@ from broadcaster.errors import SoundError
 from broadcaster.playout.desk import (
     AlarmOrder,
     AlarmReport,
+    Level,
     OutputHealth,
     PlayOrder,
     PlayReport,
@@ -131,6 +132,10 @@ class OffAirDesk:
     def health(self) -> list[OutputHealth]:
         """Return the one simulated output."""
         return [OutputHealth("off_air", ok=True)]
+
+    def level(self) -> Level | None:
+        """Return none: nothing sounds."""
+        return None
 
     def close(self) -> None:
         """Let go of what still plays."""

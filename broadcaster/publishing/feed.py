@@ -22,8 +22,8 @@ def feed(site: Site) -> bytes:
     rss = FeedGenerator()
     rss.load_extension("podcast")
     rss.title(site.title)
-    rss.link(href=site.address(HOME), rel="alternate")
     rss.link(href=site.address(FEED), rel="self")
+    rss.link(href=site.address(HOME), rel="alternate")  # the last one is the channel's
     rss.description(
         site.text(N_("What was heard over the commune's loudspeakers: to read, to hear again, to send on."))
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import Act, AsRunEntry
+from broadcaster.model.record import SAFE, Act, AsRunEntry
 from broadcaster.model.timetable import Campaign
 from broadcaster.reporting.reconciling import Deviation, belongs, reconcile
 
@@ -148,8 +148,11 @@ class Evidence:
 
 
 def account(station: str, period: Period, evidence: Evidence, now: datetime) -> Report:
-    """Return the report of `period`: all airings of its days, whether the campaign changed them or not."""
-    heard = [line for line in evidence.lines if line.duration_ms > 0]
+    """Return the report of `period`: all airings of its days, whether the campaign changed them or not.
+
+    The safe programme is no airtime of anything: only the lines of the record, and the deviations, tell of it.
+    """
+    heard = [line for line in evidence.lines if line.duration_ms > 0 and line.kind != SAFE]
     return Report(
         station=station,
         period=period,

@@ -22,7 +22,7 @@ from broadcaster.sound.true_peak import CONTEXT, cell_peaks
 HIGHEST_DBTP = -1.0  # of what is heard, decoded: EBU R 128
 _CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -3.1, 0.1, -16.0
 
-_BLOCK_SAMPLES = 7 * CELL_SAMPLES
+_BLOCK_SAMPLES = 14 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
 _FEWEST_EXCERPTS, _MOST_EXCERPTS, _ONE_IN = 5, 20, 8  # an eighth tells within 0.1 LU what limiting takes from the whole
 _EXCERPTS_IN_MEMORY = 75  # five minutes

@@ -1,7 +1,9 @@
 """The airings of a day as people's files and the finished programmes say now."""
 
 import logging
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.checking import playlist_mistakes
 from broadcaster.workflows.planning_days import Planner
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.relaying import relay_windows
 from broadcaster.workflows.revocations import revocations
 from broadcaster.workflows.station_folder import Places, open_station
 
@@ -144,7 +147,11 @@ class AiringsNow:
             self._known[day] = [self._airing(shelf, rundown) for rundown in self._planner.plan(day).rundowns]
             if not self._hours_are_sure:
                 self._known[day] += self._built_for(shelf, day)
+            self._known[day] = [self._with_relays(airing) for airing in self._known[day]]
         return self._known[day]
+
+    def _with_relays(self, airing: Airing) -> Airing:
+        return replace(airing, relays=relay_windows(airing.rundown, self.contents.station))
 
     def _built_for(self, shelf: ProgrammeShelf, day: date) -> list[Airing]:
         """Return what lies built for airings of `day` that no readable playlist plans any more."""
@@ -171,10 +178,35 @@ def marks(folder: Path, patterns: Sequence[str]) -> Marks:
     """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
     for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            try:
-                stat = path.stat()
-            except OSError:
-                continue  # gone since it was listed
-            marks.append((str(path), stat.st_size, stat.st_mtime_ns))
-    return tuple(marks)
+        *parents, name = pattern.split("/")
+        for place in _folders(str(folder), parents):
+            marks += _marks_in(place, name)
+    return tuple(sorted(marks))
+
+
+def _folders(folder: str, parents: Sequence[str]) -> list[str]:
+    """Return the folders below `folder` that the parts of a pattern name, where ``*`` is any."""
+    found = [folder]
+    for part in parents:
+        if part == "*":
+            found = [entry.path for place in found for entry in _entries(place) if entry.is_dir()]
+        else:
+            found = [os.path.join(place, part) for place in found]  # noqa: PTH118 - a path object costs ten times that
+    return found
+
+
+def _marks_in(folder: str, name: str) -> Iterator[tuple[str, int, int]]:
+    suffix = name.removeprefix("*")
+    for entry in _entries(folder):
+        if entry.name.endswith(suffix):
+            with suppress(OSError):  # gone since it was listed
+                stat = entry.stat()
+                yield entry.path, stat.st_size, stat.st_mtime_ns
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []

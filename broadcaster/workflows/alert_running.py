@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from broadcaster.errors import NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.alert import ALERT
-from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk, Rules
+from broadcaster.model.record import AsRunEntry
+from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk, Record, Rules
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.interruptions import Interruption
 from broadcaster.workflows.alert_files import AlertShelf
@@ -35,7 +36,7 @@ class AlertsOnAir:
         folder: Path,
         clock: Clock,
         desk: Desk,
-        record: Logbook,
+        record: Record,
         rules: Rules,
     ) -> None:
         self._lock_path = Places(folder).alerts / "follow.lock"
@@ -43,7 +44,10 @@ class AlertsOnAir:
         self._clock = clock
         self._shelf = AlertShelf(Places(folder).alerts)
         self._player = AlertPlayer(clock, desk, record, self._shelf.orders, rules)
-        self._player.remember(_heard_before(record, clock.now()))
+
+    def remember(self, lines: Sequence[AsRunEntry]) -> None:
+        """Know of the emergencies among the record's `lines` of the last `REMEMBERED`, heard before this began."""
+        self._player.remember(_heard_before(lines))
 
     def tick(self) -> None:
         """Do what is due, unless another process sees to it."""
@@ -78,12 +82,11 @@ class AlertsOnAir:
             self._lock = None
 
 
-def _heard_before(record: Logbook, now: datetime) -> list[tuple[str, Interruption]]:
-    lines = [line for line in record.aired(now - REMEMBERED) if line.kind == ALERT and line.started_at is not None]
+def _heard_before(lines: Sequence[AsRunEntry]) -> list[tuple[str, Interruption]]:
     return [
         (f"{line.source} {line.started_at}", Interruption(line.started_at, line.duration_ms, line.note == HELD))
         for line in lines
-        if line.started_at is not None
+        if line.kind == ALERT and line.started_at is not None
     ]
 
 
@@ -95,18 +98,19 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
     """
     from broadcaster.playout.engine_desk import EngineDesk
     from broadcaster.workflows.outputs import engine_options
+    from broadcaster.workflows.sending import Sending
     from broadcaster.workflows.station_folder import open_station
-    from broadcaster.workflows.zones import Zones
 
     contents, _ = open_station(folder)
     places, station = Places(folder), contents.station
     was_running = places.engine_state.exists()
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))
+    sending = Sending(folder, desk, here.now)
+    sending.carry(station)  # Snapcast's loudspeakers are silent until somebody keeps their volumes
     with closing(Logbook(places.logbook)) as record:
-        zones = Zones(desk, here.now)
-        zones.keep(station)  # loudspeakers in zones are silent until somebody has set their volumes
         alerts = AlertsOnAir(folder, here, desk, record, Rules(lambda: station.hours.quiet))
+        alerts.remember(list(record.aired(here.now() - REMEMBERED)))
         try:
             while not told_of_daemon(folder, here.now()).runs:
                 try:
@@ -120,7 +124,7 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
             return False
         finally:
             alerts.close()
-            zones.close()
+            sending.close()
             desk.close(stop_engine=not was_running and not told_of_daemon(folder, here.now()).runs)
 
 

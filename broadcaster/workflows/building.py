@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from broadcaster.errors import NotReadyError, SoundError
+from broadcaster.errors import BroadcasterError, NotReadyError, SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan, Rundown
@@ -18,6 +18,7 @@ from broadcaster.workflows.items import ItemShelf, forget_damaged
 from broadcaster.workflows.leftovers import forget_past_programmes, sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.safe_programme import make_safe_programme
 from broadcaster.workflows.sounds import measure_sounds
 
 Progress = Callable[[Sentence, int, int], None]  # what is being done, how much is through, of how much
@@ -145,6 +146,7 @@ def build(
     sweep_leftovers(contents)
     shelf = ProgrammeShelf(contents)
     at_hand = _at_hand(contents, days, now, progress, shelf)
+    safe_faults = _safe(at_hand, contents)
     programmes, made, faults = _mixed(at_hand, shelf, contents, progress)
     for plan in at_hand.plans:
         try:
@@ -160,8 +162,21 @@ def build(
     if tidy and at_hand.spoken:
         tidy_speech(contents, now)
     plan_problems = [problem for plan in at_hand.plans for problem in plan.problems]
-    problems = (*at_hand.problems, *plan_problems, *faults)
+    problems = (*at_hand.problems, *plan_problems, *safe_faults, *faults)
     return Built(tuple(at_hand.plans), programmes, made, at_hand.spoken, problems)
+
+
+def _safe(at_hand: "_AtHand", contents: Contents) -> list[Problem]:
+    """Make what is heard where a programme can't be had; before the programmes, which it may have to stand in for."""
+    longest_ms = max((rundown.airtime.duration_ms for rundown in at_hand.rundowns), default=0)
+    if not longest_ms:
+        return []
+    try:
+        make_safe_programme(contents, longest_ms)
+    except BroadcasterError as failure:
+        template = N_("the safe programme, for when another can't be had, could not be made: {detail}")
+        return [Problem(Sentence(template, detail=failure.sentence), severity=Severity.WARNING)]
+    return []
 
 
 def _mixed(

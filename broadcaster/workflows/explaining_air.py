@@ -12,9 +12,9 @@ from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.explaining import why_silent
-from broadcaster.playout.airing import NOT_APPROVED_ANY_MORE, QUIET, TAKEN_BACK, WAS_INTERRUPTED, WAS_OFF
-from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE
-from broadcaster.playout.daemon import INTERRUPTED
+from broadcaster.playout.airing import NOT_APPROVED_ANY_MORE, QUIET, TAKEN_BACK, WAS_INTERRUPTED, WAS_MOVED, WAS_OFF
+from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, SAFE_PROGRAMME
+from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
 from broadcaster.playout.interruptions import BY_ALERT
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
@@ -32,6 +32,9 @@ REASONS = {
         "the rule: what was changed since it was approved does not air until it is approved again"
     ),
     INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
+    WAS_MOVED: N_("the rule: what is on air when its time is moved is heard once, as it began"),
+    CLOCK_SET: N_("the fault: the machine's clock was set, or the machine slept"),
+    SAFE_PROGRAMME: N_("the fault: the programme was missing or damaged; the safe programme was heard in its place"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
     BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
@@ -40,7 +43,15 @@ REASONS = {
 }
 NOTED = N_(" ({note})")
 LATE_RULE = N_("the rule: what is later than late: {{join: {join}}} in station.yaml is not joined any more")
-TELLING = {Deed.REVOKED, Deed.CHANGED, Deed.ALERTED, Deed.ALERT_CANCELLED, Deed.RESTORED}
+TELLING = {
+    Deed.REVOKED,
+    Deed.CHANGED,
+    Deed.ALERTED,
+    Deed.ALERT_CANCELLED,
+    Deed.RESTORED,
+    Deed.CLOCK_SET,
+    Deed.SET_ASIDE,
+}
 DEED_SENTENCES = {
     Deed.APPROVED: N_("{moment}: {by} approved “{subject}”"),
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
@@ -53,6 +64,10 @@ DEED_SENTENCES = {
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),
     Deed.SWEPT: N_("{moment}: the finished programmes of {subject} were removed"),
+    Deed.CLOCK_SET: N_("{moment}: the clock was set, or somebody vouched for it"),
+    Deed.SET_ASIDE: N_(
+        "{moment}: the record could not be read any more; it was set aside as {subject}, and begun anew"
+    ),
 }
 BEFORE = timedelta(days=1)  # how far back what people did may be the reason
 

@@ -79,7 +79,7 @@ class ProgrammeShelf:
         try:
             facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
             found = _programme(path, facts, rundown)
-            return found if path.stat().st_size == found.size and self.is_intact(found) else None
+            return found if path.stat().st_size == found.size and is_intact(path, found.sha256) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -148,14 +148,6 @@ class ProgrammeShelf:
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
         return made
 
-    def is_intact(self, programme: Programme) -> bool:
-        """Whether the file still holds what was written, to the byte."""
-        try:
-            with programme.path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == programme.sha256
-        except OSError:
-            return False
-
     def write_day_list(self, plan: DayPlan, made: Mapping[str, Programme]) -> Path:
         """Write the day's playlist, which any player can play if all else fails."""
         path = self._places.day_list(plan.day)
@@ -191,13 +183,23 @@ class ProgrammeShelf:
     def clear_stretches(self, now_s: float) -> None:
         """Remove the stretches that no programme is made of any more, once they are a week old."""
         wanted: set[str] = set()
-        for path in self._places.made_programmes.glob("*/*.json"):
+        safe = self._places.safe_programme.with_suffix(".json")
+        for path in (safe, *self._places.made_programmes.glob("*/*.json")):
             with suppress(OSError, ValueError, KeyError, TypeError):  # not a programme's facts, or not whole
                 wanted.update(json.loads(path.read_text("utf-8"))["stretches"])
         for path in self._places.stretches.glob("*/*"):
             with suppress(OSError):  # another process was quicker
                 if path.stem not in wanted and path.stat().st_mtime < now_s - LEFT_OVER_S:
                     path.unlink()
+
+
+def is_intact(path: Path, sha256: str) -> bool:
+    """Whether the file still holds what was written, to the byte."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _content(cue: Cue) -> str:

@@ -7,76 +7,138 @@ child process at low priority, so that nothing it meets can touch the sound or e
 import json
 import logging
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
-from logging.handlers import RotatingFileHandler
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.logbook.logbook import Logbook
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
+from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
-from broadcaster.model.station import QuietHours
+from broadcaster.model.station import QuietHours, Station
+from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.alert_player import Rules, free_until
-from broadcaster.playout.daemon import Daemon
-from broadcaster.playout.desk import Desk
+from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
+from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.desk import Desk, OutputHealth
 from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.silence import Remedy, SilenceWatch
+from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
-from broadcaster.workflows.alert_running import AlertsOnAir
+from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.cap_watch import CapWatch
+from broadcaster.workflows.chores import Chores
+from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.machine import own_level_dbfs
+from broadcaster.workflows.noticing import (
+    CLOCK,
+    OUTPUT,
+    RECORD,
+    SET_ASIDE,
+    SILENCE,
+    Noticer,
+    disk,
+    failures,
+    not_ready,
+    stood_in,
+)
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
+from broadcaster.workflows.programmes import is_intact
+from broadcaster.workflows.safe_programme import SafeShelf
+from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.sending import Sending
+from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.telling import Told
 
 log = logging.getLogger(__name__)
 
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
+CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
+PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
+IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
+OUTPUT_DOWN_S = 60.0  # before people are told
+LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
+LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
+LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
+
+
+class Sound(Protocol):
+    """What can be asked of the sound process beside playing."""
+
+    def begin_anew(self) -> None:
+        """Start it anew; what plays goes on where it should be."""
+
+
+class Where(Protocol):
+    """Where the sound is sent."""
+
+    def carry(self, station: Station) -> None:
+        """Send it where `station` says from now on."""
+
+    def zones(self) -> list[Json]:
+        """Return the zones as `status` shows them."""
 
 
 class Unattended:
     """The running station: ticks the daemon, keeps the build going, tells how it is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - wired together once, in `open_running`
         self,
         folder: Path,
         desk: Desk,
-        record: Logbook,
+        record: KeptRecord,
         clock: SystemClock,
-        sending: Sending | None = None,
+        sound: Sound,
+        sending: Where,
+        trusted: TrustedClock,
     ) -> None:
+        self._folder = folder
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
-        self._record = record
-        self._sending = sending
+        self._ballast = Ballast(self._places.var / "ballast")
+        self._kept = record
+        self._record = SteadyRecord(record, self._ballast.drop)
+        self._sound, self._sending = sound, sending
+        self._noticer = Noticer(Postman(()))
+        self._down_since_s: dict[str, float] = {}
+        self._unheard: Airing | None = None
+        self._since = clock.now()
+        self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
-        self._alerts = AlertsOnAir(folder, self, desk, record, Rules(self._quiet, self._free_until))
-        now = self._airings
-        self._daemon = Daemon(
-            self,
-            desk,
-            record,
-            now.airings,
-            policy_of(now.contents),
-            interruptions=self._alerts.interruptions,
-            standing=now.standing,
-        )
+        self._export = BackgroundExport(folder)
+        self._silence = SilenceWatch(own_level_dbfs)
+        self._alerts = AlertsOnAir(folder, self, desk, self._record, Rules(self._quiet, self._free_until))
+        self._alerts.remember(record.aired(self.now() - REMEMBERED))
         self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
+        around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
+        policy = policy_of(self._airings.contents)
+        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
+        self._chores = Chores(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
+        self._day = self.now().date()
+        self._look_due_s = 0.0
+        self._ticked_s = time.monotonic()
+        self._planned: dict[date, Sequence[Airing]] = {}
 
     def now(self) -> datetime:
         """Return the moment it is, in the station's zone."""
@@ -94,55 +156,137 @@ class Unattended:
     def run(self) -> None:
         """Air what is planned until `stop` is called."""
         self._airings.refresh()
-        if self._sending:
-            self._sending.carry(self._airings.contents.station)
-        self._builder.start()
+        if not self._trusted.is_right:
+            log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
+        self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
         self._alarms.every(1, self._warnings.look)
-        self._alarms.every(1, self.tick)
+        self._alarms.every(1, self._each_second)
         self._alarms.every(STATUS_S, self._tell)
+        self._alarms.every(PREFLIGHT_S, self._look_for_damage)
+        self._alarms.every(PREFLIGHT_S, self._chores.tend)
+        self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
-        self._alarms.daily("00:00:30", self._new_day)
-        self._arm()
-        self.tick()
+        self._alarms.every(EXPORT_S, self._tell_source_system)
+        self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
+        sd_notify("READY=1")
         while not self._stopped:
+            self._look_at_clock()
             self._alarms.run_pending()
-            self._clock.wait_until(self.now() + timedelta(seconds=self._alarms.idle_s()))
+            if time.monotonic() - self._ticked_s < LIVELY_S:  # the daemon looked, and the sound process answered
+                sd_notify("WATCHDOG=1")
+            self._clock.wait(self._alarms.idle_s())
+        sd_notify("STOPPING=1")
         self._builder.stop()
         self._warnings.close()
+        self._export.stop()
         self._alerts.close()
+        self._chores.stop()
         self._tell()
 
-    def _quiet(self) -> QuietHours | None:
-        return self._airings.contents.station.hours.quiet
-
-    def _free_until(self) -> datetime:
-        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
-        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
-
-    def tick(self) -> None:
-        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval."""
-        changed = self._airings.refresh()
+    def _begin(self) -> None:
+        """Build what is missing, be woken for what comes, air what should be on air; as far as the clock is right."""
+        if self._trusted.is_right:
+            self._builder.start()
+            self._arm()
         self._daemon.tick()
-        self._follow_up(changed)
+
+    def _look_at_clock(self) -> None:
+        """Notice that the clock was set; go by it only as long as it can be right."""
+        now = self.now()
+        look = self._trusted.look(now)
+        if look.turned_wrong:
+            log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", now)
+        if look.step_s:
+            log.warning("the clock was set by %+.1f s, or the machine slept: it is %s now", look.step_s, now)
+            self._alarms.begin_again()
+            self._daemon.clock_was_set(look.step_s)
+        if self._trusted.is_right and (look.step_s or look.turned_right):
+            self._airings.forget_plans()
+            self._begin()
+            if look.turned_right or look.step_s < -TOLERANCE.total_seconds():
+                # As the last line of the record it also says from when on a clock is right after the next start.
+                self._record.note(Act(now, Deed.CLOCK_SET, "", "", note=f"by {look.step_s:+.0f} s"))
+
+    def _airings_of(self, day: date) -> Sequence[Airing]:
+        """Return the airings of `day`, as last known where they can't be planned now; none while the clock is wrong."""
+        if not self._trusted.is_right:
+            return ()
+        try:
+            self._planned[day] = self._airings.airings(day)
+        except BroadcasterError as failure:
+            log.warning("%s can't be planned now, going on as before: %s", day, failure)
+        return self._planned.get(day, ())
+
+    def _each_second(self) -> None:
+        """Look around: each second while something is on the desk or a build has ended, else less often."""
+        began_s = time.monotonic()
+        built = self._builder.finished()
+        if not (built or self._daemon.on_desk or began_s >= self._look_due_s):
+            return
+        changed = self.tick(built=built)
+        self._listen(began_s)
+        took_s = time.monotonic() - began_s
+        self._look_due_s = began_s + (0 if changed or built else min(LOOK_S + took_s / LOOK_SHARE, LONGEST_LOOK_S))
+
+    def tick(self, *, built: bool = False) -> bool:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval.
+
+        Return whether people changed a file.
+        """
+        if not self._trusted.is_right:
+            self._daemon.tick()  # what is on air goes on; nothing is begun by a wrong clock
+            return False
+        if self.now().date() != self._day:
+            self._new_day()
+        changed = self._airings.refresh()
+        stood_in = len(self._daemon.stood_in_for)
+        self._daemon.tick()
+        self._record.catch_up()
+        self._follow_up(changed, built)
+        if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
+            self._airings.forget_plans()
+            self._builder.start()
+        return changed
+
+    def _listen(self, now_s: float) -> None:
+        """Notice silence in what was sent that is not the programme's own."""
+        playing = self._daemon.playing
+        level = self._desk.level() if playing else None
+        if playing is None or level is None or level.silent_s == 0:
+            self._unheard = None
+        if playing is None or level is None:
+            return
+        remedy = self._silence.look(playing.order_id, playing.path, playing.place_ms, level, now_s)
+        if remedy is Remedy.OPEN_ANEW:
+            log.error(
+                "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
+            )
+            self._unheard = playing.airing
+            self._sound.begin_anew()
+        elif remedy is Remedy.FALL_BACK:
+            log.error("%s plays and still nothing is heard: falling back", playing.order_id)
+            self._daemon.fall_back()
 
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
         self._alarms.forget("arm")
         now = self.now()
         for day in (now.date(), now.date() + timedelta(days=1)):
-            for airing in self._airings.airings(day):
-                moment = airing.starts_at - timedelta(milliseconds=policy_of(self._airings.contents).lead_ms)
+            for airing in self._airings_of(day):
+                moment = later(airing.starts_at, -policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self.tick, "arm")
+                    self._alarms.once_at(moment, self._due, "arm")
 
-    def _follow_up(self, changed: bool) -> None:
-        """Have made what the files ask for now, and keep in the record that they were changed."""
-        built = self._builder.finished()
-        if changed and self._sending:
-            self._sending.carry(self._airings.contents.station)
+    def _due(self) -> None:
+        self.tick()
+
+    def _follow_up(self, changed: bool, built: bool) -> None:
+        """Go by what the files say now, have made what they ask for, and keep in the record that they were changed."""
+        if changed:
+            self._take_over_settings()
         if changed or built:
             self._arm()
         asked = changed or (built and self._builder.asked_again)
@@ -151,8 +295,32 @@ class Unattended:
         if self._airings.changed:
             self._record.note(Act(self.now(), Deed.CHANGED, "", ", ".join(self._airings.changed[:TOLD])))
 
+    def _take_over_settings(self) -> None:
+        """Go by the zone, the quiet hours, the lateness and the outputs that `station.yaml` says now."""
+        station = self._airings.contents.station
+        self._zone = ZoneInfo(station.timezone)
+        self._daemon.policy = policy_of(self._airings.contents)
+        self._sending.carry(station)
+
+    def _quiet(self) -> QuietHours | None:
+        return self._airings.contents.station.hours.quiet
+
+    def _free_until(self) -> datetime:
+        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
+        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
+
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
+
+    def _look_for_damage(self) -> None:
+        """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
+        self._ballast.load()
+        due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
+        if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
+            return
+        log.error("a programme that is due soon is damaged; it is made anew")
+        self._airings.forget_plans()
+        self._builder.start()
 
     def _look_for_better_voices(self) -> None:
         """Have what a voice of second choice reads built anew; the build asks first whether the better one is there."""
@@ -160,44 +328,72 @@ class Unattended:
         if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
             self._builder.start()
 
+    def _tell_source_system(self) -> None:
+        """Send what was aired to the province, where the station is told of it."""
+        self._export.start(self._airings.contents.station)
+
     def _coming(self) -> list[Airing]:
         """Return the airings of today and tomorrow that are not over."""
         today = self.now().date()
-        airings = [a for step in (0, 1) for a in self._airings.airings(today + timedelta(days=step))]
+        airings = [a for step in (0, 1) for a in self._airings_of(today + timedelta(days=step))]
         return [airing for airing in airings if airing.ends_at > self.now()]
 
     def _new_day(self) -> None:
+        self._day = self.now().date()
+        self._planned.clear()
         self._airings.forget_plans()
         self._alerts.forget_old()
         self._arm()
         self._builder.start()
 
     def _tell(self) -> None:
-        """Write what `status` shows."""
-        now = self.now()
-        airings = [a for step in (0, 1) for a in self._airings.airings(now.date() + timedelta(days=step))]
-        upcoming = next((airing for airing in airings if airing.starts_at > now), None)
-        told = {
-            "pid": os.getpid(),
-            "at": now.isoformat(timespec="seconds"),
-            "running": not self._stopped,
-            "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
-            "free_until": self._free_until().isoformat(timespec="seconds"),
-            "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
-            "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
-            "zones": self._sending.zones() if self._sending else [],
+        """Have people told what needs a hand, and write what `status` shows."""
+        now, health = self.now(), self._desk.health()
+        self._noticer.look(self._faults(health), self._airings.contents.station, self._folder, now)
+        coming = [airing for airing in self._coming() if airing.starts_at > now]
+        told = Told(
+            pid=os.getpid(),
+            at=now,
+            since=self._since,
+            running=not self._stopped,
+            clock_is_right=self._trusted.is_right,
+            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= now),
+            free_until=self._free_until(),
+            stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
+            coming=coming[0] if coming else None,
+            relay=self._daemon.relay_news,
+            outputs=tuple(health),
+            zones=tuple(self._sending.zones()),
+            level=self._desk.level(),
+            faults=self._noticer.faults,
+            last_notice=self._noticer.last,
+        )
+        sd_notify(f"STATUS={told.summary(self._airings.contents.station.language)}")
+        write_beside(self._places.status, json.dumps(told.json(), ensure_ascii=False).encode(), durable=False)
+
+    def _faults(self, health: Sequence[OutputHealth]) -> dict[str, Sentence]:
+        """Return everything that needs a hand now."""
+        now_s, now = time.monotonic(), self.now()
+        self._down_since_s = {
+            output.name: self._down_since_s.get(output.name, now_s) for output in health if not output.ok
         }
-        write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
-
-
-def log_to(folder: Path) -> None:
-    """Keep the daemon's log in `var/broadcaster.log`, of bounded size."""
-    path = Places(folder).var / "broadcaster.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("broadcaster").setLevel(logging.INFO)
+        down = [one for one in health if now_s - self._down_since_s.get(one.name, now_s) >= OUTPUT_DOWN_S]
+        found = {
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **not_ready(self._coming(), now),
+            **stood_in(self._daemon.stood_in_for),
+            **failures(self._record.failed, now),
+            **disk(self._folder),
+        }
+        if not self._trusted.is_right:
+            found["clock"] = Sentence(CLOCK, shown=f"{now:%d/%m/%Y %H:%M:%S}")
+        if self._record.trouble:
+            found["record"] = Sentence(RECORD, detail=self._record.trouble)
+        if self._kept.set_aside is not None:
+            found["record_set_aside"] = Sentence(SET_ASIDE, file=self._kept.set_aside.name)
+        if self._unheard is not None:
+            found["silence"] = Sentence(SILENCE, title=self._unheard.rundown.airtime.title)
+        return found
 
 
 def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[bool], None]]:
@@ -207,9 +403,9 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     """
     folder = contents.folder
     places = Places(folder)
-    only_one = OnlyOne(places.var / "run.lock")
+    only_one = OnlyOne(places.run_lock)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
-    record = Logbook(places.logbook)
+    record = KeptRecord(places.logbook, clock.now)
     zone = ZoneInfo(contents.station.timezone)
     sending = Sending(folder, desk, lambda: clock.now().astimezone(zone))
 
@@ -219,4 +415,6 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
         record.close()
         only_one.release()
 
-    return Unattended(folder, desk, record, clock, sending), let_go
+    watch = ClockWatch(time.time, time.monotonic)
+    trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
+    return Unattended(folder, desk, record, clock, desk, sending, trusted), let_go

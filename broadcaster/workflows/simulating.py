@@ -18,7 +18,7 @@ from broadcaster.model.record import AsRunEntry
 from broadcaster.playout.airing import Airing, Policy
 from broadcaster.playout.alert_player import AlertPlayer, Rules, free_until
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.off_air import OffAirDesk, Tape
 from broadcaster.workflows.building import Progress, make_library, no_progress
 from broadcaster.workflows.planning_days import date_of, plan_days, planner_of, start_of
@@ -109,7 +109,8 @@ class Simulation:
             desk = OffAirDesk(clock.now, self._tape(held))
             source = self._source(held)
             player = self._alert_player(clock, desk, record, source.airings)
-            daemon = Daemon(clock, desk, record, source.airings, policy, interruptions=player.interruptions)
+            around = Surroundings(interruptions=player.interruptions)
+            daemon = Daemon(clock, desk, record, source.airings, policy, around)
             told = 0
             while True:
                 player.tick()

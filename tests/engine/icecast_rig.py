@@ -129,6 +129,8 @@ class Listener:
                         return
                     self.sound.append((time.monotonic(), data))
                     left -= len(data)
-                said = stream.read(16 * stream.read(1)[0]).rstrip(b"\0")
-                if said:
+                size = stream.read(1)
+                if not size:
+                    return
+                if said := stream.read(16 * size[0]).rstrip(b"\0"):
                     self.titles.append(said)

@@ -111,7 +111,9 @@ def test_orders_are_taken_reported_and_stopped_over_the_socket(rig: Rig, server:
     assert client.ask(line(do="stop", id="a")) == {"ok": True}
     rig.run(0.2)
     assert client.ask(line(do="reports"))["reports"][0]["state"] == "stopped"
-    assert client.ask(line(do="health")) == {"ok": True, "outputs": [{"name": "fake", "ok": True, "detail": "fine"}]}
+    health = client.ask(line(do="health"))
+    assert health["outputs"] == [{"name": "fake", "ok": True, "detail": "fine"}]
+    assert health["level"].keys() == {"rms_db", "peak_db", "silent_s"}
     client.close()
 
 

@@ -16,7 +16,7 @@ from broadcaster.playout.airing import QUIET
 from broadcaster.playout.alert_player import CANCELLED, MISSED, AlertPlayer, Rules, free_until
 from broadcaster.playout.as_run import NO_OUTPUT
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import OutputHealth, PlayOrder
 from broadcaster.playout.off_air import NoTape, OffAirDesk
 
@@ -49,7 +49,7 @@ class Office:
             self.record,
             lambda day: self.airings if day == DAY else (),
             POLICY,
-            interruptions=self.player.interruptions,
+            Surroundings(interruptions=self.player.interruptions),
         )
 
     def run_until(self, clock: str) -> None:

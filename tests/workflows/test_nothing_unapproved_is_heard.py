@@ -13,7 +13,7 @@ from workflows.stations import AFTER, ask, copy_of, rewrite, run, write_station,
 from broadcaster.errors import SoundError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import PlayOrder
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.airings_now import AiringsNow
@@ -69,7 +69,7 @@ class Broadcast:
             self.record,
             self.now.airings,
             policy_of(self.now.contents),
-            standing=self.now.standing,
+            Surroundings(standing=self.now.standing),
         )
         self.now.refresh()
         (self.airing,) = self.now.airings(ON_AIR.date())
@@ -193,7 +193,9 @@ def test_what_is_taken_back_while_nobody_watches_does_not_play_on_when_the_daemo
     again.record = Logbook(Places(found.station).logbook)
     again.now = AiringsNow(found.station, found.clock.now)
     policy = policy_of(again.now.contents)
-    again.daemon = Daemon(again.clock, again.desk, again.record, again.now.airings, policy, standing=again.now.standing)
+    again.daemon = Daemon(
+        again.clock, again.desk, again.record, again.now.airings, policy, Surroundings(standing=again.now.standing)
+    )
     again.airing = found.airing
     again.run_until(at("05:32"))
     ((_, ends_s),) = again.heard_of_script(at(SCRIPT))
