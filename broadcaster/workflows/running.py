@@ -9,7 +9,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -24,7 +23,7 @@ from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import Station
 from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
-from broadcaster.playout.alarms import Alarms, SystemClock
+from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk, OutputHealth
@@ -158,12 +157,11 @@ class Unattended:
         self._alarms.every(PREFLIGHT_S, self._chores.tend)
         self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
-        self._begin()
-        with suppress(BroadcasterError):  # a full disk silences nobody
-            self._tell()
+        surviving(self._begin)()
+        surviving(self._tell)()
         sd_notify("READY=1")
         while not self._stopped:
-            self._look_at_clock()
+            surviving(self._look_at_clock)()
             self._alarms.run_pending()
             if time.monotonic() - self._ticked_s < LIVELY_S:  # the daemon looked, and the sound process answered
                 sd_notify("WATCHDOG=1")
@@ -171,7 +169,7 @@ class Unattended:
         sd_notify("STOPPING=1")
         self._builder.stop()
         self._chores.stop()
-        self._tell()
+        surviving(self._tell)()
 
     def _begin(self) -> None:
         """Build what is missing, be woken for what comes, air what should be on air; as far as the clock is right."""
