@@ -16,7 +16,7 @@ $(VENV)/.ready: setup.cfg pyproject.toml
 	@"$(PYTHON)" -c '$(FITS)' 2>/dev/null || \
 	  { echo "Python 3.11 to 3.14 is needed; name one with: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web,test,lint]'
 	@touch $@
 
 demo: setup

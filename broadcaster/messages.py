@@ -11,6 +11,7 @@ from pathlib import Path
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
+DECIMAL_MARKS = {"vi": ","}
 
 
 def N_(template: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -26,11 +27,22 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def say(template: str, values: Mapping[str, object], language: str) -> str:
     """Return `template` in `language` with its ``{placeholders}`` filled from `values`.
 
-    A value that is itself a ``Sentence`` is said in the same language first.
+    A value that is itself a ``Sentence`` is said in the same language first; a ``float`` with one decimal, behind a
+    comma where the language writes one.
     """
-    filled = {name: value.said(language) if isinstance(value, Sentence) else value for name, value in values.items()}
+    filled = {name: _value_said(value, language) for name, value in values.items()}
     text = _catalogue(language).gettext(template) if template else ""
     return text.format(**filled) if filled else text
+
+
+def _value_said(value: object, language: str) -> object:
+    match value:
+        case Sentence():
+            return value.said(language)
+        case float():
+            return f"{value:.1f}".replace(".", DECIMAL_MARKS.get(language, "."))
+        case _:
+            return value
 
 
 class Sentence:

@@ -16,6 +16,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.nodes import Call, Name
 
 from broadcaster import messages
 from broadcaster.messages import CATALOGUES, Sentence, say
@@ -40,11 +42,27 @@ def constants(call: ast.Call) -> Key:
 
 def marked_sentences() -> dict[str, str]:
     """Every sentence that the source marks, with a place where it stands."""
-    return {
+    return template_sentences() | {
         constants(call)[0]: f"{file.relative_to(SOURCE.parent).as_posix()}:{call.lineno}"
         for file in sorted(SOURCE.rglob("*.py"))
         for call in marked_calls(file, "N_")
         if constants(call)
+    }
+
+
+def template_calls(file: Path) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Every call of ``_`` in one of the console's templates: its line, and what it is called with."""
+    for node in Environment().parse(file.read_text(encoding="utf-8")).find_all(Call):
+        if isinstance(node.node, Name) and node.node.name == "_":
+            yield node.lineno, tuple(argument.as_const() for argument in node.args)
+
+
+def template_sentences() -> dict[str, str]:
+    """Every sentence that a template says, with a place where it stands."""
+    return {
+        str(said[0]): f"{file.relative_to(SOURCE.parent).as_posix()}:{line}"
+        for file in sorted(SOURCE.rglob("templates/**/*.html"))
+        for line, said in template_calls(file)
     }
 
 
@@ -87,6 +105,13 @@ def test_every_marked_sentence_is_one_plain_string():
         if len(call.args) != 1 or not constants(call)
     ]
     assert not odd, "gettext's tools cannot see these sentences"
+
+
+def test_every_sentence_of_a_template_is_one_plain_string():
+    for file in sorted(SOURCE.rglob("templates/**/*.html")):
+        for line, said in template_calls(file):
+            assert len(said) == 1, f"{file.name}:{line}"
+            assert isinstance(said[0], str), f"{file.name}:{line}"
 
 
 def test_every_marked_sentence_has_a_translation():
@@ -231,3 +256,9 @@ def test_what_is_missing_is_told_in_vietnamese(tmp_path):
     refused = broadcaster("vi", tmp_path, "approve", "loi-xuong")
     assert refused.returncode == 2
     assert "Còn thiếu tùy chọn '--by'." in refused.stderr
+
+
+def test_decimals_stand_behind_a_comma_in_vietnamese() -> None:
+    assert say("{length} s", {"length": 0.5}, "vi") == "0,5 s"
+    assert say("{length} s", {"length": 0.5}, "en") == "0.5 s"
+    assert say("{count} s", {"count": 12}, "vi") == "12 s"

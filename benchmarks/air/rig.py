@@ -36,7 +36,7 @@ def find(heard: Samples, piece: Samples) -> int | None:
     wanted = piece.tobytes()
     raw = heard.tobytes()
     at = raw.find(wanted)
-    while at % 2:
+    while at > 0 and at % 2:
         at = raw.find(wanted, at + 1)
     return None if at < 0 else at // 2
 

@@ -14,8 +14,10 @@ from broadcaster.cli.main import Door, Said
 from broadcaster.cli.making import bar_for, chosen_days, close, days
 from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
+from broadcaster.workflows.output_words import in_words
 
 if TYPE_CHECKING:
+    from broadcaster.workflows.shapes import Json
     from broadcaster.workflows.status import Status
 
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
-    from broadcaster.workflows.running import log_to, open_running
+    from broadcaster.workflows.daemon_log import log_to
+    from broadcaster.workflows.running import open_running
     from broadcaster.workflows.station_folder import open_station
 
     contents, problems = open_station(door.folder)
@@ -58,6 +61,13 @@ def run(door: Door) -> None:
     help=N_("write what went out to this sound file (.wav or .flac), without the hours between"),
 )
 @click.option("--brief", is_flag=True, help=N_("totals only"))
+@click.option(
+    "--alert",
+    "alerts",
+    multiple=True,
+    metavar="MOMENT TEXT",
+    help=N_("an emergency then, as in: 2026-05-13T05:40 text"),
+)
 @click.pass_obj
 def simulate(
     door: Door,
@@ -67,9 +77,11 @@ def simulate(
     as_json: bool,
     off_air: Path | None,
     brief: bool,
+    alerts: tuple[str, ...],
 ) -> None:
     """Air some days on a fast clock, by the same daemon, and show the record of it."""
     from broadcaster.cli.tables import show_record
+    from broadcaster.workflows.alerting import simulated
     from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.shapes import as_run_json
     from broadcaster.workflows.simulating import Simulation
@@ -78,7 +90,10 @@ def simulate(
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=as_json)
-    simulation = Simulation(contents, (start, end), datetime.now(UTC), off_air.resolve() if off_air else None, bar)
+    ordered = [simulated(door.folder, written) for written in alerts]
+    tape = off_air.resolve() if off_air else None
+    simulation = Simulation(contents, (start, end), datetime.now(UTC), tape, bar)
+    simulation.alerts = ordered
     bar.close()
     aired_ms, lines = 0, []
     for entry in simulation.run():
@@ -104,6 +119,7 @@ def simulate(
 def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.station_folder import open_station
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
@@ -119,7 +135,10 @@ def status(door: Door, as_json: bool) -> None:
     _show_on_air(voice, found)
     _show_coming(voice, found)
     for name, ok, detail in found.outputs:
-        voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else detail)
+        voice.tell(N_("output {name}: {state}"), name=name, state=voice.text(N_("good")) if ok else in_words(detail))
+    for server in found.zones:
+        _show_zones(voice, server)
+    voice.problems(without_approval(found.unapproved))
     _show_machine(voice, found)
 
 
@@ -140,6 +159,21 @@ def _show_machine(voice: Voice, found: Status) -> None:
         )
 
 
+def _show_zones(voice: Voice, server: Json) -> None:
+    if server["problem"]:
+        voice.tell(N_("zones of {output}: {problem}"), output=server["output"], problem=in_words(server["problem"]))
+    for zone in server["zones"]:
+        mute = voice.text(N_(", muted")) if zone["mute"] else ""
+        template = N_(
+            "zone {title}: volume {volume}%, at most {ceiling}% now; {connected} of {clients} connected{mute}"
+        )
+        voice.tell(template, **{**zone, "mute": mute})
+    for client in server["strangers"]:
+        voice.tell(
+            N_("{client} is connected and in no zone, so it is muted; write it into station.yaml"), client=client
+        )
+
+
 def _show_on_air(voice: Voice, found: Status) -> None:
     if found.on_air is None:
         if found.running:
@@ -152,6 +186,8 @@ def _show_on_air(voice: Voice, found: Status) -> None:
     if found.cue is not None:
         until = f"{found.cue.ends_at:%H:%M:%S}"
         voice.tell(N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=until)
+        if found.relay is not None:
+            voice.tell(N_("  relay: {news}"), news=found.relay)
         if found.cue.clip.voice:
             voice.tell(N_("  read by {voice}"), voice=found.cue.clip.voice)
 

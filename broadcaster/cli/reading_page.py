@@ -39,19 +39,20 @@ class Labels:
     heard: Delivery
 
 
-def reading_page(voice: Voice, read: ReadScript, labels: Labels) -> str:
-    """Return the page as HTML."""
+def reading_page(voice: Voice, read: ReadScript, labels: Labels, picture: str | None = None) -> str:
+    """Return the page as HTML; `picture` is the finished item as SVG."""
     to_look_at = remarks(read, ends_item=labels.heard.ends_with_text)
     lines = read_lines(read, to_look_at, voice.language)
     title = N_("a human reads: {title}") if labels.heard.by_human else N_("the machine will say: {title}")
     return "".join(
         (
             f'<!doctype html>\n<html lang="{voice.language}">\n',
-            _head(voice.text(title, title=read.script.title)),
+            _head(voice.text(title, title=read.script.title), with_picture=picture is not None),
             "<body>\n<main>\n",
             _masthead(voice, read, labels, to_look_at),
             _table_of_remarks(voice, to_look_at),
             _table_of_lines(voice, lines),
+            _figure(voice, picture) if picture else "",
             f"</main>\n<footer>{escape(labels.file)}",
             f" · {escape(read.fingerprint[:8])}" if read.fingerprint else "",
             "</footer>\n</body>\n</html>\n",
@@ -59,10 +60,11 @@ def reading_page(voice: Voice, read: ReadScript, labels: Labels) -> str:
     )
 
 
-def _head(title: str) -> str:
-    """Return the head: its policy lets in this very style sheet, and nothing else from anywhere."""
+def _head(title: str, *, with_picture: bool) -> str:
+    """Return the head: its policy lets in this very style sheet, a picture within the page, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    images = "img-src data:; " if with_picture else ""
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; {images}base-uri 'none'; form-action 'none'"
     return (
         f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -81,6 +83,16 @@ def _masthead(voice: Voice, read: ReadScript, labels: Labels, to_look_at: tuple[
     return (
         f'<header>\n<p class="over">{heading}{station}</p>\n<h1 lang="vi">{escape(read.script.title)}</h1>\n'
         f'<ul class="facts">{"".join(facts)}</ul>\n</header>\n'
+    )
+
+
+def _figure(voice: Voice, picture: str) -> str:
+    """Return the item's picture: as an image its style can't reach the page, and nothing in it could run."""
+    data = base64.b64encode(picture.encode()).decode()
+    heading, alt = (escape(voice.text(text)) for text in (N_("As it sounds"), N_("loudness of the item over time")))
+    return (
+        f'<section class="sound">\n<h2>{heading}</h2>\n'
+        f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}">\n</section>\n'
     )
 
 

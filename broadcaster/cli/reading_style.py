@@ -31,6 +31,7 @@ header { padding: 2rem 0 .5rem; }
 .over span::before { content: " · "; }
 h1 { margin: .1rem 0 .8rem; font-size: 1.9rem; line-height: 1.4; font-weight: 700; }
 h2 { margin: 2.2rem 0 .6rem; font-size: 1.2rem; line-height: 1.5; }
+.sound img { width: 100%; }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; padding: 0; list-style: none; font-size: .95rem; }
 .facts li { padding: .1rem .8rem; border: 1px solid var(--rule); border-radius: 1rem; background: var(--sheet); }
 .facts .good { color: var(--good); background: var(--good-ground); border-color: transparent; }

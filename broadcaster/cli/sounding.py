@@ -10,7 +10,7 @@ from broadcaster.cli.saying import COLOURS, Voice, minutes
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.model.problem import Severity
-from broadcaster.workflows.surveying import SoundReport
+from broadcaster.workflows.surveying import SoundReport, in_khz
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 
@@ -61,13 +61,13 @@ def _show(voice: Voice, report: SoundReport) -> None:
     voice.tell(N_("  length {length} · {format}"), length=minutes(found.duration_ms), format=_format(voice, report))
     voice.tell(
         N_("  loudness {lufs} LUFS (the station's: {goal}) · peak {peak} dBTP"),
-        lufs=f"{found.loudness_lufs:.1f}", goal=f"{report.goal_lufs:g}", peak=f"{found.true_peak_dbtp:.1f}",
+        lufs=found.loudness_lufs, goal=report.goal_lufs, peak=found.true_peak_dbtp,
     )  # fmt: skip
     voice.tell(
         N_("  silence: {start} s at the start, {end} s at the end, at most {inside} s in between"),
-        start=f"{silences.start_ms / 1000:.1f}",
-        end=f"{silences.end_ms / 1000:.1f}",
-        inside=f"{silences.inside_ms / 1000:.1f}",
+        start=silences.start_ms / 1000,
+        end=silences.end_ms / 1000,
+        inside=silences.inside_ms / 1000,
     )
 
 
@@ -85,7 +85,7 @@ def _format(voice: Voice, report: SoundReport) -> str:
     header = report.header
     words = [header.container or "?"]
     if header.rate_hz:
-        words.append(f"{header.rate_hz / 1000:g} kHz")
+        words.append(voice.text(N_("{rate} kHz"), rate=in_khz(header.rate_hz)))
     if header.channels:
         named = {1: N_("one channel"), 2: N_("stereo")}.get(header.channels, N_("{count} channels"))
         words.append(voice.text(named, count=header.channels))

@@ -1,6 +1,7 @@
 """Commands about the station itself: init, doctor, show."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -49,6 +50,30 @@ def doctor(door: Door, as_json: bool) -> None:
             click.secho(f" {mark} ", fg=colour, nl=False)
             click.echo(f"{finding.what.said(door.voice.language)}: {finding.detail.said(door.voice.language)}")
     raise SystemExit(1 if any(finding.state.value == "bad" for finding in findings) else 0)
+
+
+@click.command(cls=Said)
+@click.argument("name", metavar="NAME")
+@click.pass_obj
+def secret(door: Door, name: str) -> None:
+    """Keep a password under a name; it is asked for, or read from standard input, and never shown."""
+    from broadcaster.content.values import Misread
+    from broadcaster.content.values import name as checked
+    from broadcaster.errors import UsageError
+    from broadcaster.workflows.secrets import keep_secret
+    from broadcaster.workflows.station_folder import open_station
+
+    contents, _ = open_station(door.folder)
+    try:
+        checked(name)
+    except Misread as misread:
+        raise UsageError(misread.sentence.template, **misread.sentence.values) from misread
+    if sys.stdin.isatty():
+        password = click.prompt(door.voice.text(N_("the password")), hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    keep_secret(contents.folder, name, password)
+    door.voice.tell(N_("kept in {file}, for nobody but you to read; never copy it into git"), file="secrets.yaml")
 
 
 @click.command(cls=Said)

@@ -9,40 +9,37 @@ from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import SAFE, Act, AsRunEntry, Deed
+from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentence
+from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, SAYING_WHY, more, note_sentence
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
+from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
-
-KINDS = {
-    "jingle": N_("jingle"),
-    "script": N_("item"),
-    "spot": N_("spot"),
-    "music": N_("music"),
-    "relay": N_("relay"),
-    "pause": N_("pause"),
-    SAFE: N_("safe programme"),
-}
-DEEDS = {
-    Deed.APPROVED: N_("approved"),
-    Deed.REVOKED: N_("took the approval back"),
-    Deed.ALERTED: N_("put an emergency on air"),
-    Deed.ALERT_CANCELLED: N_("ended the emergency"),
-    Deed.CHANGED: N_("changed"),
-    Deed.RESTORED: N_("put a backup in place of the record"),
-    Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
-    Deed.SET_ASIDE: N_("set aside a record that could not be read"),
-}
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
     """Print what people did."""
     for act in acts:
-        click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}")
+        why = f" (“{act.note}”)" if act.note and act.deed in SAYING_WHY else ""
+        click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}{why}")
+
+
+def show_standings(voice: Voice, found: Iterable[Standing], *, whole: bool) -> None:
+    """Print where scripts stand and why, with the `whole` history of each if asked for."""
+    for one in found:
+        title = one.read.script.title if one.read else "–"
+        since = f" {one.since:%d/%m/%Y %H:%M}" if one.since else ""
+        click.echo(f"{voice.text(STATE_NAMES[one.state]) + since:<34} {one.script:<30} {title}")
+        if one.why is not None:
+            click.secho(f"    {one.why.said(voice.language)}", fg="yellow")
+        if whole:
+            for act in one.acts:
+                why = f" (“{act.note}”)" if act.note else ""
+                mark = f"  {act.fingerprint[:8]}" if act.fingerprint else ""
+                click.echo(f"    {act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])}{why}{mark}")
 
 
 def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:

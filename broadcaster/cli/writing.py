@@ -201,11 +201,18 @@ def _show_script(door: Door, contents: Contents, wanted: str, html: Path | None,
     file = str(read.script.place.file) if read.script.place else read.script.id
     heard, approval = delivery(read, contents), _approval_said(door.voice, read)
     labels = Labels(contents.station.name, file, approval, read.is_approved, heard)
-    _show(door.voice, read, labels, html, as_json=as_json)
+    picture = None
+    if html is not None:
+        from broadcaster.workflows.picturing import picture_item
+
+        picture = picture_item(contents, read)
+    _show(door.voice, read, labels, html, picture, as_json=as_json)
     return read
 
 
-def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, as_json: bool) -> None:
+def _show(
+    voice: Voice, read: ReadScript, labels: Labels, html: Path | None, picture: str | None = None, *, as_json: bool
+) -> None:
     """Show a reading as a page, as JSON or in the terminal; a page may be asked for beside JSON."""
     from broadcaster.workflows.approving import write_beside
     from broadcaster.workflows.previewing import preview_json
@@ -213,7 +220,7 @@ def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, 
     if html is not None:
         from broadcaster.cli.reading_page import reading_page
 
-        write_beside(html, reading_page(voice, read, labels).encode("utf-8", "replace"))
+        write_beside(html, reading_page(voice, read, labels, picture).encode("utf-8", "replace"))
         voice.note(N_("written: {file}"), file=html)
     if as_json:
         click.echo(json.dumps(preview_json(read, labels.heard, voice.language), ensure_ascii=False, indent=1))
@@ -224,7 +231,9 @@ def _show(voice: Voice, read: ReadScript, labels: Labels, html: Path | None, *, 
 
 
 def _approval_said(voice: Voice, read: ReadScript) -> str:
-    approval = read.script.approval
+    approval, revocation = read.script.approval, read.revocation
+    if revocation is not None:
+        return voice.text(N_("{by} took the approval back on {day}"), by=revocation.by, day=f"{revocation.at:%d/%m/%Y}")
     if approval is None:
         return voice.text(N_("not approved"))
     if read.is_stale:
@@ -232,30 +241,3 @@ def _approval_said(voice: Voice, read: ReadScript) -> str:
     if not read.is_approved:
         return voice.text(N_("approved by {by}, yet it has mistakes now"), by=approval.by)
     return voice.text(N_("approved by {by} on {day}"), by=approval.by, day=f"{approval.on:%d/%m/%Y}")
-
-
-@click.command(cls=Said)
-@click.argument("scripts", nargs=-1, required=True, metavar="SCRIPT…")
-@click.option("--by", required=True, help=N_("the name of the person who approves"))
-@click.pass_obj
-def approve(door: Door, scripts: tuple[str, ...], by: str) -> None:
-    """Approve scripts for broadcast, just as they are now."""
-    from broadcaster.workflows.approvals import read_script
-    from broadcaster.workflows.approving import approve as bind
-    from broadcaster.workflows.approving import find_script, visible
-    from broadcaster.workflows.checking import about_recording, recording_problems
-    from broadcaster.workflows.station_folder import open_station
-
-    contents, problems = open_station(door.folder)
-    by = visible(by)
-    if not by.strip():
-        raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
-    chosen = [find_script(contents, script) for script in scripts]
-    for script in chosen:
-        door.voice.problems(about_recording(problems, script))
-        door.voice.problems(recording_problems(read_script(script, contents), contents))
-        read = bind(contents, script, by.strip(), date.today())  # noqa: DTZ011 - the day on the approver's wall
-        guesses = len(read.reading.guesses)
-        door.voice.tell(
-            N_("{name}: approved by {by}; {guesses} guesses in its reading"), name=script.id, by=by, guesses=guesses
-        )

@@ -10,6 +10,7 @@ from broadcaster.content.lexicon_file import read_lexicon
 from broadcaster.content.nodes import MAX_BYTES, Gatherer, decode_text
 from broadcaster.content.playlist_file import read_playlist
 from broadcaster.content.script_file import read_script
+from broadcaster.content.secrets_file import SECRETS_FILE, read_secrets, tell_if_others_can_read
 from broadcaster.content.station_file import read_station
 from broadcaster.content.values import Misread, name
 from broadcaster.messages import N_
@@ -41,22 +42,37 @@ YAML_ENDINGS = (".yaml", ".yml")
 def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     """Return what `folder` holds, None when it is no station, and all problems in the order of files and lines."""
     gather = Gatherer()
-    if not (folder / STATION_FILE).is_file():
-        gather.add(
-            Place(STATION_FILE),
-            N_(
-                "there is no station in this folder; "
-                "go to the station's folder, or make a new one: broadcaster init {new}"
-            ),
-            new="my-station",
-        )
+    if not _is_station(folder, gather):
         return None, tuple(gather.problems)
     station = _station(folder, gather)
     timetable, scripts = _timetable(folder, gather), _scripts(folder, gather)
     sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
     decisions = _decisions(folder, gather)
+    _secrets(folder, gather)
     contents = Contents(folder, station, timetable, scripts, sounds, lexicon, decisions) if station else None
     return contents, tuple(sorted(gather.problems, key=_by_place))
+
+
+def read_without_programme(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
+    """Return what is needed to say something at once: the station, its sounds and words, no script and no timetable."""
+    gather = Gatherer()
+    if not _is_station(folder, gather):
+        return None, tuple(gather.problems)
+    station = _station(folder, gather)
+    sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
+    contents = Contents(folder, station, Timetable((), ()), (), sounds, lexicon) if station else None
+    return contents, tuple(gather.problems)
+
+
+def _is_station(folder: Path, gather: Gatherer) -> bool:
+    if (folder / STATION_FILE).is_file():
+        return True
+    gather.add(
+        Place(STATION_FILE),
+        N_("there is no station in this folder; go to the station's folder, or make a new one: broadcaster init {new}"),
+        new="my-station",
+    )
+    return False
 
 
 def _by_place(problem: Problem) -> tuple[str, int]:
@@ -197,6 +213,16 @@ def _decisions(folder: Path, gather: Gatherer) -> tuple[Decision, ...]:
     path = folder / DECISIONS_FILE
     text = _text(path, folder, gather) if path.is_file() else None
     return () if text is None else read_decisions(text, DECISIONS_FILE, gather)
+
+
+def _secrets(folder: Path, gather: Gatherer) -> None:
+    """Tell what is wrong with the passwords' file; its content is nobody's business here."""
+    path = folder / SECRETS_FILE
+    if path.is_file():
+        tell_if_others_can_read(path, gather)
+        text = _text(path, folder, gather)
+        if text is not None:
+            read_secrets(text, SECRETS_FILE, gather)
 
 
 def _lexicon(folder: Path, gather: Gatherer) -> Lexicon:

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.alert_rules import read_alert_rules
 from broadcaster.content.entries import read_fill
-from broadcaster.content.fields import Fields, single
-from broadcaster.content.nodes import Gatherer, Mapping, Pair, Scalar, parse
+from broadcaster.content.fields import Fields
+from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
+from broadcaster.content.outputs import read_outputs, read_zones
+from broadcaster.content.settings import Settings, choices
+from broadcaster.content.source_system import read_source_system
 from broadcaster.content.values import (
     Misread,
     day_range,
-    inside,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -27,19 +33,23 @@ from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import (
     Hours,
     Notices,
-    OutputChoice,
     Profile,
     Relay,
     SoundGoal,
     SpeechStyle,
     Station,
     VoiceChoice,
+    Website,
     followed_by_last,
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
-KEYS = ("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "outputs", "relays",
-        "notices")  # fmt: skip
+T = TypeVar("T")
+
+KEYS = (
+    *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
+    *("outputs", "zones", "relays", "alerts", "notices", "website", "source_system"),
+)
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
 SLOWEST_PACE, FASTEST_PACE = 60, 130  # percent of a voice's usual rate
@@ -65,16 +75,13 @@ def espeak_voice(written: str) -> str:
     return written.strip()
 
 
-# What each voice and each output can be told, and how that is read.
-Settings = dict[str, Callable[[str], str | int]]
-Chosen = tuple[tuple[str, str | int], ...]
+# What each voice can be told, and how that is read.
 VOICES: dict[str, Settings] = {
     "gtts": {"tld": google_ending},
     "espeak": {"voice": espeak_voice, "rate": whole_number(80, 260)},  # words a minute
     "piper": {"voice": name, "speaker": text, "gender": one_of(GENDERS), "rate": PERCENT},
     "edge": {"voice": one_of({known.casefold(): known for known in EDGE_VOICES}), "rate": PERCENT},
 }
-OUTPUTS: dict[str, Settings] = {"sound_card": {"device": text}, "wav_file": {"path": inside}}
 
 
 def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
@@ -87,7 +94,9 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
     usual = Station(name="")
     speech, sound = _speech(fields), _sound(fields)
     late = Fields(fields.node("late"), fields.place, gather, ("join",))
-    voices = tuple(VoiceChoice(*entry) for entry in _choices(fields, "voices", VOICES))
+    keep = Fields(fields.node("keep"), fields.place, gather, ("programmes",))
+    voices = tuple(VoiceChoice(*entry) for entry in choices(fields, "voices", VOICES))
+    outputs = read_outputs(fields) or usual.outputs
     station = Station(
         name=fields.value("name", text, ""),
         timezone=fields.value("timezone", zone, usual.timezone),
@@ -97,9 +106,13 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         sound=sound,
         hours=_hours(fields),
         join_late_ms=late.value("join", length_ms, usual.join_late_ms),
-        outputs=tuple(OutputChoice(kind, settings) for kind, settings, _ in _choices(fields, "outputs", OUTPUTS))
-        or usual.outputs,
-        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
+        outputs=outputs,
+        zones=read_zones(fields, outputs),
+        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, sound, fields.gather))),
+        alerts=read_alert_rules(fields),
+        website=_website(fields),
+        source_system=read_source_system(fields),
         notices=_notices(fields),
         days_off=tuple(_days_off(fields)),
     )
@@ -153,6 +166,26 @@ def _hours(fields: Fields) -> Hours:
     )
 
 
+def _website(fields: Fields) -> Website:
+    website = Fields(fields.node("website"), fields.place, fields.gather, ("url", "title", "leave_out"))
+    return Website(
+        url=website.value("url", site_address, None),
+        title=website.value("title", text, ""),
+        leave_out=website.names("leave_out", name),
+        place=website.place,
+    )
+
+
+def site_address(written: str) -> str:
+    """Return the address of a website's folder, with a slash at its end: http or https, no query, nobody's password."""
+    match = re.fullmatch(r"(?i:https?)://([^\s/?#@]+)(/[^\s?#]*)?", written.strip())
+    if match is None:
+        raise Misread(
+            N_("“{written}” is no address of a website; write it as in https://…/truyen-thanh/"), written=written
+        )
+    return written.strip().rstrip("/") + "/"
+
+
 def _notices(fields: Fields) -> Notices:
     notices = Fields(fields.node("notices"), fields.place, fields.gather, ("command", "webhook"))
     return Notices(notices.names("command", text), notices.value("webhook", web_address, ""))
@@ -173,48 +206,44 @@ def _days_off(fields: Fields) -> Iterator[DayRange]:
             yield days
 
 
-def _relay(pair: Pair, gather: Gatherer) -> Relay | None:
-    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback"))
+def _relay(pair: Pair, sound: SoundGoal, gather: Gatherer) -> Relay | None:
+    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback", "silence", "buffer", "level"))
     fields.require("url")
     relay_id = fields.read(Scalar(pair.key, pair.place), name, "")
+    usual_silence_ms: int | None = Relay.silence_ms
+    usual_level_lufs: float | None = sound.loudness_lufs
     relay = Relay(
         id=relay_id,
         title=fields.value("title", text, relay_id),
         url=fields.value("url", stream_url, ""),
         fallback=read_fill(fields, "fallback") if "fallback" in fields else (Filler(FillerKind.MUSIC),),
+        silence_ms=fields.value("silence", or_none(length_ms), usual_silence_ms) or 0,
+        buffer_ms=fields.value("buffer", buffer_ms, Relay.buffer_ms),
+        level_lufs=fields.value("level", or_none(loudness_lufs(*LOUDNESS_LUFS[sound.profile])), usual_level_lufs),
         place=pair.place,
     )
     return relay if relay.id and relay.url else None
 
 
 def stream_url(written: str) -> str:
-    """Return the address of a stream: http or https, without spaces."""
+    """Return the address of a stream: http or https, without spaces, without a name and password in it."""
     if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         raise Misread(N_("“{written}” is no address of a stream; write it as in https://…/vov1"), written=written)
+    if "@" in urlsplit(written.strip()).netloc:
+        raise Misread(
+            N_("the address holds a name and password, which everybody could read here; ask for one without them")
+        )
     return written.strip()
 
 
-def _choices(fields: Fields, key: str, known: dict[str, Settings]) -> Iterator[tuple[str, Chosen, Place]]:
-    """Yield the name, the settings and the place of each entry under `key`."""
-    for node in fields.entries(key):
-        pair = single(node, fields.gather, tuple(known))
-        if pair is not None:
-            yield pair.key, _settings(pair, known[pair.key], fields.gather), pair.place
+def or_none(read: Callable[[str], T]) -> Callable[[str], T | None]:
+    """Return a reader that takes ``none`` (``không``) as well."""
+    return lambda written: None if written.strip().casefold() in {"none", "không"} else read(written)
 
 
-def _settings(pair: Pair, known: Settings, gather: Gatherer) -> Chosen:
-    if not isinstance(pair.value, Mapping):
-        gather.add(
-            pair.place,
-            N_("“{key}” takes settings in braces: {known}"),
-            key=pair.key,
-            known="{" + ", ".join(f"{name}: …" for name in known) + "}",
-        )
-        return ()
-    settings = Fields(pair.value, pair.place, gather, tuple(known))
-    found: list[tuple[str, str | int]] = []
-    for setting, read in known.items():
-        value = settings.value(setting, read, None)
-        if value is not None:
-            found.append((setting, value))
-    return tuple(found)
+def buffer_ms(written: str) -> int:
+    """Read how much of a stream lies ready, in milliseconds: ``1s`` to ``30s``."""
+    value = length_ms(written)
+    if value > 30_000:
+        raise Misread(N_("“{written}” is too long; write a length from 1s to 30s"), written=written)
+    return value

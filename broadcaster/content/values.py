@@ -245,6 +245,15 @@ def size_bytes(written: str) -> int:
     return size
 
 
+def days_kept(written: str) -> int:
+    """Read for how many days something is kept: ``30 days``, ``30d``, ``30 ngày``; from 1 to 3650."""
+    match = re.fullmatch(r"(\d{1,4})\s*(d|days?|ngày)", written.strip(), re.IGNORECASE)
+    days = int(match[1]) if match else 0
+    if not 1 <= days <= 3650:
+        raise Misread(N_("“{written}” is no number of days; write 30d or 30 ngày, at most 3650d"), written=written)
+    return days
+
+
 def one_of(choices: dict[str, T]) -> Callable[[str], T]:
     """Return a reader that takes one of the words of `choices`."""
 

@@ -6,6 +6,7 @@ tenth of a second (parsing, rendering, a web page) would be heard as a hole. So 
 ::
 
     control ──orders──► programme ──airings──► bus ──blocks──► outputs/
+      │ ──alarms──► alarm, asked before it in each block              │
       │                    │ reader (a thread per order, 2 s ahead)   │
       protocol             audio_io.decode_file        audio_io.open_card, open_null_clock
 

@@ -9,17 +9,19 @@ import sys
 import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from broadcaster.engine import audio_io
+from broadcaster.engine.alarm import Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import SystemClock
 from broadcaster.engine.control import ControlServer, Desk
 from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs import OUTPUTS
-from broadcaster.engine.outputs.contract import Output
+from broadcaster.engine.outputs.contract import Settings
+from broadcaster.engine.outputs.rack import Rack
 from broadcaster.engine.programme import Programme
 from broadcaster.engine.state_file import AlreadyRunningError, announced, only_engine
 
@@ -49,15 +51,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def command_line() -> ArgumentParser:
-    """Return the parser: the engine's own arguments and those of every output."""
+    """Return the parser."""
     parser = ArgumentParser(prog="python -m broadcaster.engine", description="Play files at their moments.")
     parser.add_argument("--state", metavar="FILE", type=Path, required=True, help="where to tell port, pid and token")
     parser.add_argument("--block-ms", type=int, default=100, help="200 on slow machines; more than 20 in any case")
     parser.add_argument("--latency-ms", type=int, default=0, help="how much later than handed over sound is heard")
     parser.add_argument("--log", metavar="FILE", type=Path, help="log to FILE, which is kept small")
-    for kind in OUTPUTS.values():
-        kind.add_arguments(parser)
+    card = parser.add_mutually_exclusive_group()
+    card.add_argument("--sound-card", metavar="NAME", default="default", help="part of the card's name, or 'default'")
+    card.add_argument("--no-sound-card", action="store_true", help="let a null clock drive the other outputs")
+    parser.add_argument("--wav", metavar="FILE", type=Path, help="write what goes out to FILE; never overwrites one")
     return parser
+
+
+def first_outputs(arguments: Namespace) -> list[Settings]:
+    """Return the outputs to begin with; the control socket tells of others, and those may have passwords."""
+    card = {"kind": "sound_card", "name": "sound_card", "device": arguments.sound_card}
+    file = {"kind": "wav_file", "name": "wav_file", "path": str(arguments.wav)}
+    return [*([] if arguments.no_sound_card else [card]), *([file] if arguments.wav else [])]
 
 
 def _log_to(path: Path | None) -> None:
@@ -85,34 +96,29 @@ def _leave_standard_error() -> None:
 def _run(arguments: Namespace) -> None:
     clock = SystemClock()
     programme = Programme(audio_io.decode_file, clock)
-    bus = Bus(programme, clock, arguments.latency_ms / 1000)
-    outputs = [output for kind in OUTPUTS.values() if (output := kind.build(arguments, clock))]
+    alarms = Alarms(audio_io.decode_file)
+    bus = Bus(Preemption(programme, alarms), clock, arguments.latency_ms / 1000)
+    rack = Rack(bus, clock, arguments.block_ms, OUTPUTS)
     token = secrets.token_urlsafe(32)
     meter = Meter()
     bus.listen(meter.take)
-    desk = Desk(programme, outputs, token, meter)
+    desk = Desk(programme, alarms, rack, token, meter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
-    with ControlServer(desk) as server, announced(arguments.state, server.port, token), ExitStack() as stack:
-        for output in reversed(outputs):  # the sound card, which drives, is started last and closed first
-            stack.callback(output.close)
-            output.start(bus)
+    with ControlServer(desk) as server, announced(arguments.state, server.port, token), closing(rack):
+        rack.carry(first_outputs(arguments))
         if arguments.log:
             _leave_standard_error()
         threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
         log.info("The engine runs: pid %d, port %d", os.getpid(), server.port)
-        _tend_until_quit(desk, programme, outputs)
+        _tend_until_quit(desk, programme, rack)
     log.info("The engine has ended")
 
 
-def _tend_until_quit(desk: Desk, programme: Programme, outputs: Sequence[Output]) -> None:
+def _tend_until_quit(desk: Desk, programme: Programme, rack: Rack) -> None:
     while not desk.quit_asked.wait(TEND_S) and not desk.is_forgotten():
         programme.tend()
-        for output in outputs:
-            try:
-                output.tend()
-            except Exception:  # an output that breaks its contract must not take the others with it
-                log.exception("%s could not be tended", output.name)
+        rack.tend()
 
 
 if __name__ == "__main__":

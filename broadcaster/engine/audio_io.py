@@ -22,6 +22,10 @@ class DeviceError(Exception):
     """A device could not be opened or started."""
 
 
+class NoSuchCardError(DeviceError):
+    """No card is listed under the name that was asked for."""
+
+
 class Device(Protocol):
     """An open device. Once started it asks for blocks until it is closed, or silently ceases to."""
 
@@ -71,14 +75,21 @@ def open_card(name: str | None, block_ms: int, backend: str) -> Device:
     if name is None:
         chosen = next((device for device in listed if device.is_default), None)
     else:
-        chosen = next((device for device in listed if name.casefold() in device.name.casefold()), None)
+        chosen = _named(name, listed)
         if chosen is None:
-            raise DeviceError(f"{backend}: no device named {name!r} among {[device.name for device in listed]}")
+            raise NoSuchCardError(f"{backend}: no device named {name!r} among {[device.name for device in listed]}")
     label = chosen.name if chosen else "default"
     if label.casefold().startswith(NO_CARD):
         raise DeviceError(f"{backend}: {label!r} is no sound card")
     device_id = chosen.id if chosen and name is not None else None
     return _MiniaudioDevice(backend, block_ms, device_id, f"{backend}: {label}")
+
+
+def _named(name: str, listed: list["_Listed"]) -> "_Listed | None":
+    """Return the card of just this name, else the first whose name holds it: its place in the list means nothing."""
+    wanted = name.casefold()
+    holding = [device for device in listed if wanted in device.name.casefold()]
+    return next((device for device in holding if device.name.casefold() == wanted), next(iter(holding), None))
 
 
 def is_stand_in(description: str) -> bool:

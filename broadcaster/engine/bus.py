@@ -2,16 +2,26 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from broadcaster.engine.clocks import Clock, FrameClock
+from broadcaster.engine.clocks import Clock, FrameClock, FrameLine
 from broadcaster.engine.pcm import Block, silence
-from broadcaster.engine.programme import Programme
 
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Block], None]
 """Takes a block on the audio thread: it returns at once, and never changes the block."""
+
+
+class Source(Protocol):
+    """What is to be heard."""
+
+    @property
+    def title(self) -> str:
+        """What the latest block is of, in people's words; empty while nothing airs, or nobody said."""
+
+    def fill(self, block: Block, clock: FrameLine) -> None:
+        """Lay it into `block`, which is silent and starts at the clock's next frame; on the audio thread."""
 
 
 class Bus:
@@ -21,11 +31,11 @@ class Bus:
     `unsteady_since_s` since when it shows no pace by which orders could be placed, if so.
     """
 
-    def __init__(self, programme: Programme, clock: Clock, latency_s: float = 0.0) -> None:
+    def __init__(self, source: Source, clock: Clock, latency_s: float = 0.0) -> None:
         self.rendered_frames = 0
         self.last_beat_s = clock.elapsed_s()
         self.unsteady_since_s: float | None = self.last_beat_s
-        self._programme = programme
+        self._source = source
         self._clock = clock
         self._frames = FrameClock(latency_s)
         self._listeners: list[Listener] = []
@@ -33,6 +43,15 @@ class Bus:
     def listen(self, listener: Listener) -> None:
         """Hand every block to `listener` from now on."""
         self._listeners = [*self._listeners, listener]
+
+    def leave(self, listener: Listener) -> None:
+        """Hand nothing more to `listener`."""
+        self._listeners = [other for other in self._listeners if other != listener]
+
+    @property
+    def title(self) -> str:
+        """What the latest block is of, in people's words; empty while nothing airs, or nobody said."""
+        return self._source.title
 
     def restart(self) -> None:
         """Be told that another device is going to drive. No device drives at this moment."""
@@ -46,7 +65,7 @@ class Bus:
         try:
             steady = self._frames.beat(self._clock.now_s(), self.last_beat_s, frames)
             if steady:
-                self._programme.fill(block, self._frames)
+                self._source.fill(block, self._frames)
         except Exception:  # an error let out here ends the device's callback for ever, without a word
             log.exception("A block could not be made")
             steady = False

@@ -30,6 +30,20 @@ class SystemClock:
         return time.perf_counter()
 
 
+class FrameLine(Protocol):
+    """Frames as they are numbered for whoever lays sound on them: which is next, and which moment each belongs to."""
+
+    @property
+    def next_frame(self) -> int:
+        """The first frame that is still to be handed over."""
+
+    def frame_at(self, wall_s: float) -> int:
+        """Return the frame that is heard at that wall time."""
+
+    def wall_at(self, frame: int) -> float:
+        """Return the wall time at which `frame` is heard."""
+
+
 @dataclass(frozen=True)
 class Beat:
     """One call of the device: when it came, and the frame it asked for first."""

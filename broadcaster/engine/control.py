@@ -4,11 +4,11 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Sequence
 
 from broadcaster.engine import protocol
+from broadcaster.engine.alarm import AlarmRefusedError, Alarms
 from broadcaster.engine.meter import Meter
-from broadcaster.engine.outputs.contract import Output
+from broadcaster.engine.outputs.rack import Rack
 from broadcaster.engine.programme import Programme, TooManyOrdersError
 from broadcaster.engine.protocol import BadRequestError
 
@@ -20,10 +20,13 @@ CLIENT_LIMIT = 16
 class Desk:
     """What requests are carried out on. Clients come and go; the programme goes on."""
 
-    def __init__(self, programme: Programme, outputs: Sequence[Output], token: str, meter: Meter | None = None) -> None:
+    def __init__(
+        self, programme: Programme, alarms: Alarms, rack: Rack, token: str, meter: Meter | None = None
+    ) -> None:
         self.quit_asked = threading.Event()
         self._programme = programme
-        self._outputs = outputs
+        self._alarms = alarms
+        self._rack = rack
         self._token = token
         self._meter = meter or Meter()
         self._last_asked_s = time.monotonic()
@@ -32,30 +35,50 @@ class Desk:
         """Whether nobody has asked for anything for long and nothing is left to be heard: whoever began is gone."""
         if time.monotonic() - self._last_asked_s < FORGOTTEN_S:
             return False
-        return all(progress.state.over for _, progress in self._programme.reports())
+        told = [*(p.state for _, p in self._programme.reports()), *(p.state for _, p in self._alarms.reports())]
+        return all(state.over for state in told)
 
     def answer(self, line: bytes) -> bytes:
         """Carry out the request in `line` and return the line that answers it."""
         self._last_asked_s = time.monotonic()
         try:
             return self._carry_out(protocol.read_request(line, self._token))
-        except (BadRequestError, TooManyOrdersError) as error:
+        except (BadRequestError, TooManyOrdersError, AlarmRefusedError, ValueError) as error:
             return protocol.refusal(str(error))
 
     def _carry_out(self, request: protocol.Request) -> bytes:
+        if (told := self._told(request)) is not None:
+            return protocol.answer(**told)
         match request:
             case protocol.Play(order):
                 self._programme.play(order)
             case protocol.Stop(order_id):
                 self._programme.stop(order_id)
-            case protocol.Reports():
-                return protocol.answer(reports=[protocol.said_report(*pair) for pair in self._programme.reports()])
-            case protocol.AskHealth():
-                health = [protocol.said_health(output.health()) for output in self._outputs]
-                return protocol.answer(outputs=health, level=protocol.said_level(self._meter.level()))
+            case protocol.Sound(alarm):
+                self._alarms.sound(alarm)
+            case protocol.Silence(alarm_id):
+                self._alarms.silence(alarm_id)
+            case protocol.Carry(outputs):
+                self._rack.carry(outputs)
+            case protocol.LetThrough(name, connection):
+                self._rack.let_through(name, connection)
             case protocol.Quit():
                 self.quit_asked.set()
         return protocol.answer()
+
+    def _told(self, request: protocol.Request) -> dict[str, object] | None:
+        """Return what is told to a question; None for what is none."""
+        match request:
+            case protocol.Reports():
+                return {"reports": [protocol.said_report(*pair) for pair in self._programme.reports()]}
+            case protocol.AskAlarms():
+                return {"alarms": [protocol.said_alarm(*pair) for pair in self._alarms.reports()]}
+            case protocol.AskHealth():
+                outputs = [protocol.said_health(health) for health in self._rack.health()]
+                return {"outputs": outputs, "level": protocol.said_level(self._meter.level())}
+            case protocol.AskFeeds():
+                return {"feeds": [protocol.said_feed(feed) for feed in self._rack.feeds()]}
+        return None
 
 
 class ControlServer(socketserver.ThreadingTCPServer):

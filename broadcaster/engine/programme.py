@@ -4,7 +4,7 @@ import threading
 from collections import deque
 
 from broadcaster.engine.airing import FADE_FRAMES, Airing
-from broadcaster.engine.clocks import Clock, FrameClock
+from broadcaster.engine.clocks import Clock, FrameLine
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.engine.pcm import RATE, Block
 from broadcaster.engine.reader import Decode
@@ -35,6 +35,7 @@ class Programme:
         self._box: deque[Airing] = deque()
         self._line: list[Airing] = []
         self._last_pinned: Airing | None = None
+        self.title = ""  # of what is heard in the latest block
 
     def play(self, order: Order) -> None:
         """Take `order`; the same id again changes nothing."""
@@ -65,8 +66,9 @@ class Programme:
         with self._lock:
             for airing in self._taken.values():
                 self._prepare_if_near(airing)
+                airing.tend_relays(self._clock.now_s())
 
-    def fill(self, block: Block, clock: FrameClock) -> None:
+    def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay into `block`, which is silent and starts at the clock's next frame, what is to be heard in it."""
         while self._box:
             self._line.append(self._box.popleft())
@@ -79,10 +81,16 @@ class Programme:
         for airing in self._line:
             if airing.pinned and not airing.over:
                 airing.fill(block, clock)
+        self.title = next((airing.title for airing in reversed(self._line) if airing.heard), "")
         if any(airing.over for airing in self._line):
             self._line = [airing for airing in self._line if not airing.over]
 
-    def _pin_if_due(self, airing: Airing, clock: FrameClock, block_frames: int) -> None:
+    def ends_at_frame(self) -> int | None:
+        """Return the first frame after all that plays now, None when nothing does. For the audio thread."""
+        ends = [airing.end_frame for airing in self._line if airing.pinned and not airing.over]
+        return max(ends, default=None)
+
+    def _pin_if_due(self, airing: Airing, clock: FrameLine, block_frames: int) -> None:
         """Settle the place of an order that begins in this block, or so soon after it that a fade begins here."""
         first = clock.next_frame
         due = self._due_frame(airing, clock)
@@ -99,7 +107,7 @@ class Programme:
             self._end_earlier(airing, first)
             self._last_pinned = airing
 
-    def _due_frame(self, airing: Airing, clock: FrameClock) -> int:
+    def _due_frame(self, airing: Airing, clock: FrameLine) -> int:
         due = clock.frame_at(airing.due_s)
         before = self._last_pinned
         if before is None or abs(airing.due_s - before.ends_at_s) > MEET_S:

@@ -112,6 +112,7 @@ def act_content(act: Act) -> dict[str, object]:
         "subject": act.subject,
         "fingerprint": act.fingerprint,
         "note": act.note,
+        **({"approved": dict(act.approved)} if act.approved else {}),
     }
 
 
@@ -124,4 +125,5 @@ def act_of(content: Content) -> Act:
         subject=content["subject"],
         fingerprint=content["fingerprint"],
         note=content["note"],
+        approved=content.get("approved", {}),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.model.lexicon import Lexicon
-from broadcaster.model.script import Decision, Script
+from broadcaster.model.script import Decision, Revocation, Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.station import Station
 from broadcaster.model.timetable import Timetable
@@ -21,7 +21,11 @@ class SoundFile:
 
 @dataclass(frozen=True)
 class Contents:
-    """The station, its timetable, scripts, sounds and words, as read from `folder`."""
+    """The station, its timetable, scripts, sounds and words, as read from `folder`.
+
+    `revocations` are the approvals that were taken back, by the station's record; None when it can't be read: then
+    nobody knows, and nothing counts as approved.
+    """
 
     folder: Path
     station: Station
@@ -30,6 +34,7 @@ class Contents:
     sounds: tuple[SoundFile, ...]
     lexicon: Lexicon
     decisions: tuple[Decision, ...] = ()
+    revocations: tuple[Revocation, ...] | None = ()
 
     def sound(self, kind: ClipKind, sound_id: str) -> SoundFile | None:
         """Return the sound of that kind and id."""

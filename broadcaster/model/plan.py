@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 from broadcaster.model.problem import Problem
 from broadcaster.model.sound import Clip
@@ -75,6 +76,12 @@ class Rundown:
     def finished(self) -> tuple[Cue, ...]:
         """The cues with what stands in for relays in their place: all that a finished programme is made of."""
         return tuple(part for cue in self.cues for part in (cue.stand_in or (cue,)))
+
+    @property
+    def offsets(self) -> tuple[tuple[int, Cue], ...]:
+        """Each cue with the milliseconds from the programme's first sample to its own."""
+        begins = accumulate((cue.duration_ms for cue in self.cues), initial=0)
+        return tuple(zip(begins, self.cues, strict=False))
 
     @property
     def voices(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The as-run record: what really went out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -46,14 +47,19 @@ class AsRunEntry:
 
 
 class Deed(StrEnum):
-    """What a person did that the record keeps."""
+    """What a person did, or the station by its settings, that the record keeps."""
 
     APPROVED = "approved"
     REVOKED = "revoked"  # took an approval back
+    SUBMITTED = "submitted"  # put a script, as it was, before whoever approves
+    SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
+    ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
+    ALERT_LEFT = "alert_left"  # a warning came in from outside that was not aired: refused, an exercise, or too slight
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
+    SWEPT = "swept"  # removed finished programmes of days long past, for want of room
     CLOCK_SET = "clock_set"  # the clock was set, or somebody vouched for what it shows
     SET_ASIDE = "set_aside"  # a record that could not be read any more was put aside, and this one begun
 
@@ -62,7 +68,8 @@ class Deed(StrEnum):
 class Act:
     """What somebody did: `by` names the person as they named themselves, `subject` the script or file.
 
-    `fingerprint` is what an approval is bound to; `note` says more, in English.
+    `fingerprint` is what an approval is bound to, `approved` all that it was made of: the words, the sounds, the days.
+    `note` says more: in English where it is ours, else in the person's own words.
     """
 
     at: datetime
@@ -71,6 +78,7 @@ class Act:
     subject: str
     fingerprint: str = ""
     note: str = ""
+    approved: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -78,11 +86,13 @@ class Span:
     """A stretch of a programme that is being heard without a break.
 
     Its first sample, at `from_ms` of the programme, was heard at `started_at` (None: not yet); since then `heard_ms`.
+    `relayed` are the stretches of the programme, from and to in milliseconds, in whose place a relay was heard.
     """
 
     started_at: datetime | None = None
     from_ms: int = 0
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
 
     @property
     def to_ms(self) -> int:

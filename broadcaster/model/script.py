@@ -50,11 +50,26 @@ class Event:
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved what would be heard, when, and its fingerprint (hexadecimal) at that moment."""
+    """Who approved what would be heard, when, and its fingerprint (hexadecimal) at that moment.
+
+    `written` is that of what readers would see; empty in approvals that speak of the sound alone.
+    """
 
     by: str
     on: date
     fingerprint: str
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Who took back the approval of `script` for what `fingerprint` stands for, when, and why in their own words."""
+
+    script: str
+    fingerprint: str
+    by: str
+    at: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,8 @@ class Script:
     place: Place | None = None
     body_line: int = 1  # the line of the file on which `body` starts
     event: Event | None = None  # never aired once that has begun
+    publish_on: date | None = None  # from that day on, and not before, it is on the website, heard or not
+    never_publish: bool = False
 
     @property
     def days(self) -> DayRange:

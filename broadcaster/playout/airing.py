@@ -1,18 +1,23 @@
 """One airing as the player sees it, and what it should do about it now. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
 from broadcaster.messages import N_
-from broadcaster.model.plan import Rundown, later
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AiringState, Outcome
 from broadcaster.model.station import QuietHours
+from broadcaster.playout.desk import RelayWindow
 
 QUIET = N_("quiet hours")
 WAS_OFF = N_("the station was off")
 WAS_INTERRUPTED = N_("interrupted, and its time had passed")
+TAKEN_BACK = N_("its approval was taken back")
+NOT_APPROVED_ANY_MORE = N_("changed since it was approved")
+LEAVES_BEFORE_MS = 2_500  # the daemon looks once a second, and may be held up for another
 WAS_MOVED = N_("it was on air when its time was moved")
 
 
@@ -20,13 +25,14 @@ WAS_MOVED = N_("it was on air when its time was moved")
 class Airing:
     """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why.
 
-    `sha256` is the hash of the programme's bytes, as far as it is known.
+    `sha256` is the hash of the programme's bytes, as far as it is known; `relays` is where streams are laid over it.
     """
 
     rundown: Rundown
     path: Path | None
     why_not: str = ""
     sha256: str = ""
+    relays: tuple[RelayWindow, ...] = ()
 
     @property
     def id(self) -> str:
@@ -47,6 +53,14 @@ class Airing:
     def ends_at(self) -> datetime:
         """The moment after its last sample."""
         return later(self.starts_at, self.length_ms)
+
+
+class Standing(Enum):
+    """Whether a cue of a finished programme may be heard, as its approval stands now."""
+
+    GOOD = "good"  # approved as it lies there, or nothing that needs an approval
+    CHANGED = "changed"  # approved once; what its file says now is otherwise, or the file is gone
+    TAKEN_BACK = "taken back"  # somebody forbade it
 
 
 class Action(Enum):
@@ -107,6 +121,28 @@ def decide(
     if airing.path is None:  # a build may still finish in time to join
         return Decision(Action.STAND_IN, at=at, skip_ms=late_ms) if stand_in else Decision(Action.WAIT)
     return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+
+
+def why_off_the_desk(
+    rundown: Rundown, at_ms: int, begun: bool, standing: Callable[[Cue], Standing]
+) -> tuple[str, tuple[Cue, ...]] | None:
+    """Return why a programme must leave the desk now, and the cues that must not be heard; None when it may stay.
+
+    It was heard up to `at_ms`, or, not `begun`, is to be heard from there. What was taken back is not heard for one
+    more word, on air or still to come. What was only changed since it was approved is heard to its end where it is on
+    air already: just that was approved, and half a save must not silence a station. But it never begins: the programme
+    leaves the desk before.
+    """
+    left = [(begins_ms, cue) for begins_ms, cue in rundown.offsets if begins_ms + cue.duration_ms > at_ms]
+    to_come = [(begins_ms, cue) for begins_ms, cue in left if begins_ms > at_ms or not begun]
+    taken_back = [cue for _, cue in left if standing(cue) is Standing.TAKEN_BACK]
+    changed = [(begins_ms, cue) for begins_ms, cue in to_come if standing(cue) is Standing.CHANGED]
+    refused = (*taken_back, *(cue for _, cue in changed))
+    if taken_back:
+        return TAKEN_BACK, refused
+    if any(begins_ms <= at_ms + LEAVES_BEFORE_MS for begins_ms, _ in changed):
+        return NOT_APPROVED_ANY_MORE, refused
+    return None
 
 
 def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: int, policy: Policy) -> Decision:

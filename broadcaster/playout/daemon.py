@@ -12,22 +12,32 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.messages import N_
-from broadcaster.model.plan import Rundown, later
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
-from broadcaster.playout.airing import QUIET, WAS_MOVED, Action, Airing, Decision, Policy, decide, touches
-from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, rest
+from broadcaster.playout.airing import (
+    QUIET,
+    WAS_MOVED,
+    Action,
+    Airing,
+    Decision,
+    Policy,
+    Standing,
+    decide,
+    touches,
+    why_off_the_desk,
+)
+from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.interruptions import Interruption, around
+from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, SafeProgramme, TakenOff, as_claimed
+from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
 
-JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
-STANDS_IN = "~"  # follows that place where the safe programme was joined
-ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
 INTERRUPTED = N_("interrupted")
 UNHEARD = N_("nothing of it could be heard")
 CLOCK_SET = N_("the clock was set, or the machine slept")
-ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
 LEAST_MS = 1_000  # a stand-in of which less was heard is not tried again
 ON_AIR_STEP_S = 60  # a clock that goes forward by more, as after a sleep, has what is on air joined where it should be
 
@@ -38,7 +48,7 @@ class Record(Protocol):
     def begun_at(self, now: datetime) -> datetime:
         """Tell when the record was begun; it is begun `now` when it was not yet."""
 
-    def claim(self, airing: str, planned: Rundown, programme: str = "") -> bool:
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
         """Claim it, once and for all; what is planned for it, and the file's hash, becomes a line of the record."""
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
@@ -52,47 +62,16 @@ class Record(Protocol):
 
 
 @dataclass(frozen=True)
-class SafeProgramme:
-    """What is heard where nothing else can be had: a finished file, made ahead, and its length."""
+class Surroundings:
+    """What a daemon goes by beside the plan.
 
-    path: Path
-    length_ms: int
-    sha256: str
+    `safe` is the programme to fall back on, `interruptions` the emergencies that were heard in place of the programme,
+    `standing` whether a cue may be heard as its approval stands now.
+    """
 
-
-def no_safe_programme() -> SafeProgramme | None:
-    """Return none: there is nothing to fall back on."""
-    return None
-
-
-@dataclass(frozen=True)
-class _OnDesk:
-    """An airing that the desk has, under `order_id`, from `skip_ms` on: its programme, or the safe one in its place."""
-
-    airing: Airing
-    order_id: str
-    skip_ms: int
-    sha256: str
-    stand_in: bool = False
-    path: Path | None = None
-
-
-@dataclass(frozen=True)
-class Playing:
-    """What is heard: the airing, its order, the file, and how far into that file."""
-
-    airing: Airing
-    order_id: str
-    path: Path
-    place_ms: int
-
-
-@dataclass(frozen=True)
-class _TakenOff:
-    """Why an airing was taken off the desk; without `outcome` it may go on where it should be by then."""
-
-    reason: str
-    outcome: Outcome | None = None
+    safe: Callable[[], SafeProgramme | None] = lambda: None
+    interruptions: Callable[[], Sequence[Interruption]] = tuple
+    standing: Callable[[Cue], Standing] = lambda _: Standing.GOOD
 
 
 class Daemon:
@@ -101,28 +80,29 @@ class Daemon:
     `policy` may be changed at any time; it holds from the next `tick` on.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the five that every daemon has, and what it may fall back on
+    def __init__(  # noqa: PLR0913, PLR0917 - the five that every daemon has, and what else it goes by
         self,
         clock: Clock,
         desk: Desk,
         record: Record,
         airings: Callable[[date], Sequence[Airing]],
         policy: Policy,
-        safe: Callable[[], SafeProgramme | None] = no_safe_programme,
+        around: Surroundings | None = None,
     ) -> None:
         self.policy = policy
         self._clock = clock
         self._desk = desk
         self._record = record
         self._airings = airings
-        self._safe = safe
-        self._on_desk: dict[str, _OnDesk] = {}
-        self._taken_off: dict[str, _TakenOff] = {}
+        self._surroundings = around or Surroundings()
+        self._on_desk: dict[str, OnDesk] = {}
+        self._taken_off: dict[str, TakenOff] = {}
         self._spoilt: dict[str, str] = {}  # airings whose programme broke while it played, and its hash
         self._hopeless: set[str] = set()  # ... and in whose place the safe programme can't be played either
         self._reports: Sequence[PlayReport] = ()
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
+        self.relay_news = ""  # what was last said of the relay on air, as the desk tells it
 
     @property
     def on_desk(self) -> list[Airing]:
@@ -150,7 +130,7 @@ class Daemon:
         on_desk = self._on_desk.get(playing.airing.id) if playing else None
         if on_desk is not None and not on_desk.stand_in:
             self._spoilt[on_desk.airing.id] = on_desk.sha256
-            self._take_off(on_desk, _TakenOff(UNHEARD))
+            self._take_off(on_desk, TakenOff(UNHEARD))
 
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
@@ -161,6 +141,8 @@ class Daemon:
         self._listen(now)
         self._follow(reports)
         self._keep_quiet(now, reports)
+        self._keep_off(reports)
+        self.relay_news = next((r.relay_news for r in reports if r.relay_news and r.state is PlayState.PLAYING), "")
         for airing in near:
             if airing.path is None:
                 self._spoilt.pop(airing.id, None)  # known to be damaged; one that is there again was made anew
@@ -168,7 +150,7 @@ class Daemon:
             if on_desk is None:
                 self._act(airing, now)
             elif on_desk.stand_in and self._may_play(airing):
-                self._take_off(on_desk, _TakenOff(""))  # its programme is there after all, and goes on next
+                self._take_off(on_desk, TakenOff(""))  # its programme is there after all, and goes on next
 
     def clock_was_set(self, step_s: float) -> None:
         """Be told that the clock was stepped by so much, or that the machine slept.
@@ -178,15 +160,16 @@ class Daemon:
         self._looked_at, self._deaf = None, []
         if step_s > ON_AIR_STEP_S:
             for on_desk in self._on_desk.values():
-                self._take_off(on_desk, _TakenOff(CLOCK_SET))
+                self._take_off(on_desk, TakenOff(CLOCK_SET))
 
     def next_moment(self) -> datetime:
         """Return when `tick` has to be called again at the latest; earlier calls do no harm."""
         now = self._clock.now()
         if self._on_desk:
             look_again = timedelta(milliseconds=self.policy.look_again_ms)
+            overdue = now + timedelta(seconds=1)  # of a programme that an emergency held
             ends = (on_desk.airing.ends_at for on_desk in self._on_desk.values())
-            return min([now + look_again, *(end for end in ends if end > now)])
+            return min([now + look_again, *(end if end > now else overdue for end in ends)])
         lead = timedelta(milliseconds=self.policy.lead_ms)
         coming = [airing.starts_at - lead for airing in self._around(now) if airing.starts_at - lead > now]
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
@@ -207,7 +190,7 @@ class Daemon:
     def _act(self, airing: Airing, now: datetime) -> None:
         state = self._record.state(airing.id)
         playable = airing if self._may_play(airing) else replace(airing, path=None, why_not=airing.why_not or "damaged")
-        safe = None if airing.id in self._hopeless else self._safe()
+        safe = None if airing.id in self._hopeless else self._surroundings.safe()
         decision = decide(playable, state, now, self.policy, stand_in=safe is not None)
         if decision.action in {Action.PLAY, Action.STAND_IN} and state is None and self._airs_elsewhen(airing):
             decision = Decision(Action.GIVE_UP, reason=WAS_MOVED)
@@ -242,22 +225,29 @@ class Daemon:
             state = AiringState()
         stand_in, skip_ms = decision.action is Action.STAND_IN, decision.skip_ms
         state = self._close_span(airing, state, skip_ms)
-        # Another id for each joining, so that the desk takes it.
-        order_id = f"{airing.id}{JOINED_AT}{skip_ms}{STANDS_IN if stand_in else ''}"
-        begins_ms = 0 if stand_in else skip_ms
-        order = PlayOrder(order_id, path, decision.at, begins_ms, length_ms, sha256)
+        order = PlayOrder(
+            id=OrderId(airing.id, skip_ms, stand_in).among(self._reports),
+            path=path,
+            at=decision.at,
+            skip_ms=0 if stand_in else skip_ms,
+            duration_ms=length_ms,
+            titles=() if stand_in else titles(airing.rundown),
+            sha256=sha256,
+            relays=() if stand_in else airing.relays,
+        )
         self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=stand_in), ())
         self._desk.play(order)
-        self._on_desk[airing.id] = _OnDesk(airing, order_id, skip_ms, sha256, stand_in, path)
+        self._on_desk[airing.id] = OnDesk(airing, order.id, skip_ms, sha256, stand_in, path)
         log.info("%s: at %s from %d ms: %s", airing.id, decision.at, skip_ms, path)
 
     def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
-        planned = _as_claimed(self._record.claimed(airing.id), airing).rundown
-        next_cue = state.next_cue
+        claimed = as_claimed(self._record.claimed(airing.id), airing) or airing
+        planned, next_cue = claimed.rundown, state.next_cue
         if state.span.heard_ms:
             span, stand_in = state.span, state.stand_in
             entries, next_cue = heard(planned, next_cue, span, ended=True, note=INTERRUPTED, stand_in=stand_in)
+            entries = self._truly(entries, span)
             self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, span.to_ms, 0)), entries)
         if planned is not airing.rundown:  # it was edited since, and goes on as edited
             next_cue = cue_after(airing.rundown, state.span.to_ms)
@@ -273,7 +263,7 @@ class Daemon:
         entries, next_cue = heard(
             airing.rundown, state.next_cue, span, ended=True, note=reason, stand_in=state.stand_in
         )
-        entries += rest(airing.rundown, next_cue, decision.outcome, reason)
+        entries = self._truly(entries, span) + rest(airing.rundown, next_cue, decision.outcome, reason)
         self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
         log.warning("%s: %s: %s", airing.id, decision.outcome.value, reason)
 
@@ -281,23 +271,21 @@ class Daemon:
         """Follow what the desk goes on with from before this daemon was started, as it was when it was claimed."""
         airings = {airing.id: airing for airing in near}
         for report in reports:
-            airing_id, joined, place = report.id.partition(JOINED_AT)
-            if not joined or airing_id in self._on_desk:
+            order = OrderId.parse(report.id)
+            if order is None or order.airing in self._on_desk:
                 continue
-            skip_ms, stand_in = int(place.rstrip(STANDS_IN)), place.endswith(STANDS_IN)
-            state = self._record.state(airing_id)
+            state = self._record.state(order.airing)
             if state is None or state.over:
                 continue
-            if report.state in ENDED and (skip_ms, stand_in) != (state.span.from_ms, state.stand_in):
+            is_latest = (order.skip_ms, order.stand_in) == (state.span.from_ms, state.stand_in)
+            if report.state in ENDED and not (is_latest and report.played_ms):
                 continue  # an earlier joining; what ended while no daemon looked is still to be noted
-            claimed = self._record.claimed(airing_id)
-            known = airings.get(airing_id)
-            if claimed is None and known is None:
+            airing = as_claimed(self._record.claimed(order.airing), airings.get(order.airing))
+            if airing is None:
                 continue
-            airing = _as_claimed(claimed, known)
-            safe = self._safe() if stand_in else None
+            safe = self._surroundings.safe() if order.stand_in else None
             sha256, path = (safe.sha256, safe.path) if safe else (airing.sha256, airing.path)
-            self._on_desk[airing_id] = _OnDesk(airing, report.id, skip_ms, sha256, stand_in, path)
+            self._on_desk[airing.id] = OnDesk(airing, report.id, order.skip_ms, sha256, order.stand_in, path)
             log.info("%s: the desk has it already", report.id)
 
     def _listen(self, now: datetime) -> None:
@@ -330,24 +318,40 @@ class Daemon:
             is_heard = on_desk.order_id in playing
             first, end = (here, later(here, 1)) if is_heard else (max(here, airing.starts_at), airing.ends_at)
             if touches(quiet, first, end):
-                self._take_off(on_desk, _TakenOff(QUIET, Outcome.BLOCKED))
+                self._take_off(on_desk, TakenOff(QUIET, Outcome.BLOCKED))
 
-    def _take_off(self, on_desk: _OnDesk, why: _TakenOff) -> None:
+    def _keep_off(self, reports: Sequence[PlayReport]) -> None:
+        """Take off what may not be heard any more, as its approval stands now; what is left of it is decided anew."""
+        by_order = {report.id: report for report in reports}
+        for on_desk in self._on_desk.values():
+            report = by_order.get(on_desk.order_id)
+            if report is None or report.state in ENDED or on_desk.stand_in:
+                continue
+            at_ms, begun = on_desk.skip_ms + report.played_ms, report.started_at is not None
+            found = why_off_the_desk(on_desk.airing.rundown, at_ms, begun, self._surroundings.standing)
+            if found is not None:
+                reason, refused = found
+                self._take_off(on_desk, TakenOff(reason, refused=refused))
+
+    def _take_off(self, on_desk: OnDesk, why: TakenOff) -> None:
         if on_desk.airing.id not in self._taken_off:
             log.warning("%s: taken off: %s", on_desk.order_id, why.reason or "its programme is there now")
             self._taken_off[on_desk.airing.id] = why
             self._desk.stop(on_desk.order_id)
 
-    def _note(self, on_desk: _OnDesk, report: PlayReport) -> bool:
+    def _note(self, on_desk: OnDesk, report: PlayReport) -> bool:
         """Note what `report` tells; return whether the desk is done with it."""
         airing, rundown = on_desk.airing, on_desk.airing.rundown
         state = self._record.state(airing.id) or AiringState()
-        span, ended = self._span(on_desk, report), report.state in ENDED
+        span, ended = on_desk.span(report), report.state in ENDED
         if span == state.span and not ended:
             return False
         taken_off = self._taken_off.get(airing.id)
         note = taken_off.reason if taken_off else report.detail
         entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
+        entries = self._truly(entries, span)
+        if taken_off and ended:
+            entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in taken_off.blocked(rundown, span.to_ms)]
         over = ended and not self._goes_on(on_desk, report, span)
         if over:
             failed = Outcome.FAILED if report.state is PlayState.FAILED else Outcome.SKIPPED
@@ -360,14 +364,7 @@ class Daemon:
         self._record.advance(airing.id, AiringState(over, next_cue, kept, on_desk.stand_in and not ended), told)
         return ended
 
-    def _span(self, on_desk: _OnDesk, report: PlayReport) -> Span:
-        length_ms = on_desk.airing.length_ms - on_desk.skip_ms
-        is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
-        zone = on_desk.airing.starts_at.tzinfo  # a desk may tell moments in any
-        started_at = report.started_at and report.started_at.astimezone(zone)
-        return Span(started_at, on_desk.skip_ms, length_ms if is_whole else report.played_ms)
-
-    def _goes_on(self, on_desk: _OnDesk, report: PlayReport, span: Span) -> bool:
+    def _goes_on(self, on_desk: OnDesk, report: PlayReport, span: Span) -> bool:
         """Whether an airing whose order has ended is to go on: with its programme, or the safe one in its place."""
         airing = on_desk.airing
         taken_off = self._taken_off.get(airing.id)
@@ -377,33 +374,22 @@ class Daemon:
             if report.played_ms < LEAST_MS:
                 self._hopeless.add(airing.id)
             return span.to_ms < airing.length_ms and report.state is not PlayState.STOPPED
-        if report.state is not PlayState.FAILED or self._safe() is None:
+        if report.state is not PlayState.FAILED or self._surroundings.safe() is None:
             return False
         self._spoilt[airing.id] = on_desk.sha256
         return True
 
-    def _with_evidence(self, on_desk: _OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
+    def _truly(self, entries: Sequence[AsRunEntry], span: Span) -> list[AsRunEntry]:
+        """Return what emergencies left of `entries`, which tell of `span`."""
+        if not any(entry.started_at for entry in entries):
+            return [*entries]
+        interruptions = self._surroundings.interruptions()
+        return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
+
+    def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:
         """Return `entries` with the file and the outputs that made them heard, where they were heard."""
         outputs = tuple(output.name for output in self._desk.health() if output.ok) if entries else ()
         return [
             replace(entry, programme=on_desk.sha256, outputs=outputs) if entry.started_at else entry
             for entry in entries
         ]
-
-
-def _as_claimed(claimed: tuple[Rundown, str] | None, known: Airing | None) -> Airing:
-    """Return the airing as it was when it was claimed: what people changed since does not change what is on air.
-
-    One of the two is there.
-    """
-    if claimed is None:
-        assert known is not None
-        return known
-    rundown, sha256 = claimed
-    if known is not None and _lengths(known.rundown) == _lengths(rundown):
-        return replace(known, sha256=sha256 or known.sha256)  # it knows what stands in for a relay, too
-    return Airing(rundown, None, sha256=sha256)
-
-
-def _lengths(rundown: Rundown) -> list[tuple[str, int]]:
-    return [(cue.clip.id, cue.duration_ms) for cue in rundown.cues]

@@ -17,19 +17,32 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from broadcaster.errors import SoundError
 from broadcaster.messages import N_
-from broadcaster.playout.desk import Level, OutputHealth, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import (
+    AlarmOrder,
+    AlarmReport,
+    Feed,
+    Level,
+    OutputHealth,
+    PlayOrder,
+    PlayReport,
+    PlayState,
+    RefusedError,
+    RelayWindow,
+)
 
 log = logging.getLogger(__name__)
 
-PROTOCOL = 1
+PROTOCOL = 3
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
+ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
 ANSWER_S = 5.0
 START_S = 15.0
@@ -37,6 +50,7 @@ QUIT_S = 5.0
 POLL_S = 0.02
 RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 CATCH_UP = timedelta(milliseconds=300)  # what the engine needs to open a file and find the place in it
+TITLES, TITLE_LETTERS = 300, 200  # an hour has fifty cues; a line of the socket may not be endless
 KEPT_REPORTS = 400  # more than the engine keeps, or it would tell of orders forgotten here as if they were new
 
 Said: TypeAlias = Mapping[str, Any]
@@ -49,12 +63,17 @@ class _NoEngineError(Exception):
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """What an engine is started with. One that runs already keeps its own."""
+    """What an engine is started with. One that runs already keeps its block and latency, and is told its outputs.
+
+    `others` are further outputs, each as the engine's file of that kind reads its settings. They may have passwords, so
+    they are told over the control socket and stand on no command line.
+    """
 
     sound_card: str | None = "default"  # part of a card's name; None for no card
     wav_file: Path | None = None
     block_ms: int = 100
     latency_ms: int = 0
+    others: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
 
     def arguments(self) -> list[str]:
         """Return them as the engine's command line takes them."""
@@ -62,11 +81,21 @@ class EngineOptions:
         wav = [] if self.wav_file is None else ["--wav", str(self.wav_file)]
         return [*card, *wav, "--block-ms", str(self.block_ms), "--latency-ms", str(self.latency_ms)]
 
+    def outputs(self) -> list[Mapping[str, object]]:
+        """Return all outputs as the engine is told of them."""
+        card = {"kind": "sound_card", "name": "sound_card", "device": self.sound_card}
+        file = {"kind": "wav_file", "name": "wav_file", "path": str(self.wav_file)}
+        return [*([card] if self.sound_card else []), *([file] if self.wav_file else []), *self.others]
+
 
 class EngineDesk:
-    """Talks to the engine named by the file `state`; starts it where there is none. Any thread may call it."""
+    """Talks to the engine named by the file `state`; starts it where there is none. Any thread may call it.
 
-    def __init__(self, state: Path, options: EngineOptions, now: Now = lambda: datetime.now(UTC)) -> None:
+    Without `options` no engine is started: who asks then wants only one that runs.
+    """
+
+    def __init__(self, state: Path, options: EngineOptions | None, now: Now = lambda: datetime.now(UTC)) -> None:
+        self._options = options
         self._process = _EngineProcess(state, options)
         self._now = now
         self._lock = threading.Lock()
@@ -96,6 +125,21 @@ class EngineDesk:
             self._hear(self._ask(REPORTS))
             return [known.report for known in self._known.values()]
 
+    def sound(self, alarm: AlarmOrder) -> None:
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
+        with self._lock:
+            self._ask(ALARM, alarm=_said_alarm(alarm))
+
+    def silence(self, alarm_id: str) -> None:
+        """End that alarm with a short fade; one that is over or unknown is left alone."""
+        with self._lock:
+            self._ask(SILENCE, id=alarm_id)
+
+    def alarms(self) -> list[AlarmReport]:
+        """Return the alarms that the engine knows of, oldest first."""
+        with self._lock:
+            return [_alarm_report(said) for said in self._ask(ALARMS)["alarms"]]
+
     def health(self) -> list[OutputHealth]:
         """Return each output's health, or the engine's, if it is gone and does not come back."""
         with self._lock:
@@ -121,10 +165,26 @@ class EngineDesk:
             self._let_go()
 
     def carry(self, options: EngineOptions) -> None:
-        """Send to the outputs of `options` from now on: the engine is started anew. To be asked between airings."""
+        """Have the engine, and those after it, send to the outputs of `options` from now on."""
         with self._lock:
+            self._options = options
             self._process.options = options
-        self.begin_anew()
+            if self._link:  # else it is told when next connected
+                with suppress(_NoEngineError):
+                    self._tell_outputs(self._link)
+
+    def feed(self, name: str) -> Feed | None:
+        """Return what the connection of that output is like; None when it is not guarded, or not there."""
+        with self._lock:
+            feeds = [
+                Feed(said["connection"], said["open"]) for said in self._ask(FEEDS)["feeds"] if said["name"] == name
+            ]
+            return feeds[0] if feeds else None
+
+    def let_through(self, name: str, connection: int) -> None:
+        """Let sound through that connection of a guarded output."""
+        with self._lock:
+            self._ask(LET_THROUGH, name=name, connection=connection)
 
     def close(self, *, stop_engine: bool = False) -> None:
         """Let go of the engine, which plays on; with `stop_engine`, end it."""
@@ -149,12 +209,22 @@ class EngineDesk:
     def _connect(self) -> "_Link":
         link = self._process.link()
         self._link = link
+        self._tell_outputs(link)
         if self._engine_pid is None:
             self._hear(link.ask(REPORTS))  # what it plays since before this desk was opened
         elif self._engine_pid != link.pid:
             self._tell_again(link)
         self._engine_pid = link.pid
         return link
+
+    def _tell_outputs(self, link: "_Link") -> None:
+        """Have the engine send to our outputs; one whose settings it refuses must not cost us the others."""
+        if self._options is None:
+            return
+        try:
+            link.ask(OUTPUTS, outputs=self._options.outputs())
+        except SoundError as error:
+            log.error("The outputs stay as they are: %s", error)  # noqa: TRY400 - its text says all
 
     def _hear(self, answer: Said) -> None:
         for said in answer["reports"]:
@@ -188,12 +258,13 @@ class EngineDesk:
 
 @dataclass(frozen=True)
 class _Known:
-    """An order and what was last heard of it. `heard_ms` was heard from engines that are gone."""
+    """An order and what was last heard of it. `heard_ms` and `relayed` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
     last: PlayReport | None = None
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
     stopped: bool = False
 
     @property
@@ -211,11 +282,13 @@ class _Known:
         started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.heard_ms + said["played_ms"]
-        return replace(self, last=PlayReport(self.order.id, state, began, played_ms, said["detail"]))
+        relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
+        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, said["relay_news"])
+        return replace(self, last=report)
 
     def carried_over(self) -> "_Known":
         """Return it as it stands between two engines."""
-        return replace(self, heard_ms=self.report.played_ms)
+        return replace(self, heard_ms=self.report.played_ms, relayed=self.report.relayed)
 
     def lost(self) -> "_Known":
         """Return it ended by the engine's end."""
@@ -248,14 +321,46 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "at": order.at.timestamp(),
         "skip_ms": order.skip_ms,
         "duration_ms": order.duration_ms,
+        "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
         "sha256": order.sha256,
+        "relays": [_said_relay(relay) for relay in order.relays],
     }
+
+
+def _said_relay(relay: RelayWindow) -> dict[str, object]:
+    ask = asdict(relay)  # what the engine hands on to a receiver, but for its own two
+    return {"from_ms": ask.pop("from_ms"), "to_ms": ask.pop("to_ms"), "ask": ask}
+
+
+def _said_alarm(alarm: AlarmOrder) -> dict[str, object]:
+    hold_until_s = alarm.hold_until.timestamp() if alarm.hold_until else 0
+    said = {"id": alarm.id, "path": str(alarm.path.absolute()), "hold_until": hold_until_s}
+    return {**said, "title": alarm.title[:TITLE_LETTERS]}
+
+
+def _alarm_report(said: Said) -> AlarmReport:
+    started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
+    state = PlayState(said["state"])
+    return AlarmReport(said["id"], state, started, said["played_ms"], said["duration_ms"], said["held"])
 
 
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
-    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], said.get("sha256", ""))
-    return _Known(order, told_at=at)
+    titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
+    relays = tuple(RelayWindow(one["from_ms"], one["to_ms"], **one["ask"]) for one in said["relays"])
+    return _Known(
+        PlayOrder(
+            id=said["id"],
+            path=Path(said["path"]),
+            at=at,
+            skip_ms=said["skip_ms"],
+            duration_ms=said["duration_ms"],
+            titles=titles,
+            sha256=said.get("sha256", ""),
+            relays=relays,
+        ),
+        told_at=at,
+    )
 
 
 class _Link:
@@ -280,7 +385,7 @@ class _Link:
         if not isinstance(answer, dict):
             raise _NoEngineError(f"{word}: no answer of an engine")
         if not answer.get("ok"):
-            raise SoundError(N_("The sound engine refused: {reason}"), reason=answer.get("error", ""))
+            raise RefusedError(N_("The sound engine refused: {reason}"), reason=answer.get("error", ""))
         return answer
 
     def close(self) -> None:
@@ -292,9 +397,9 @@ class _Link:
 class _EngineProcess:
     """Finds the engine of a state file, starts it, ends it."""
 
-    def __init__(self, state: Path, options: EngineOptions) -> None:
-        self._state = state.absolute()
+    def __init__(self, state: Path, options: EngineOptions | None) -> None:
         self.options = options
+        self._state = state.absolute()
         self._started: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._failure = ""
@@ -302,6 +407,8 @@ class _EngineProcess:
 
     def link(self) -> _Link:
         """Return a connection to an engine that answers."""
+        if self.options is None:
+            return self._find()
         with suppress(_NoEngineError):
             return self._find()
         if time.monotonic() < self._retry_at_s:
@@ -372,7 +479,8 @@ class _EngineProcess:
     def _command(self) -> Sequence[str]:
         journal = self._state.with_name(self._state.name + ".log")
         common = ["--state", str(self._state), "--log", str(journal)]
-        return [sys.executable, "-m", "broadcaster.engine", *common, *self.options.arguments()]
+        options = self.options.arguments() if self.options else []
+        return [sys.executable, "-m", "broadcaster.engine", *common, *options]
 
 
 def _detached() -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Written(Protocol):
     def begun_at(self, now: datetime) -> datetime:
         """Tell when it was begun."""
 
-    def claim(self, airing: str, planned: Rundown, programme: str = "") -> bool:
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
         """Claim an airing, once and for all."""
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
@@ -76,7 +76,7 @@ class SteadyRecord:
             self._begun = self._read(lambda: self._written.begun_at(now), self._begun or now)
         return self._begun
 
-    def claim(self, airing: str, planned: Rundown, programme: str = "") -> bool:
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
         """Claim `airing`; in memory where the disk refuses."""
         if airing in self._states:
             return False
@@ -86,7 +86,9 @@ class SteadyRecord:
             return claimed[0]
         if self._read(lambda: self._written.state(airing), None) is not None:
             return False
-        self._states[airing], self._plans[airing] = AiringState(), (planned, programme)
+        self._states[airing] = AiringState()
+        if planned is not None:
+            self._plans[airing] = planned, programme
         return True
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:

@@ -1,8 +1,8 @@
 """Airtime accounts: usual → planned → aired, per day, column, item and voice. Pure; all sums to the millisecond."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from broadcaster.model.plan import Rundown
@@ -47,7 +47,10 @@ class ColumnAccount:
 
 @dataclass(frozen=True)
 class ItemAccount:
-    """What was heard of one item. `fingerprints` are those it was heard with, several when it was changed meanwhile."""
+    """What was heard of one item. `fingerprints` are those it was heard with, several when it was changed meanwhile.
+
+    `link` is where it stands on the website, empty where it does not.
+    """
 
     source: str
     title: str
@@ -57,6 +60,7 @@ class ItemAccount:
     first_at: datetime
     last_at: datetime
     fingerprints: tuple[str, ...]
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,11 @@ class Report:
         return sum(day.aired_ms for day in self.days)
 
     @property
+    def linked(self) -> tuple[ItemAccount, ...]:
+        """The items that stand on the website."""
+        return tuple(item for item in self.items if item.link)
+
+    @property
     def item_airings(self) -> int:
         """How often items were heard, each counted each time."""
         return sum(item.airings for item in self.items)
@@ -126,12 +135,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a report is made of: the airings as planned, the lines of the record, what people did, the record's end."""
+    """What a report is made of: the airings as planned, the lines of the record, what people did, the record's end.
+
+    `links` says where items stand on the website, by their ids.
+    """
 
     planned: Sequence[Rundown]
     lines: Sequence[AsRunEntry]
     acts: Sequence[Act]
     head: str
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def account(station: str, period: Period, evidence: Evidence, now: datetime) -> Report:
@@ -146,7 +159,7 @@ def account(station: str, period: Period, evidence: Evidence, now: datetime) -> 
         made_at=now,
         days=tuple(_day_account(day, evidence, heard) for day in _days(period)),
         columns=_columns(period, heard),
-        items=_items(heard),
+        items=_items(heard, evidence.links),
         voices=_voices(heard),
         deviations=tuple(reconcile(evidence.planned, evidence.lines, now)),
         acts=tuple(evidence.acts),
@@ -195,7 +208,7 @@ def _columns(period: Period, heard: Sequence[AsRunEntry]) -> tuple[ColumnAccount
     )
 
 
-def _items(heard: Sequence[AsRunEntry]) -> tuple[ItemAccount, ...]:
+def _items(heard: Sequence[AsRunEntry], links: Mapping[str, str]) -> tuple[ItemAccount, ...]:
     by_source: dict[str, list[AsRunEntry]] = defaultdict(list)
     for line in heard:
         if line.kind == "script":
@@ -210,6 +223,7 @@ def _items(heard: Sequence[AsRunEntry]) -> tuple[ItemAccount, ...]:
             first_at=min(line.started_at or line.planned_at for line in lines),
             last_at=max(line.started_at or line.planned_at for line in lines),
             fingerprints=tuple(dict.fromkeys(line.fingerprint for line in lines if line.fingerprint)),
+            link=links.get(source, ""),
         )
         for source, lines in by_source.items()
     ]

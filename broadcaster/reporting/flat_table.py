@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from broadcaster.reporting.accounts import Report
 
-HEADS = ("part", "id", "title", "usual_ms", "planned_ms", "aired_ms", "items", "airings")
+HEADS = ("part", "id", "title", "usual_ms", "planned_ms", "aired_ms", "items", "airings", "link")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet reckon instead of read
 
 Row = tuple[str | int, ...]
@@ -23,15 +23,15 @@ def flat_table(report: Report) -> bytes:
 
 def _rows(report: Report) -> Iterator[Row]:
     for day in report.days:
-        yield "day", day.day.isoformat(), "", day.usual_ms, day.planned_ms, day.aired_ms, "", day.airings_aired
+        yield "day", day.day.isoformat(), "", day.usual_ms, day.planned_ms, day.aired_ms, "", day.airings_aired, ""
     for column in report.columns:
-        yield "column", column.column, "", "", "", column.aired_ms, column.items, column.airings
+        yield "column", column.column, "", "", "", column.aired_ms, column.items, column.airings, ""
     for item in report.items:
-        yield "item", item.source, item.title, "", "", item.aired_ms, "", item.airings
+        yield "item", item.source, item.title, "", "", item.aired_ms, "", item.airings, item.link
     for voice in report.voices:
-        yield "voice", voice.voice, "", "", "", voice.aired_ms, "", voice.airings
+        yield "voice", voice.voice, "", "", "", voice.aired_ms, "", voice.airings, ""
     yield ("total", "", "", report.usual_ms, report.planned_ms, report.aired_ms, len(report.items),
-           report.airings_aired)  # fmt: skip
+           report.airings_aired, "")  # fmt: skip
 
 
 def _harmless(value: str | int) -> str | int:

@@ -117,7 +117,10 @@ def _evidence(paper: OfficePaper, report: Report) -> None:
     paper.say(f"- Nhật ký phát sóng: {len(report.lines)} dòng; mã đối chiếu của nhật ký lúc lập báo cáo "
                 f"({report.made_at:%H:%M %d/%m/%Y}): {report.head}.")  # fmt: skip
     paper.say("- Danh mục tin, bài đã phát và dấu vân tay của tệp chương trình: phụ lục kèm theo.")
-    paper.say(f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {BLANK * 4}", stay=True)
+    linked = (
+        f"{len(report.linked)}/{len(report.items)} tin, bài, ghi ở phụ lục kèm theo." if report.linked else BLANK * 4
+    )
+    paper.say(f"- Đường dẫn bài đăng trên Trang thông tin điện tử: {linked}", stay=True)
     what = "kết quả phát thanh" if report.period.campaign is None else "kết quả đợt tuyên truyền trên đài truyền thanh"
     paper.say(f"Trên đây là báo cáo {what} của {report.station}./.", stay=True)  # nobody signs an empty page
 
@@ -134,6 +137,10 @@ def _appendix(paper: OfficePaper, report: Report, words: Words) -> None:
     ]  # fmt: skip
     heads = ("STT", "Tin, bài", "Chuyên mục", "Lượt", "Thời lượng", "Phát lần đầu")
     paper.table(heads, rows, (1.2, 5.4, 3.2, 1.5, 2.0, 2.9))
+    if report.linked:
+        paper.say("Đường dẫn bài đăng trên Trang thông tin điện tử:")
+        links = [(str(number), item.link) for number, item in enumerate(report.items, start=1) if item.link]
+        paper.table(("STT", "Đường dẫn"), links, (1.2, 15.0))
     if report.programmes:
         paper.say("Dấu vân tay SHA-256 (24 chữ số đầu) của các tệp chương trình đã phát:")
         programmes = [(airing, sha256[:24]) for airing, sha256 in report.programmes]

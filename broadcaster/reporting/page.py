@@ -165,7 +165,7 @@ def _items(report: Report, words: Words) -> Iterator[str]:
         for item in report.items
     ]
     yield _section(text(N_("Items")), wide=True)
-    yield from _table(heads, rows, words_in=(0, 1))
+    yield from _table(heads, rows, words_in=(0, 1), links=[item.link for item in report.items])
     yield "</section>"
 
 
@@ -198,15 +198,23 @@ def _evidence(report: Report, words: Words) -> Iterator[str]:
 
 
 def _table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], total: Sequence[str] = (), words_in: tuple[int, ...] = ()
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] = (),
+    words_in: tuple[int, ...] = (),
+    links: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield a table; figures on the right, columns that hold words on the left."""
+    """Yield a table; figures on the right, columns of words on the left; `links`: where rows' first cells lead."""
 
-    def cells(row: Sequence[str], tag: str) -> str:
+    def cells(row: Sequence[str], tag: str, link: str = "") -> str:
         left = {0, *words_in}
         kinds = ("" if place in left else ' class="figure"' for place in range(len(row)))
-        return "".join(f"<{tag}{kind}>{escape(value)}</{tag}>" for kind, value in zip(kinds, row, strict=True))
+        shown = [escape(value) for value in row]
+        if link:
+            shown[0] = f'<a href="{escape(link)}">{shown[0]}</a>'
+        return "".join(f"<{tag}{kind}>{value}</{tag}>" for kind, value in zip(kinds, shown, strict=True))
 
     yield f'<div class="scroll"><table><thead><tr>{cells(heads, "th")}</tr></thead><tbody>'
-    yield from (f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    leads_to = links or [""] * len(rows)
+    yield from (f"<tr>{cells(row, 'td', link)}</tr>" for row, link in zip(rows, leads_to, strict=True))
     yield f"</tbody><tfoot><tr>{cells(total, 'td')}</tr></tfoot></table></div>" if total else "</tbody></table></div>"

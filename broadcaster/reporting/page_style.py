@@ -52,6 +52,7 @@ th{color:var(--quiet);font-weight:600}
 td:first-child{white-space:nowrap}
 section:nth-of-type(n+5) td:first-child{white-space:normal}
 tfoot td{font-weight:700;border-bottom:0;border-top:2px solid var(--quiet)}
+a{color:var(--aired)}
 .good{color:var(--aired);font-weight:600}
 summary{cursor:pointer;padding:6px 0}
 details td{overflow-wrap:anywhere;font-size:.85rem}

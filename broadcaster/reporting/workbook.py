@@ -33,7 +33,7 @@ def workbook(report: Report, words: Words) -> bytes:
         (N_("Columns"), (N_("column"), N_("items"), N_("times aired"), N_("aired")),
          ((words.column(c.column), c.items, c.airings, _ms(c.aired_ms)) for c in report.columns)),
         (N_("Items"), (N_("item"), N_("title"), N_("column"), N_("times aired"), N_("aired"), N_("first"), N_("last"),
-                       N_("fingerprints")), _items(report, words)),
+                       N_("fingerprints"), N_("link")), _items(report, words)),
         (N_("Voices"), (N_("voice"), N_("times aired"), N_("aired")),
          ((voice.voice, voice.airings, _ms(voice.aired_ms)) for voice in report.voices)),
         (N_("Deviations"), (N_("planned at"), N_("airing"), N_("title"), N_("deviation"), N_("reason"), N_("planned"),
@@ -66,7 +66,7 @@ def _days(report: Report) -> Iterable[Sequence[Value]]:
 def _items(report: Report, words: Words) -> Iterable[Sequence[Value]]:
     for item in report.items:
         yield (item.source, item.title, words.column(item.column), item.airings, _ms(item.aired_ms),
-               _local(item.first_at), _local(item.last_at), ", ".join(item.fingerprints))  # fmt: skip
+               _local(item.first_at), _local(item.last_at), ", ".join(item.fingerprints), item.link)  # fmt: skip
 
 
 def _deviations(report: Report, words: Words) -> Iterable[Sequence[Value]]:

@@ -4,9 +4,8 @@ The mix goes to a spool of 16-bit samples while it is measured; gain, limiter an
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -15,16 +14,20 @@ import numpy as np
 
 from broadcaster.errors import SoundError, reason_of
 from broadcaster.messages import N_
-from broadcaster.sound.limiter import GENTLE, Limiter
+from broadcaster.sound.limiter import GENTLE, Limiter, cell_energies, cells_around, gains_at_edges, shares_left
 from broadcaster.sound.loudness import CELL_SAMPLES, QUIETEST_LUFS, Meter, gated_lufs
 from broadcaster.sound.pcm import FULL_SCALE, PROGRAMME_RATE_HZ, Float32Array, Samples, to_int16
+from broadcaster.sound.true_peak import CONTEXT, cell_peaks
 
-_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -2.9, 0.1, -16.0
+HIGHEST_DBTP = -1.0  # of what is heard, decoded: EBU R 128
+_CEILING_DBTP, _CEILING_PER_LU, _EASY_LUFS = -3.1, 0.1, -16.0
 
-_BLOCK_SAMPLES = 7 * CELL_SAMPLES
+_BLOCK_SAMPLES = 14 * CELL_SAMPLES
 _EXCERPT_SAMPLES = 4 * PROGRAMME_RATE_HZ
 _FEWEST_EXCERPTS, _MOST_EXCERPTS, _ONE_IN = 5, 20, 8  # an eighth tells within 0.1 LU what limiting takes from the whole
-_CLOSE_LU = 0.05
+_EXCERPTS_IN_MEMORY = 75  # five minutes
+_CLOSE_LU = 0.02
+_BEYOND_DB = 3.0  # over the gain that is expected, up to which true peaks are looked for
 _TRIES = 8
 _HEAVY_DB = 1.0  # of gain that only makes up for limiting
 _STRAY_DB = 1.0  # peaks that stand out less take no loudness with them
@@ -92,19 +95,16 @@ class Spool:
             left -= len(data) // 2
             yield np.divide(np.frombuffer(data, np.int16), self._down, dtype=np.float32)
 
-    def whole(self) -> Iterator[Iterator[Float32Array]]:
-        """Yield all of it as one piece."""
-        yield self.blocks()
+    def around(self, first: int, count: int, context: int) -> Float32Array:
+        """Return `count` samples from `first` on with `context` more on either side, silence where there are none."""
+        before, after = min(context, first), min(context, max(0, self._samples - first - count))
+        read = np.concatenate([np.zeros(0, np.float32), *self.blocks(first - before, before + count + after)])
+        return np.pad(read, (context - before, count + 2 * context - (context - before) - len(read)))
 
-    def excerpts(self) -> Iterator[Iterator[Float32Array]]:
-        """Yield pieces, evenly from everywhere, that stand for the whole; all of it if it is short."""
-        count = min(_MOST_EXCERPTS, max(_FEWEST_EXCERPTS, self._samples // (_ONE_IN * _EXCERPT_SAMPLES)))
-        if self._samples <= count * _EXCERPT_SAMPLES:
-            yield self.blocks()
-            return
-        for number in range(count):
-            first = number * (self._samples - _EXCERPT_SAMPLES) // (count - 1)
-            yield self.blocks(first, _EXCERPT_SAMPLES)
+    @property
+    def samples(self) -> int:
+        """How many samples were written."""
+        return self._samples
 
 
 @contextmanager
@@ -115,21 +115,26 @@ def _told() -> Iterator[None]:
         raise SoundError(N_("the disk does not take the mix: {why}"), why=reason_of(error)) from error
 
 
-class Master:
-    """A mix on its way out: at `goal_lufs`, with no true peak over the goal's ceiling; `reach` is the limiter's."""
+class Aim(NamedTuple):
+    """A loudness, and the limiter that stands before it: `GENTLE` or `QUICK` is its `reach`."""
 
-    def __init__(self, spool: Spool, goal_lufs: float, reach: int = GENTLE) -> None:
+    lufs: float
+    ceiling_dbtp: float
+    reach: int = GENTLE
+
+
+class Master:
+    """A mix on its way out: as loud as `aim` says, with no true peak over its ceiling."""
+
+    def __init__(self, spool: Spool, aim: Aim) -> None:
         self._spool = spool
-        ceiling_dbtp = ceiling_dbtp_for(goal_lufs)
-        self._level = level_to(spool, goal_lufs, ceiling_dbtp, reach)
-        self._limiter = Limiter(self._level.gain_db, ceiling_dbtp, reach)
-        self._energies = _Energies(spool.energies * np.float32(10 ** (self._level.gain_db / 10)))
+        self._level = level_to(spool, aim)
+        self._limiter = Limiter(self._level.gain_db, aim.ceiling_dbtp, aim.reach)
+        self._expected = spool.energies * np.float32(10 ** (self._level.gain_db / 10))
 
     def blocks(self) -> Iterator[Float32Array]:
         """Yield the sound, in 16-bit units; once."""
-        for block in self._limiter.through(self._spool.blocks()):
-            self._energies.push(block, self._limiter.was_limiting)
-            yield block
+        yield from self._limiter.through(self._spool.blocks())
 
     @property
     def loudness_lufs(self) -> float:
@@ -139,7 +144,8 @@ class Master:
     @property
     def energies(self) -> Float32Array:
         """The K-weighted energies of each 100 ms that was yielded, for `gated_lufs`."""
-        return self._energies.so_far
+        shares = self._limiter.energy_shares
+        return self._expected[: len(shares)] * shares
 
     @property
     def true_peak_dbtp(self) -> float:
@@ -147,52 +153,13 @@ class Master:
         return self._limiter.true_peak_dbtp
 
 
-class _Energies:
-    """The energies of what comes out of a limiter, by those `expected` of it: measured only where it did limit."""
-
-    def __init__(self, expected: Float32Array) -> None:
-        self._expected = expected
-        self._held: Float32Array = np.zeros(0, np.float32)
-        self._is_changed = False  # something of what is held
-        self._at = 0
-        self._measured: dict[int, Float32Array] = {}
-
-    def push(self, samples: Float32Array, is_changed: bool) -> None:
-        """Take in what comes next."""
-        self._held = np.concatenate([self._held, samples])
-        self._is_changed |= is_changed
-        cells = len(self._held) // CELL_SAMPLES
-        if self._is_changed and cells:
-            meter = Meter()
-            meter.push(self._held[: cells * CELL_SAMPLES])
-            self._measured[self._at] = meter.energies
-        if cells:
-            self._held = self._held[cells * CELL_SAMPLES :]
-            self._at += cells
-            self._is_changed = is_changed
-
-    @property
-    def so_far(self) -> Float32Array:
-        energies = self._expected[: self._at].copy()
-        for at, measured in self._measured.items():
-            energies[at : at + len(measured)] = measured
-        return energies
-
-
 def ceiling_dbtp_for(goal_lufs: float) -> float:
-    """Return the highest true peak to hand to the encoder so that the decoded one stays under -1 dBTP (EBU R 128).
+    """Return the highest true peak to hand to the encoder so that the decoded one stays under `HIGHEST_DBTP`.
 
-    MP3 adds up to 1.7 dB to the peaks of hissing speech, and more of it to a programme that was squeezed.
+    MP3 adds up to 1.7 dB to the peaks of hissing speech, and more of it to a programme that was squeezed; once in half
+    an hour of the worst it adds 3 (`coarse_frames`).
     """
     return _CEILING_DBTP - _CEILING_PER_LU * max(0.0, goal_lufs - _EASY_LUFS)
-
-
-class Aim(NamedTuple):
-    """A loudness, and the limiter that stands before it."""
-
-    lufs: float
-    ceiling_dbtp: float
-    reach: int
 
 
 class Level(NamedTuple):
@@ -202,46 +169,100 @@ class Level(NamedTuple):
     loudness_lufs: float
 
 
-def level_to(spool: Spool, goal_lufs: float, ceiling_dbtp: float, reach: int = GENTLE) -> Level:
-    """Return how the mix, once limited, comes to `goal_lufs`, or as near as limiting can go. Silence gets no gain.
+def level_to(spool: Spool, aim: Aim) -> Level:
+    """Return how the mix, once limited, comes to `aim`, or as near as limiting can go. Silence gets no gain.
 
-    Limiting takes loudness away, so when it does more than catch stray peaks the gain is tried out on excerpts and
-    corrected (by the secant method: the more is limited, the less a decibel of gain brings).
+    Limiting takes loudness away. When it does more than catch stray peaks, what it takes is foretold from excerpts, or
+    from everywhere when it is much.
     """
     if spool.loudness_lufs <= QUIETEST_LUFS:
         return Level(0.0, QUIETEST_LUFS)
-    gain_db = goal_lufs - spool.loudness_lufs
+    gain_db = aim.lufs - spool.loudness_lufs
     if gain_db > _MOST_GAIN_DB:
         return Level(_MOST_GAIN_DB, spool.loudness_lufs + _MOST_GAIN_DB)
-    level = Level(gain_db, goal_lufs)
-    if spool.peak_db + level.gain_db <= ceiling_dbtp + _STRAY_DB:
+    if spool.peak_db + gain_db <= aim.ceiling_dbtp + _STRAY_DB:
+        return Level(gain_db, aim.lufs)
+    level = _limited_level(Forecast(spool, _excerpts(spool), aim, gain_db), gain_db)
+    if level.gain_db < gain_db + _HEAVY_DB:
         return level
-    return _limited_level(spool, level, Aim(goal_lufs, ceiling_dbtp, reach))
+    return _limited_level(Forecast(spool, _everywhere(spool), aim, level.gain_db), gain_db)
 
 
-def _limited_level(spool: Spool, level: Level, aim: Aim) -> Level:
-    """Return the level that comes to the aim in spite of its limiter; `level` would without one."""
-    most_db = level.gain_db + _MOST_EXTRA_DB
-    before = Level(level.gain_db - 12, aim.lufs - 12)  # so much lower nothing would be limited
-    pieces: Callable[[], Iterable[Iterator[Float32Array]]] = spool.excerpts
-    taken_lufs = _loudness_lufs(pieces())
+def _limited_level(forecast: "Forecast", plain_db: float) -> Level:
+    """Return the level that comes to the aim in spite of its limiter; `plain_db` would without one.
+
+    By the secant method: the more is limited, the less a decibel of gain brings.
+    """
+    goal_lufs, most_db = forecast.aim.lufs, plain_db + _MOST_EXTRA_DB
+    before, gain_db = Level(plain_db - 12, goal_lufs - 12), plain_db  # so much lower nothing would be limited
     for _ in range(_TRIES):
-        limited = (Limiter(level.gain_db, aim.ceiling_dbtp, aim.reach).through(piece) for piece in pieces())
-        level = Level(level.gain_db, spool.loudness_lufs + _loudness_lufs(limited) - taken_lufs)
-        missing_lu = aim.lufs - level.loudness_lufs
-        if abs(missing_lu) < _CLOSE_LU or (missing_lu > 0 and level.gain_db >= most_db):
-            if pieces == spool.whole or level.gain_db < aim.lufs - spool.loudness_lufs + _HEAVY_DB:
-                break
-            pieces, taken_lufs = spool.whole, spool.loudness_lufs  # excerpts tell little of what is limited throughout
-            continue
+        level = Level(gain_db, goal_lufs - forecast.taken_lu(gain_db) + gain_db - plain_db)
+        missing_lu = goal_lufs - level.loudness_lufs
+        if abs(missing_lu) < _CLOSE_LU or (missing_lu > 0 and gain_db >= most_db):
+            break
         lu_per_db = (level.loudness_lufs - before.loudness_lufs) / (level.gain_db - before.gain_db)
-        wanted_db = level.gain_db + missing_lu / max(lu_per_db, _LEAST_LU_PER_DB)
-        before, level = level, Level(min(wanted_db, most_db), aim.lufs)
+        gain_db = min(gain_db + missing_lu / max(lu_per_db, _LEAST_LU_PER_DB), most_db)
+        before = level
     return level
 
 
-def _loudness_lufs(excerpts: Iterable[Iterator[Float32Array]]) -> float:
-    meter = Meter()
-    for block in chain.from_iterable(excerpts):
-        meter.push(block)
-    return meter.lufs()
+Piece = tuple[int, int]  # of a spool: the first sample, how many; both whole 100 ms
+
+
+def _excerpts(spool: Spool) -> list[Piece]:
+    """Return pieces, evenly from everywhere, that stand for the whole; all of it if it is short."""
+    return _evenly(spool, min(_MOST_EXCERPTS, max(_FEWEST_EXCERPTS, spool.samples // (_ONE_IN * _EXCERPT_SAMPLES))))
+
+
+def _everywhere(spool: Spool) -> list[Piece]:
+    """Return all of it, or of a very long one so much that memory stays small."""
+    return _evenly(spool, _EXCERPTS_IN_MEMORY)
+
+
+def _evenly(spool: Spool, count: int) -> list[Piece]:
+    steps = spool.samples // CELL_SAMPLES
+    excerpt = _EXCERPT_SAMPLES // CELL_SAMPLES
+    if steps <= count * excerpt:
+        return [(0, steps * CELL_SAMPLES)]
+    starts = (number * (steps - excerpt) // (count - 1) for number in range(count))
+    return [(start * CELL_SAMPLES, _EXCERPT_SAMPLES) for start in starts]
+
+
+class Forecast:
+    """How much loudness a limiter takes, for any gain, without limiting: from the peak and energy of each millisecond.
+
+    `near_db` is about the gain that will be asked for.
+    """
+
+    def __init__(self, spool: Spool, pieces: list[Piece], aim: Aim, near_db: float) -> None:
+        self.aim = aim
+        self._ceiling = FULL_SCALE * 10 ** (aim.ceiling_dbtp / 20)
+        floor = self._ceiling * 10 ** (-(near_db + _BEYOND_DB) / 20)
+        self._pieces = [_outlined(spool, first, count, floor) for first, count in pieces]
+        at = [slice(first // CELL_SAMPLES, (first + count) // CELL_SAMPLES) for first, count in pieces]
+        self._energies = [spool.energies[where] for where in at]
+
+    def taken_lu(self, gain_db: float) -> float:
+        """Return by how much the sound is less loud than `gain_db` would have it."""
+        gain = 10 ** (gain_db / 20)
+        left = [
+            energies * self._shares(*piece, gain) for piece, energies in zip(self._pieces, self._energies, strict=True)
+        ]
+        loud, plain = (np.concatenate(all_) * np.float32(gain * gain) for all_ in (left, self._energies))
+        return gated_lufs(plain) - gated_lufs(loud)
+
+    def _shares(self, peaks: Float32Array, energies: Float32Array, gain: float) -> Float32Array:
+        needed = np.minimum(1, self._ceiling / np.maximum(peaks * np.float32(gain), 1))
+        return shares_left(
+            energies, gains_at_edges(np.pad(needed, cells_around(self.aim.reach), constant_values=1), self.aim.reach)
+        )
+
+
+def _outlined(spool: Spool, first: int, count: int, floor: float) -> tuple[Float32Array, Float32Array]:
+    """Return the peak (true where over `floor`) and the energy of each millisecond of a piece."""
+    peaks, energies = [], []
+    for start in range(first, first + count, _BLOCK_SAMPLES):
+        surrounded = spool.around(start, min(_BLOCK_SAMPLES, first + count - start), CONTEXT)
+        peaks.append(cell_peaks(surrounded, floor))
+        energies.append(cell_energies(surrounded[CONTEXT:-CONTEXT]))
+    return np.concatenate(peaks), np.concatenate(energies)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Pcm, samples_in, silence, to_int16
+from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, SILENCE_DBFS, Int16Array, Pcm, samples_in, silence, to_int16
 
 with warnings.catch_warnings():
     # Its source has invalid escapes, it asks for a module that Python 3.13 dropped (audioop-lts brings it back), and
@@ -69,7 +69,7 @@ def mix(duration_ms: int, layers: Iterable[Layer], bed: Bed | None = None) -> It
         if layer.at_ms > now_ms:
             yield _pcm(background.between(now_ms, layer.at_ms))
         now_ms = layer.at_ms + layer.duration_ms
-        foreground = _segment(_with_soft_edges(layer.read())).apply_gain(layer.gain_db + HEADROOM_DB)
+        foreground = _at_gain(_with_soft_edges(layer.read()).samples, layer.gain_db + HEADROOM_DB)
         yield _pcm(background.between(layer.at_ms, now_ms).overlay(foreground))
     assert duration_ms >= now_ms, "the mix must hold all its layers"
     if duration_ms > now_ms:
@@ -87,22 +87,24 @@ class _Background:
 
     def between(self, start_ms: int, end_ms: int) -> Any:
         """Return the stretch, silent where there is no bed."""
-        stretch = _segment(silence(end_ms - start_ms))  # AudioSegment.silent(71) is a sample short
-        pieces, first_ms = [], None
+        pieces, first_ms, last_ms = [], None, start_ms
         for before, after in pairwise(self._points):
             piece_start_ms, piece_end_ms = max(before.at_ms, start_ms), min(after.at_ms, end_ms)
             if piece_start_ms < piece_end_ms:
                 first_ms = piece_start_ms if first_ms is None else first_ms
+                last_ms = piece_end_ms
                 pieces.append(self._piece(before, after, piece_start_ms, piece_end_ms))
-        if first_ms is None:
-            return stretch
-        return stretch.overlay(_raw(b"".join(piece.raw_data for piece in pieces)), position=first_ms - start_ms)
+        bed = _raw(b"".join(piece.raw_data for piece in pieces))
+        if (first_ms, last_ms) == (start_ms, end_ms):
+            return bed
+        stretch = _segment(silence(end_ms - start_ms))  # AudioSegment.silent(71) is a sample short
+        return stretch.overlay(bed, position=first_ms - start_ms) if first_ms is not None else stretch
 
     def _piece(self, before: LevelPoint, after: LevelPoint, start_ms: int, end_ms: int) -> Any:
         """Return what is heard from `start_ms` to `end_ms`, both between the two points."""
         sound = self._looped(start_ms, end_ms)
         if before.gain_db == after.gain_db:
-            return sound.apply_gain(before.gain_db + HEADROOM_DB)
+            return _at_gain(_pcm(sound).samples, before.gain_db + HEADROOM_DB)
         moments = np.arange(int(sound.frame_count())) / (PROGRAMME_RATE_HZ / 1000)
         gains = _gains_between(before, after, start_ms + moments) * 10 ** (HEADROOM_DB / 20)
         return _segment(Pcm(to_int16(np.multiply(_pcm(sound).samples, gains, dtype=np.float32))))
@@ -144,6 +146,11 @@ def _with_soft_edges(pcm: Pcm) -> Pcm:
 def _segment(pcm: Pcm) -> Any:
     assert pcm.rate_hz == PROGRAMME_RATE_HZ, "sounds are brought to the programme rate when they are read"
     return _raw(pcm.samples.astype("<i2", copy=False).tobytes())
+
+
+def _at_gain(samples: Int16Array, gain_db: float) -> Any:
+    """Return `samples` at that gain, rounded; pydub's own gain takes twice the time and rounds everything down."""
+    return _segment(Pcm(to_int16(samples * np.float32(10 ** (gain_db / 20)))))
 
 
 def _raw(data: bytes) -> Any:

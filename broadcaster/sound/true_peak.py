@@ -58,16 +58,27 @@ def cell_peaks(surrounded: Float32Array, floor: float) -> Float32Array:
     `surrounded` has `CONTEXT` samples more at either end. How far the waveform may rise above its samples is told by
     how sharply they bend; so of speech, whose peaks are low tones, little has to be interpolated.
     """
+    peaks = _highest_of_cells(np.abs(surrounded[CONTEXT:-CONTEXT]))
+    if peaks.max(initial=0) <= floor * _WARM:
+        return peaks
+    # From the sample before a cell's first to the one after its last.
+    bends = np.abs(np.diff(surrounded[CONTEXT - 2 : 2 - CONTEXT], n=2))
+    sharpest = _highest_of_cells(bends[1:-1])
+    np.maximum(sharpest, bends[:-2:CELL], out=sharpest)
+    np.maximum(sharpest, bends[CELL + 1 :: CELL], out=sharpest)
+    hot = np.flatnonzero((peaks + sharpest * _CURVE_SHARE > floor) & (peaks > floor * _WARM))
     cells = surrounded.reshape(-1, CELL)  # the first and the last are the context
-    peaks: Float32Array = np.abs(cells[1:-1]).max(axis=1)
-    warm = np.flatnonzero(peaks > floor * _WARM)
-    bends = np.abs(np.diff(_with_neighbours(cells, warm)[:, CONTEXT - 2 : CONTEXT + CELL + 2], n=2)).max(axis=1)
-    hot = warm[peaks[warm] + bends * _CURVE_SHARE > floor]
     for start in range(0, len(hot), _CELLS_AT_ONCE):
         some = hot[start : start + _CELLS_AT_ONCE]
         between = _with_neighbours(cells, some) @ _interpolation()
         peaks[some] = np.maximum(peaks[some], np.abs(between).max(axis=1))
     return peaks
+
+
+def _highest_of_cells(heights: Float32Array) -> Float32Array:
+    """Return the maximum of every `CELL`; numpy is four times as fast down the columns as along such short rows."""
+    highest: Float32Array = heights.reshape(-1, CELL).T.copy().max(axis=0)
+    return highest
 
 
 def _with_neighbours(cells: Float32Array, chosen: npt.NDArray[np.intp]) -> Float32Array:

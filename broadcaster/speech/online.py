@@ -1,7 +1,8 @@
 """A voice on the network, asked politely, believed only after a look at what came back."""
 
+import importlib.util
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,9 +15,11 @@ from broadcaster.speech.patience import CircuitBreaker, OnlineSpeechError, Outsi
 from broadcaster.speech.phrases import chunks
 from broadcaster.speech.plausible import why_implausible
 from broadcaster.speech.rest import RestMemory, ThisProcess
+from broadcaster.speech.words import require_words
 
 # The silence between two requests of one sentence, by the mark where it was cut; the trimmed edges add 40 ms.
 PAUSES_MS = {",": 220, ";": 340, ":": 340, ".": 460, "…": 460, "!": 460, "?": 460}
+PROBE_S = 4.0  # a clerk waits for it
 SHORTEST_S = 0.1  # a request is given at least this
 
 _RESTING = N_("{service} is left alone for {seconds} s after its failures, and then asked again by itself")
@@ -30,11 +33,13 @@ class OnlineVoice:
 
     It remembers failures, so share one for all items; with a `memory` on the disk the next process knows them too.
 
-    `service` is how people know it, `longest` how many code points one request may hold, `gap_s` the least time from
-    one request to the next.
+    `service` is how people know it, `library` the package that knows its protocol, `missing` what is said without
+    that, `longest` how many code points one request may hold, `gap_s` the least time from one request to the next.
     """
 
     service: Sentence
+    library: str
+    missing: Sentence
     longest: int
     gap_s: float
     patience: Patience = field(default=Patience())
@@ -44,6 +49,23 @@ class OnlineVoice:
 
     def __post_init__(self) -> None:
         self._pace = Pace(self.gap_s, self.outside)
+
+    def why_unavailable(self) -> Sentence | None:
+        """Return why asking now is pointless, without asking, or None."""
+        return self.missing if importlib.util.find_spec(self.library) is None else self.why_resting()
+
+    def probe(self, why_out_of_reach: Callable[[float], Sentence | None]) -> Sentence | None:
+        """Return why the service cannot be reached now or is left alone, or None.
+
+        `why_out_of_reach` goes and looks, within the seconds it is given. A voice that was left alone only for being
+        out of reach no longer is, once it is reached.
+        """
+        if importlib.util.find_spec(self.library) is None:
+            return self.missing
+        if why := why_out_of_reach(PROBE_S):
+            return why
+        self.note_contact()
+        return self.why_resting()
 
     def why_resting(self) -> Sentence | None:
         """Return why asking now is pointless, as far as earlier sentences told, or None."""
@@ -55,6 +77,13 @@ class OnlineVoice:
         known = self.memory.recall()
         if known != known.after_contact():
             self.memory.keep(known.after_contact())
+
+    def say_all(self, texts: Sequence[str], fetch: Callable[[str, float], bytes]) -> Iterator[Pcm]:
+        """Yield the sound of each of `texts`; raise PermanentSpeechError, before the first, for what is not words."""
+        for text in texts:
+            require_words(text)
+        for text in texts:
+            yield self.say(text, fetch)
 
     def say(self, text: str, fetch: Callable[[str, float], bytes]) -> Pcm:
         """Return the sound of `text`, edges trimmed, in as few requests as there can be.

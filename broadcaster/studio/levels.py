@@ -38,7 +38,8 @@ def measure_clip(path: Path, *, without_silent_ends: bool = False) -> ClipMeasur
     meter, samples, ends = Meter(), 0, _Ends()
     for block in blocks(path):
         meter.push(block)
-        ends.push(block)
+        if without_silent_ends:
+            ends.push(block)
         samples += len(block)
     duration_ms = samples * 1000 // PROGRAMME_RATE_HZ  # whole milliseconds that are there, for cues rely on them
     if not duration_ms:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,9 +20,10 @@ from broadcaster.messages import N_
 from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.sound import horn
 from broadcaster.sound.beside import written_beside
+from broadcaster.sound.coarse_frames import coarse_peak_dbtp
 from broadcaster.sound.files import blocks, first
 from broadcaster.sound.limiter import GENTLE, QUICK
-from broadcaster.sound.mastering import Master, Spool
+from broadcaster.sound.mastering import HIGHEST_DBTP, Aim, Master, Spool, ceiling_dbtp_for
 from broadcaster.sound.mp3 import FRAME_SAMPLES, OVERLAP_SAMPLES, encode_stretch
 from broadcaster.sound.pcm import PROGRAMME_RATE_HZ, Float32Array, Samples, samples_in
 from broadcaster.sound.survey import Outline
@@ -29,10 +31,12 @@ from broadcaster.studio.levels import MIX_LUFS
 
 _UNHEARD = {"path", "title", "name"}  # of a part: they don't change its sound
 
-RECIPE = 1  # raise it when the same ingredients give another stretch
+RECIPE = 2  # raise it when the same ingredients give another stretch
 
 _ROUNDING = samples_in(1)  # samples that a file may lack because its length was rounded to milliseconds
 _HEADROOM_DB = 6.0  # for parts that their gain takes over full scale before all is levelled
+_TRIES = 4  # at an encoding that stays under the highest true peak
+_MARGIN_DB = 1.0  # what is encoded anew has other noise
 _SILENT_END_MS = 300  # in which a joint finds a border between frames and the silence that it needs before it
 assert samples_in(_SILENT_END_MS) >= FRAME_SAMPLES + OVERLAP_SAMPLES
 
@@ -131,15 +135,8 @@ class Stretches:
     def make(self, stretch: Stretch, goal: SoundGoal) -> StretchFacts:
         """Master and encode `stretch`. Raises SoundError."""
         path = self.path(stretch, goal)
-        on_horns = goal.profile is Profile.HORN
-        with Spool(self._folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
-            sound = _sound_of(stretch)
-            for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
-                spool.write(block)
-            master = Master(spool, goal.loudness_lufs, QUICK if on_horns else GENTLE)
-            outline = Outline()
-            encode_stretch(path, outline.of(master.blocks()), None if stretch.is_last else stretch.samples)
-        made = StretchFacts(path, stretch.samples, master.energies, outline.peaks(), round(master.true_peak_dbtp, 2))
+        with _spooled(sound_of(stretch), goal, self._folder) as spool:
+            made = _encoded(spool, stretch, goal, path)
         self._note(made)
         return made
 
@@ -155,18 +152,52 @@ class Stretches:
             beside.write_text(json.dumps(facts), "utf-8")
 
 
+@contextmanager
+def mastered(sound: Iterator[Samples], goal: SoundGoal, folder: Path) -> Iterator[Master]:
+    """Lend the master of `sound` for `goal`; a spool in `folder` holds it meanwhile. Raises SoundError."""
+    with _spooled(sound, goal, folder) as spool:
+        yield Master(spool, _aim_of(goal))
+
+
+@contextmanager
+def _spooled(sound: Iterator[Samples], goal: SoundGoal, folder: Path) -> Iterator[Spool]:
+    on_horns = goal.profile is Profile.HORN
+    with Spool(folder, horn.HEADROOM_DB if on_horns else _HEADROOM_DB) as spool:
+        for block in horn.for_horns(sound, MIX_LUFS) if on_horns else sound:
+            spool.write(block)
+        yield spool
+
+
+def _aim_of(goal: SoundGoal) -> Aim:
+    reach = QUICK if goal.profile is Profile.HORN else GENTLE
+    return Aim(goal.loudness_lufs, ceiling_dbtp_for(goal.loudness_lufs), reach)
+
+
+def _encoded(spool: Spool, stretch: Stretch, goal: SoundGoal, path: Path) -> StretchFacts:
+    """Master the spool and encode it to `path`; more softly, if it would peak too high where somebody decodes it."""
+    aim = _aim_of(goal)
+    for tries_left in reversed(range(_TRIES)):
+        master, outline = Master(spool, aim), Outline()
+        encode_stretch(path, outline.of(master.blocks()), None if stretch.is_last else stretch.samples)
+        over_db = coarse_peak_dbtp(path, outline.peaks()) - HIGHEST_DBTP
+        if over_db <= 0 or not tries_left:
+            break
+        aim = aim._replace(ceiling_dbtp=aim.ceiling_dbtp - over_db - _MARGIN_DB)
+    return StretchFacts(path, stretch.samples, master.energies, outline.peaks(), round(master.true_peak_dbtp, 2))
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sound_of(stretch: Stretch) -> Iterator[Samples]:
+def sound_of(stretch: Stretch) -> Iterator[Samples]:
     """Yield exactly the stretch's samples."""
     lead: Samples = np.zeros(stretch.lead, np.int16)
-    return first(stretch.samples, chain([lead], chain.from_iterable(map(_sound_of_part, stretch.parts))))
+    return first(stretch.samples, chain([lead], chain.from_iterable(map(sound_of_part, stretch.parts))))
 
 
-def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
+def sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
     """Yield exactly the part's length, at its gain, faded."""
     total, at = samples_in(part.duration_ms), 0
     if part.path is None:
@@ -181,7 +212,7 @@ def _sound_of_part(part: ProgrammePart) -> Iterator[Samples]:
         raise SoundError(
             N_("{file} is {lacking} s shorter than planned"),
             file=part.name or part.path.name,
-            lacking=f"{lacking_s:.1f}",
+            lacking=lacking_s,
         )
     yield np.zeros(total - at, np.int16)
 

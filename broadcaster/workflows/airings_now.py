@@ -10,14 +10,18 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_
-from broadcaster.model.plan import Rundown
-from broadcaster.playout.airing import Airing
+from broadcaster.model.contents import Contents
+from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.sound import ClipKind
+from broadcaster.playout.airing import Airing, Standing
 from broadcaster.workflows.approvals import read_scripts
 from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.checking import playlist_mistakes
 from broadcaster.workflows.planning_days import Planner
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
-from broadcaster.workflows.station_folder import open_station
+from broadcaster.workflows.relaying import relay_windows
+from broadcaster.workflows.revocations import revocations
+from broadcaster.workflows.station_folder import Places, open_station
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +36,9 @@ PEOPLES_FILES = (
     "audio/beds/*",
     "audio/music/*",
     "audio/spots/*",
+    "audio/recordings/*",
 )
+RECORD_GROWS = ("var/logbook.head",)  # written after each line of the record
 MADE_FILES = ("audio/programmes/*/*.json", "audio/programmes/*/*.mp3")
 
 
@@ -47,11 +53,13 @@ class AiringsNow:
         self._now = now
         self._seen: Marks | None = None
         self._seen_made: Marks | None = None
+        self._seen_record: Marks | None = None
         self._known: dict[date, list[Airing]] = {}
         self.changed: tuple[str, ...] = ()
         self._planner: Planner | None = None
         self.contents, _ = open_station(folder)
         self._approved: dict[str, str] = {}
+        self._taken_back: set[tuple[str, str]] = set()
         self._hours_are_sure = True  # whether every playlist could be read
 
     def refresh(self) -> bool:
@@ -59,20 +67,20 @@ class AiringsNow:
 
         `changed` then names the files that are others than when last looked at.
         """
-        made = _marks(self._folder, MADE_FILES)
+        made = marks(self._folder, MADE_FILES)
         if made != self._seen_made:
             self._seen_made = made
             self.forget_plans()
-        now = _marks(self._folder, PEOPLES_FILES)
+        now = marks(self._folder, PEOPLES_FILES)
         self.changed = self._differing(now)
-        if now == self._seen:
+        if now == self._seen and not self._approvals_changed():
             return False
         self._seen = now
         try:
             contents, problems = open_station(self._folder)
         except BroadcasterError as failure:
             log.warning("the station can't be read, going on as before: %s", failure)
-            return False
+            return self._go_by_the_record()
         for problem in problems:
             log.warning("%s: %s", problem.place, problem.sentence.said("en"))
         self._hours_are_sure = not playlist_mistakes(problems)
@@ -81,10 +89,42 @@ class AiringsNow:
                 "a playlist can't be read: going on with the hours as they were, and with what was built for them"
             )
             contents = replace(contents, timetable=self.contents.timetable)
+        if contents.revocations is None:  # busy, or damaged: what was known is known
+            contents = replace(contents, revocations=self.contents.revocations)
+        self._go_by(contents)
+        return True
+
+    def _go_by(self, contents: Contents) -> None:
         self.contents = contents
         self.forget_plans()
-        self._approved = {read.script.id: read.fingerprint for read in read_scripts(self.contents) if read.is_approved}
+        self._approved = {read.script.id: read.fingerprint for read in read_scripts(contents) if read.is_approved}
+        self._taken_back = {(one.script, one.fingerprint) for one in contents.revocations or ()}
+
+    def _go_by_the_record(self) -> bool:
+        """Take what was taken back off the air although the files can't be read; return whether there was anything."""
+        known = revocations(Places(self._folder).logbook)
+        if known is None or known == self.contents.revocations:
+            return False
+        self._go_by(replace(self.contents, revocations=known))
         return True
+
+    def _approvals_changed(self) -> bool:
+        """Whether the record tells since the last look that an approval was taken back, or given again."""
+        now = marks(self._folder, RECORD_GROWS)
+        if now == self._seen_record:
+            return False
+        self._seen_record = now
+        known = revocations(Places(self._folder).logbook)
+        return known is not None and known != self.contents.revocations
+
+    def standing(self, cue: Cue) -> Standing:
+        """Tell whether a cue of a finished programme may be heard, as its approval stands since the last look."""
+        if cue.clip.kind is not ClipKind.SCRIPT:
+            return Standing.GOOD
+        if (cue.clip.id, cue.clip.fingerprint) in self._taken_back:
+            return Standing.TAKEN_BACK
+        good = self._approved.get(cue.clip.id) == cue.clip.fingerprint
+        return Standing.GOOD if good else Standing.CHANGED
 
     def _differing(self, now: Marks) -> tuple[str, ...]:
         """Return the files that were added, changed or removed since; none when nobody looked before."""
@@ -107,7 +147,11 @@ class AiringsNow:
             self._known[day] = [self._airing(shelf, rundown) for rundown in self._planner.plan(day).rundowns]
             if not self._hours_are_sure:
                 self._known[day] += self._built_for(shelf, day)
+            self._known[day] = [self._with_relays(airing) for airing in self._known[day]]
         return self._known[day]
+
+    def _with_relays(self, airing: Airing) -> Airing:
+        return replace(airing, relays=relay_windows(airing.rundown, self.contents.station))
 
     def _built_for(self, shelf: ProgrammeShelf, day: date) -> list[Airing]:
         """Return what lies built for airings of `day` that no readable playlist plans any more."""
@@ -126,12 +170,11 @@ class AiringsNow:
 
     def _may_air(self, earlier: Programme, rundown: Rundown) -> bool:
         """Whether an earlier build may stand in: the same airing, every script in it still approved as it was."""
-        scripts = [cue.clip for cue in earlier.rundown.finished if cue.kind == "script"]
         same = earlier.rundown.airtime.id == rundown.airtime.id
-        return same and all(self._approved.get(clip.id) == clip.fingerprint for clip in scripts)
+        return same and all(self.standing(cue) is Standing.GOOD for cue in earlier.rundown.finished)
 
 
-def _marks(folder: Path, patterns: Sequence[str]) -> Marks:
+def marks(folder: Path, patterns: Sequence[str]) -> Marks:
     """Return what changes when one of those files does."""
     marks: list[tuple[str, int, int]] = []
     for pattern in patterns:

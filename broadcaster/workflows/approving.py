@@ -1,22 +1,22 @@
-"""Write an approval into a script's head, leaving every other character as it is."""
+"""Approve a script, or take the approval back: a line of the record, and one in the script's head."""
 
 import json
 import os
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from broadcaster.content.nodes import Gatherer, Mapping, parse
-from broadcaster.content.script_file import split_head
+from broadcaster.content.script_head import with_head_line, without_head_line
 from broadcaster.errors import NotReadyError, UsageError, reason_of
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
-from broadcaster.workflows.approvals import ReadScript, read_script
+from broadcaster.workflows.approvals import ReadScript, read_script, written_fingerprint
+from broadcaster.workflows.draft_reasons import approved_as
+from broadcaster.workflows.editing_lock import editing
 from broadcaster.workflows.keeping_record import note
 from broadcaster.workflows.recordings import known_words
 from broadcaster.workflows.station_folder import Places
@@ -48,11 +48,30 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
         )
     assert script.place is not None
     path = contents.folder / script.place.file
-    note(contents, Act(datetime.now(UTC), Deed.APPROVED, visible(by), script.id, read.fingerprint))
-    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, fingerprint: {_quoted(read.fingerprint)}}}"
-    write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
+    now = datetime.now(UTC)
+    note(contents, Act(now, Deed.APPROVED, visible(by), script.id, read.fingerprint, approved=approved_as(read)))
+    prints = f"fingerprint: {_quoted(read.fingerprint)}, written: {_quoted(written_fingerprint(script))}"
+    approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, {prints}}}"
+    with editing(contents.folder):
+        write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
     _note_words(contents, [read])
     return read
+
+
+def revoke(contents: Contents, script: Script, by: str, why: str) -> None:
+    """Take the approval of `script` back: it is a draft again, whatever somebody puts back into its file.
+
+    Raises UsageError when it has no approval.
+    """
+    approval = script.approval
+    if approval is None:
+        raise UsageError(N_("“{name}” has no approval that could be taken back"), name=script.id)
+    assert script.place is not None
+    path = contents.folder / script.place.file
+    now = datetime.now(UTC)
+    note(contents, Act(now, Deed.REVOKED, visible(by), script.id, approval.fingerprint, note=visible(why)))
+    with editing(contents.folder):
+        write_beside(path, without_head_line(path.read_bytes(), "approval"))
 
 
 def note_recordings(contents: Contents) -> None:
@@ -81,38 +100,6 @@ def _quoted(text: str) -> str:
 def visible(text: str) -> str:
     """Return `text` on one line, without the signs that nobody sees."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
-
-
-def with_head_line(raw: bytes, key: str, line: str) -> bytes:
-    """Return the script `raw` with `line` as the value of `key` in its head: in place of the old one, or at its end.
-
-    Line ends, the byte order mark and everything else stay as they are. Raises UsageError for a head that is not made
-    of lines.
-    """
-    mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw[len(mark) :].decode("utf-8"))
-    parts = split_head("\n".join(line.rstrip("\r\n") for line in lines))
-    assert parts is not None, "only scripts that could be read are approved"
-    first, end = _head_lines_of(key, lines, closing=parts[2] - 2)
-    newline = lines[0][len(lines[0].rstrip("\r\n")) :]
-    return mark + "".join([*lines[:first], line + newline, *lines[end:]]).encode("utf-8")
-
-
-def _head_lines_of(key: str, lines: list[str], closing: int) -> tuple[int, int]:
-    """Return from where to where the value of `key` stands in `lines`, whose line `closing` ends the head."""
-    head = "".join(line.rstrip("\r\n") + "\n" for line in lines[1:closing])
-    root = parse(head, "", Gatherer(), first_line=1)
-    pairs = [(pair.key, pair.place.line or 0) for pair in root.pairs] if isinstance(root, Mapping) else []
-    starts = [start for _, start in pairs]
-    if len(set(starts)) < len(starts) or any(lines[start][:1].isspace() or lines[start][0] == "{" for start in starts):
-        raise UsageError(
-            N_("a script starts with a line “---”, the lines “title: …” and “column: …”, and a line “---” again")
-        )
-    first = dict(pairs).get(key, closing)
-    end = min((start for start in starts if start > first), default=closing)
-    while end - 1 > first and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1  # remarks and empty lines belong to what follows
-    return first, end
 
 
 def write_beside(path: Path, content: bytes, *, durable: bool = True) -> None:

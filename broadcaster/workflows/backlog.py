@@ -1,6 +1,6 @@
 """What is behind for some days: columns without a script, drafts, recordings older than their text, shortfalls."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +10,14 @@ from broadcaster.model.plan import Airtime, DayPlan
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.picking import is_empty_column
 from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.checking import IN_BRACKETS, revocation_values
+from broadcaster.workflows.draft_reasons import Changed, changes_since_approval, told_together
 from broadcaster.workflows.shapes import Json
 
 COLUMN = N_("column “{name}” has nothing to air on {days}: write a script, or have one approved")
 DRAFT = N_("“{name}” is wanted on {days} and not approved: broadcaster approve {name} --by NAME")
-STALE = N_("“{name}” is wanted on {days} and was changed after {by} approved it: have it approved again")
+STALE = N_("“{name}” is wanted on {days} and was changed after {by} approved it{what}: have it approved again")
+REVOKED = N_("“{name}” is wanted on {days}, and {by} took its approval back on {day}{why}: mend it, or plan without it")
 RECORDING = N_("“{name}” is wanted on {days} and was changed after it was recorded: listen, or record it again")
 SHORTFALL = N_("{name}: airtime is not filled on {days}, {seconds} s in all: add scripts, spots or music")
 
@@ -31,7 +34,9 @@ class Behind:
 
 def backlog(contents: Contents, plans: Sequence[DayPlan]) -> tuple[Behind, ...]:
     """Return what is behind for the days of `plans`."""
-    return (*_columns(plans), *_scripts(read_scripts(contents), plans), *_shortfalls(plans))
+    reads = read_scripts(contents)
+    changes = changes_since_approval(reads, contents)
+    return (*_columns(plans), *_scripts(reads, changes, plans), *_shortfalls(plans))
 
 
 def _columns(plans: Sequence[DayPlan]) -> Iterator[Behind]:
@@ -44,7 +49,9 @@ def _columns(plans: Sequence[DayPlan]) -> Iterator[Behind]:
         yield Behind("column", name, tuple(sorted(days)), Sentence(COLUMN, name=name, days=written_days(days)))
 
 
-def _scripts(reads: Iterable[ReadScript], plans: Sequence[DayPlan]) -> Iterator[Behind]:
+def _scripts(
+    reads: Iterable[ReadScript], changes: Mapping[str, tuple[Changed, ...]], plans: Sequence[DayPlan]
+) -> Iterator[Behind]:
     wanted = {plan.day: _asked_for(rundown.airtime for rundown in plan.rundowns) for plan in plans}
     for read in reads:
         script = read.script
@@ -54,8 +61,14 @@ def _scripts(reads: Iterable[ReadScript], plans: Sequence[DayPlan]) -> Iterator[
         values: dict[str, object] = {"name": script.id, "days": written_days(days)}
         if read.needs_new_recording:
             yield Behind("recording", script.id, tuple(sorted(days)), Sentence(RECORDING, **values))
+        elif read.revocation is not None:
+            sentence = Sentence(REVOKED, **values, **revocation_values(read.revocation))
+            yield Behind("script", script.id, tuple(sorted(days)), sentence)
         elif read.is_stale and script.approval:
-            yield Behind("script", script.id, tuple(sorted(days)), Sentence(STALE, by=script.approval.by, **values))
+            told = told_together(changes.get(script.id, ()))
+            what = Sentence(IN_BRACKETS, what=told) if told else ""
+            sentence = Sentence(STALE, by=script.approval.by, what=what, **values)
+            yield Behind("script", script.id, tuple(sorted(days)), sentence)
         elif not read.is_approved:
             yield Behind("script", script.id, tuple(sorted(days)), Sentence(DRAFT, **values))
 

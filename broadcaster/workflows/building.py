@@ -15,7 +15,7 @@ from broadcaster.model.sound import Clip, ClipKind, Library
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf, forget_damaged
-from broadcaster.workflows.leftovers import sweep_leftovers, tidy_speech
+from broadcaster.workflows.leftovers import forget_past_programmes, sweep_leftovers, tidy_speech
 from broadcaster.workflows.planning_days import Planner, date_of, plan_days, planner_of
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.safe_programme import make_safe_programme
@@ -140,8 +140,8 @@ def build(
 ) -> Built:
     """Make everything that goes on air from the first to the last of `days`; what can't be made is told.
 
-    With `tidy`, what nobody needs any more is removed: programmes without an airing, items without a script, speech
-    over its bounds; not to be asked for while a file can't be read.
+    With `tidy`, what nobody needs any more is removed: programmes without an airing or of days long past, items
+    without a script, speech over its bounds; not to be asked for while a file can't be read.
     """
     sweep_leftovers(contents)
     shelf = ProgrammeShelf(contents)
@@ -155,6 +155,8 @@ def build(
             faults.append(Problem(failure.sentence))
         if tidy:
             shelf.clear_leftovers(plan)
+    if tidy:
+        forget_past_programmes(contents, now)
     if tidy and made:
         shelf.clear_stretches(now.timestamp())
     if tidy and at_hand.spoken:
@@ -184,19 +186,23 @@ def _mixed(
     programmes = dict(at_hand.programmes)
     faults: list[Problem] = []
     made = 0
+
+    def draw(programme: Programme) -> None:
+        faults.extend(_pictured(programme, contents))
+
     for number, rundown in enumerate(at_hand.rundowns):
         if rundown.airtime.id not in programmes and rundown.cues:
             step = Sentence(N_("mixing: {title} {day}"), title=rundown.airtime.title, day=_day(rundown))
             progress(step, number, len(at_hand.rundowns))
             try:
-                programmes[rundown.airtime.id] = shelf.make(rundown)
+                programmes[rundown.airtime.id] = shelf.make(rundown, draw)
                 made += 1
             except (SoundError, NotReadyError) as failure:
                 template = N_("{title} on {day} could not be made: {detail}")
                 values = {"title": rundown.airtime.title, "day": _day(rundown), "detail": failure.sentence}
                 faults.append(Problem(Sentence(template, **values)))
-        if rundown.airtime.id in programmes:
-            faults += _pictured(programmes[rundown.airtime.id], contents)
+        elif rundown.airtime.id in programmes:
+            draw(programmes[rundown.airtime.id])
     return programmes, made, faults
 
 

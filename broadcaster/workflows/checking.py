@@ -1,20 +1,35 @@
 """Every mistake in every file, gathered: what each file says wrong, and what shows only when they are held together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
-from broadcaster.model.script import Script
+from broadcaster.model.script import Revocation, Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.station import LAST_VOICE
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
+from broadcaster.workflows.draft_reasons import Changed, changes_since_approval, told_together
 from broadcaster.workflows.human_reading import unusable_recording
+from broadcaster.workflows.publishing_mistakes import publishing_problems
+from broadcaster.workflows.secrets import known_secrets, secret_of
+
+_NOT_APPROVED = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
+_CHANGED = N_(
+    "“{name}” was changed after {by} approved it on {day}{what}, and will not be aired; "
+    "have it approved again: broadcaster approve {name} --by NAME"
+)
+_REVOKED = N_(
+    "{by} took the approval of “{name}” back on {day}{why}; it will not be aired until it is approved again: "
+    "broadcaster approve {name} --by NAME"
+)
+_WHY = N_(" (“{why}”)")
+IN_BRACKETS = N_(" ({what})")
 
 
 def mistakes(contents: Contents, problems: tuple[Problem, ...], today: date) -> tuple[Problem, ...]:
@@ -40,13 +55,17 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     """Return all problems of the station, by file and line; `problems` are the ones that reading it found."""
     found = [*mistakes(contents, problems, today), *check_lexicon(contents.lexicon), *_voices_not_there(contents)]
     asked_for = _asked_for(contents)
+    reads = read_scripts(contents)
+    changes = changes_since_approval(reads, contents)
     wrong = {problem.place for problem in problems if problem.is_error}
-    for read in read_scripts(contents):
+    for read in reads:
         found += _reading_problems(read)
-        found += _approval_problems(read, asked_for)
+        found += _approval_problems(read, asked_for, changes)
         found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
     found += _station_words(contents)
+    found += _passwords_not_there(contents)
     found += _recordings_of_nothing(contents)
+    found += publishing_problems(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
 
@@ -59,6 +78,16 @@ def _voices_not_there(contents: Contents) -> Iterator[Problem]:
         if not voice.online and (why := voice.why_unavailable()):
             severity = Severity.ERROR if choice.engine == LAST_VOICE.engine else Severity.WARNING
             yield Problem(why, choice.place or Place("station.yaml"), severity)
+
+
+def _passwords_not_there(contents: Contents) -> Iterator[Problem]:
+    """Yield the Icecast outputs whose password this machine does not know."""
+    passwords = known_secrets(contents.folder)
+    for output in contents.station.outputs:
+        if output.kind == "icecast" and secret_of(output) not in passwords:
+            template = N_("its password is not known on this machine; type: broadcaster secret {name}")
+            place = output.place or Place("station.yaml")
+            yield Problem(Sentence(template, name=secret_of(output)), place, Severity.WARNING)
 
 
 def _reading_problems(read: ReadScript) -> Iterator[Problem]:
@@ -121,19 +150,32 @@ def _asked_for(contents: Contents) -> set[str]:
     } | timetable.columns_filling
 
 
-def _approval_problems(read: ReadScript, asked_for: set[str]) -> Iterator[Problem]:
+def _approval_problems(
+    read: ReadScript, asked_for: set[str], changes: Mapping[str, tuple[Changed, ...]]
+) -> Iterator[Problem]:
     script = read.script
-    if read.is_approved or read.reading.errors:
+    if read.is_approved or read.reading.errors or not read.is_known:
         return
-    if read.is_stale and script.approval:
-        template = N_(
-            "“{name}” was changed after {by} approved it on {day}, and will not be aired; "
-            "have it approved again: broadcaster approve {name} --by NAME"
-        )
-        values = {"name": script.id, "by": script.approval.by, "day": f"{script.approval.on:%d/%m/%Y}"}
-    else:
-        template = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
-        values = {"name": script.id}
+    sentence, place = why_draft(read, changes.get(script.id, ()))
     wanted = script.id in asked_for or script.column in asked_for
-    problem = Problem(Sentence(template, **values), script.place)
-    yield problem if wanted else replace(problem, severity=Severity.WARNING)
+    yield Problem(sentence, place, Severity.ERROR if wanted else Severity.WARNING)
+
+
+def why_draft(read: ReadScript, changes: tuple[Changed, ...] = ()) -> tuple[Sentence, Place | None]:
+    """Return why a script is not approved, what to do, and where to look: at the first of `changes` in its file."""
+    script, values = read.script, {"name": read.script.id}
+    if read.revocation is not None:
+        return Sentence(_REVOKED, **values, **revocation_values(read.revocation)), script.place
+    if script.approval is None or not read.is_stale:
+        return Sentence(_NOT_APPROVED, **values), script.place
+    own = (changed.place for changed in changes if script.place and changed.place.file == script.place.file)
+    told = told_together(changes)
+    what = Sentence(IN_BRACKETS, what=told) if told else ""
+    values |= {"by": script.approval.by, "day": f"{script.approval.on:%d/%m/%Y}"}
+    return Sentence(_CHANGED, **values, what=what), next(own, script.place)
+
+
+def revocation_values(revocation: Revocation) -> dict[str, object]:
+    """Return who took an approval back, when and why, as sentences about it take them."""
+    why = Sentence(_WHY, why=revocation.why) if revocation.why else ""
+    return {"by": revocation.by, "day": f"{revocation.at:%d/%m/%Y}", "why": why}

@@ -2,9 +2,8 @@
 
 import shutil
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,30 +14,17 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
-from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
+from broadcaster.model.station import LAST_VOICE, Relay, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.examining_air import examine_air
-from broadcaster.workflows.machine import sound_card
+from broadcaster.workflows.examining_outputs import examine_outputs
+from broadcaster.workflows.finding import Finding, State
+from broadcaster.workflows.relaying import reached
+from broadcaster.workflows.secrets import known_secrets
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
+MASK = "•••"
 LITTLE_DISK = 1_000_000_000
-
-
-class State(StrEnum):
-    """How a finding stands."""
-
-    GOOD = "good"
-    LACKING = "lacking"  # the station works without it
-    BAD = "bad"  # the station can't air
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: Sentence
-    state: State
-    detail: Sentence
 
 
 def examine(folder: Path) -> list[Finding]:
@@ -60,9 +46,23 @@ def examine(folder: Path) -> list[Finding]:
         _clock(station),
         _disk(folder),
         *(_voice(choice, folder) for choice in station.voices),
-        _sound_card(station),
+        *examine_outputs(station, folder),
+        *_relays(station),
         *(examine_air(contents, datetime.now(UTC)) if contents else ()),
     ]  # fmt: skip
+
+
+def _relays(station: Station) -> list[Finding]:
+    found = reached(station.relays)
+    return [_relay(relay, found[relay.id]) for relay in station.relays]
+
+
+def _relay(relay: Relay, found: str | Sentence) -> Finding:
+    what = Sentence(N_("relay"))
+    if isinstance(found, Sentence):
+        template = N_("{title}: {why} (its fallback is heard meanwhile)")
+        return Finding(what, State.LACKING, Sentence(template, title=relay.title, why=found))
+    return Finding(what, State.GOOD, Sentence(N_("{title} can be reached ({form})"), title=relay.title, form=found))
 
 
 def _clock(station: Station) -> Finding:
@@ -118,19 +118,6 @@ def online_voice(voice: Engine) -> Finding:
     return Finding(what, State.GOOD, Sentence(N_("{voice} can be reached"), voice=voice.name))
 
 
-def _sound_card(station: Station) -> Finding:
-    what = Sentence(N_("sound card"))
-    wanted = next((output for output in station.outputs if output.kind == "sound_card"), None)
-    card = sound_card(str(wanted.setting("device", "")) or None if wanted else None)
-    if card.opens:
-        return Finding(what, State.GOOD, Sentence("{card}", card=card.opens))
-    state = State.BAD if wanted else State.LACKING
-    if card.names:
-        template = N_("none that opens, though these are listed: {names}; look at the sound settings")
-        return Finding(what, state, Sentence(template, names=", ".join(card.names[:3])))
-    return Finding(what, state, Sentence(N_("none; plug one in, or look at the sound settings")))
-
-
 def settings(contents: Contents) -> dict[str, Any]:
     """Return every setting of the station by name, as plain values."""
     shapes = asdict(contents.station)
@@ -139,11 +126,15 @@ def settings(contents: Contents) -> dict[str, Any]:
         if contents.station.hours.quiet
         else "none"
     )
-    for voice in shapes["voices"]:
-        del voice["place"]
+    for placed in (*shapes["voices"], *shapes["outputs"], *shapes["zones"], *shapes["relays"]):
+        del placed["place"]
+    for zone in shapes["zones"]:
+        ceilings = zone.pop("ceilings")
+        zone["ceiling"] = {f"{one['start']:%H:%M}-{one['end']:%H:%M}": one["percent"] for one in ceilings}
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these
+    shapes["secrets"] = dict.fromkeys(sorted(known_secrets(contents.folder)), MASK)
     shapes["folder"] = str(contents.folder)
     shapes["slots"] = [slot.id for slot in contents.timetable.slots]
     shapes["campaigns"] = [campaign.id for campaign in contents.timetable.campaigns]

@@ -4,20 +4,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.workflows.clock_trust import clock_state
+from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.service import service_of, state
 
-if TYPE_CHECKING:
-    from broadcaster.workflows.examining import Finding
 
-
-def examine_air(contents: Contents, now: datetime) -> "Iterator[Finding]":
+def examine_air(contents: Contents, now: datetime) -> Iterator[Finding]:
     """Yield what was found, one thing after another."""
     yield _record_and_clock(contents, now)
     yield _safe(contents)
@@ -25,13 +22,11 @@ def examine_air(contents: Contents, now: datetime) -> "Iterator[Finding]":
     yield _notices(contents)
 
 
-def _finding(what: str, good: bool, detail: Sentence, *, bad: bool = False) -> "Finding":
-    from broadcaster.workflows.examining import Finding, State
-
+def _finding(what: str, good: bool, detail: Sentence, *, bad: bool = False) -> Finding:
     return Finding(Sentence(what), State.GOOD if good else State.BAD if bad else State.LACKING, detail)
 
 
-def _record_and_clock(contents: Contents, now: datetime) -> "Finding":
+def _record_and_clock(contents: Contents, now: datetime) -> Finding:
     what = N_("record")
     try:
         found = clock_state(contents, now)
@@ -45,13 +40,13 @@ def _record_and_clock(contents: Contents, now: datetime) -> "Finding":
     return _finding(what, True, Sentence(N_("last line of {moment}"), moment=f"{found.newest:%d/%m/%Y %H:%M}"))
 
 
-def _safe(contents: Contents) -> "Finding":
+def _safe(contents: Contents) -> Finding:
     if SafeShelf(contents.folder).find() is None:
         return _finding(N_("safe programme"), False, Sentence(N_("not made yet, or damaged: broadcaster build")))
     return _finding(N_("safe programme"), True, Sentence(N_("lies ready, for when another can't be had")))
 
 
-def _service(contents: Contents) -> "Finding":
+def _service(contents: Contents) -> Finding:
     what = N_("starts with the machine")
     if sys.platform != "win32" and shutil.which("systemctl") is None:
         return _finding(
@@ -67,7 +62,7 @@ def _service(contents: Contents) -> "Finding":
     return _finding(what, False, Sentence(N_("no; install it with: broadcaster service install")))
 
 
-def _notices(contents: Contents) -> "Finding":
+def _notices(contents: Contents) -> Finding:
     notices = contents.station.notices
     if notices.command or notices.webhook:
         return _finding(N_("notices"), True, Sentence(N_("people are told; try it with: broadcaster notices test")))

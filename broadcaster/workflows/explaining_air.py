@@ -12,9 +12,10 @@ from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.explaining import why_silent
-from broadcaster.playout.airing import QUIET, WAS_INTERRUPTED, WAS_MOVED, WAS_OFF
+from broadcaster.playout.airing import NOT_APPROVED_ANY_MORE, QUIET, TAKEN_BACK, WAS_INTERRUPTED, WAS_MOVED, WAS_OFF
 from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, SAFE_PROGRAMME
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
+from broadcaster.playout.interruptions import BY_ALERT
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -26,11 +27,16 @@ REASONS = {
     QUIET: N_("the rule: nothing airs in the quiet hours (hours: {{quiet: {quiet}}} in station.yaml)"),
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
+    TAKEN_BACK: N_("the rule: what somebody takes the approval of back leaves the air at once"),
+    NOT_APPROVED_ANY_MORE: N_(
+        "the rule: what was changed since it was approved does not air until it is approved again"
+    ),
     INTERRUPTED: N_("the fault: playing was interrupted: the power, a restart, or somebody who ended it"),
     WAS_MOVED: N_("the rule: what is on air when its time is moved is heard once, as it began"),
     CLOCK_SET: N_("the fault: the machine's clock was set, or the machine slept"),
     SAFE_PROGRAMME: N_("the fault: the programme was missing or damaged; the safe programme was heard in its place"),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
+    BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
     NO_OUTPUT_FOR_A_WHILE: N_("the fault: for a while no output carried sound: loudspeaker card, cable or stream"),
@@ -49,10 +55,15 @@ TELLING = {
 DEED_SENTENCES = {
     Deed.APPROVED: N_("{moment}: {by} approved “{subject}”"),
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
+    Deed.SUBMITTED: N_("{moment}: {by} submitted “{subject}”"),
+    Deed.SENT_BACK: N_("{moment}: {by} sent “{subject}” back"),
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
+    Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
+    Deed.ALERT_LEFT: N_("{moment}: a warning of {by} came in and was not aired: {subject}"),
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),
+    Deed.SWEPT: N_("{moment}: the finished programmes of {subject} were removed"),
     Deed.CLOCK_SET: N_("{moment}: the clock was set, or somebody vouched for it"),
     Deed.SET_ASIDE: N_(
         "{moment}: the record could not be read any more; it was set aside as {subject}, and begun anew"

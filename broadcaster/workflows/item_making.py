@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.errors import BroadcasterError, SpeechError
+from broadcaster.errors import BroadcasterError, SoundError, SpeechError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Speech
 from broadcaster.model.station import Profile
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.dressing import BETWEEN, CLOSING, OPENING
+from broadcaster.workflows.hashing import sha256_of
 from broadcaster.workflows.human_reading import engine_for, left_out, unusable_recording
-from broadcaster.workflows.items import BETWEEN, CLOSING, OPENING, Found, ItemShelf, Reader, find_sound, web_path
+from broadcaster.workflows.items import Found, ItemShelf, Reader, find_sound, web_path
 from broadcaster.workflows.speech_upkeep import note_use
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_readings, words_of
@@ -147,17 +149,26 @@ class _Maker:
 
     def _mix(self, read: ReadScript, speech: Speech, to: Path) -> Clip:
         from broadcaster.studio.item import render_item
-        from broadcaster.studio.mix_sheet import lay_out
+        from broadcaster.studio.mix_sheet import Role, lay_out
 
         dressing, sounds = self._dressing(read), self.studio.sounds
-        item = render_item(lay_out(read.script, speech, dressing), to, sounds)
+        sheet = lay_out(read.script, speech, dressing)
+        item = render_item(sheet, to, sounds)
+        self._require_unchanged(dressing)
         files = [to]
         if self._shelf.for_web(read):
             render_item(lay_out(read.script, speech, replace(dressing, profile=Profile.FULL)), web_path(to), sounds)
             files.append(web_path(to))
-        self._shelf.note(item, files)
+        said_ms = [(sound.at_ms, sound.end_ms) for sound in sheet.sounds if sound.role is Role.SPEECH]
+        self._shelf.note(item, files, said_ms)
         clip = self._shelf.clip(read, to, item.duration_ms, item.voice)
         return replace(clip, loudness_lufs=item.loudness_lufs)
+
+    def _require_unchanged(self, dressing: Dressing) -> None:
+        """Raise SoundError when a sound was changed since the item got its name: nobody approved what is in it now."""
+        for clip in (dressing.opening, dressing.closing, dressing.between, dressing.bed):
+            if clip and clip.path and sha256_of(clip.path) != clip.fingerprint:
+                raise SoundError(N_("{file} was changed while it was mixed; build again"), file=clip.path.name)
 
     def _dressing(self, read: ReadScript) -> Dressing:
         from broadcaster.studio.mix_sheet import Dressing

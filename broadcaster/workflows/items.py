@@ -16,12 +16,11 @@ from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Profile, VoiceChoice
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.dressing import BETWEEN, CLOSING, OPENING
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import recorded_ms, recorded_readings, spoken_ms, words_of
 
-RECIPE = 4  # raise it when the same ingredients give another item
-OPENING, CLOSING = "mo-dau", "ket-thuc"  # the jingles that begin and end an item with music under it
-BETWEEN = "nhac-cat"  # that between two parts of an item
+RECIPE = 5  # raise it when the same ingredients give another item
 LEFT_OVER_S = 7 * 86_400  # after which an item that no script makes any more is removed
 
 
@@ -91,12 +90,16 @@ class ItemShelf:
         sound = self._contents.station.sound
         return sound.web_lufs is not None and sound.profile is not Profile.FULL and read.script.bed is not None
 
-    def note(self, made: Clip, files: Sequence[Path]) -> None:
-        """Keep what is known of an item and its `files`, the first of which names it; from then on it can be found."""
+    def note(self, made: Clip, files: Sequence[Path], said_ms: Sequence[tuple[int, int]] = ()) -> None:
+        """Keep what is known of an item and its `files`, the first of which names it; from then on it can be found.
+
+        `said_ms` tells from when to when each sentence of it is heard.
+        """
         facts = {
             "duration_ms": made.duration_ms,
             "voice": made.voice,
             "loudness_lufs": made.loudness_lufs,
+            "said_ms": list(said_ms),
             "files": {file.name: {"size": file.stat().st_size, "sha256": _sha256(file)} for file in files},
         }
         write_beside(_facts_path(files[0]), sealed(facts))
@@ -156,6 +159,14 @@ class ItemShelf:
 def web_path(item: Path) -> Path:
     """Return where an item lies as mixed for the web master; there is none where it would be the same."""
     return item.with_suffix(".web.wav")
+
+
+def said_ms(item: Path) -> list[tuple[int, int]]:
+    """Return from when to when each sentence of an item is heard; nothing where that was not noted."""
+    try:
+        return [(int(from_ms), int(to_ms)) for from_ms, to_ms in _facts_of(item).get("said_ms", ())]
+    except (OSError, ValueError, TypeError):
+        return []
 
 
 def forget_damaged(items: Iterable[Path]) -> bool:

@@ -43,10 +43,10 @@ class KeptRecord:
         """Tell when the record was begun."""
         return self._do(lambda book: book.begun_at(now))
 
-    def claim(self, airing: str, planned: Rundown, programme: str = "") -> bool:
+    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
         """Claim an airing, once and for all."""
         claimed = self._do(lambda book: book.claim(airing, planned, programme))
-        if claimed:
+        if claimed and planned is not None:
             self._under_way[airing] = (planned, programme, AiringState())
         return claimed
 
@@ -66,6 +66,10 @@ class KeptRecord:
             self._under_way.pop(airing, None)
         else:
             self._under_way[airing] = (known[0], known[1], state)
+
+    def aired(self, since: datetime) -> list[AsRunEntry]:
+        """Return the lines of what was planned from `since` on."""
+        return self._do(lambda book: list(book.aired(since)))
 
     def note(self, act: Act) -> None:
         """Write down what somebody did."""

@@ -1,4 +1,4 @@
-"""One daemon a station: a lock that the system itself takes back when the process ends, however it ends."""
+"""One daemon a station, one publisher: a lock that the system takes back when the process ends, however it ends."""
 
 import os
 import sys
@@ -9,20 +9,23 @@ from typing import IO
 from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_
 
+RUNNING = N_("the station is running already (process {pid}); see broadcaster status")
+
 
 class OnlyOne:
-    """Holds the lock file from its making until `release`. Raises NotReadyError when another process holds it."""
+    """Holds the lock file from its making until `release`.
 
-    def __init__(self, path: Path) -> None:
+    Raises NotReadyError when another process, `pid`, holds it: the sentence `held`.
+    """
+
+    def __init__(self, path: Path, held: str = RUNNING) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file: IO[str] = path.open("a+", encoding="utf-8")
         if not (_lock(self._file) or _lock_soon(self._file)):
             self._file.seek(0)
             holder = self._file.read(20).strip() or "?"
             self._file.close()
-            raise NotReadyError(
-                N_("the station is running already (process {pid}); see broadcaster status"), pid=holder
-            )
+            raise NotReadyError(held, pid=holder)
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()

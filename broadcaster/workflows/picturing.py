@@ -1,18 +1,28 @@
 """Pictures of sounds: of a finished programme, beside it and only when it has changed; of any file, when asked."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from broadcaster.messages import N_, say
+from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime, Cue
+from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Station
 from broadcaster.pictures.portrait import Caption, Mark, Sitter, clock, portrait
-from broadcaster.sound.survey import Survey, survey
+from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.items import ItemShelf, forget_damaged, said_ms
 from broadcaster.workflows.programmes import Programme
+from broadcaster.workflows.sounds import measure_sounds
+from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.wording import words_of
+
+if TYPE_CHECKING:
+    from broadcaster.sound.survey import Survey
 
 RECIPE = 1  # raise it when the same sound gives another picture
 
@@ -34,6 +44,8 @@ def picture_programme(programme: Programme, station: Station) -> bool:
     made_of = f"{RECIPE}:{station.language}:{programme.sha256}"
     if _made_of(path) == made_of:
         return False
+    from broadcaster.sound.survey import survey
+
     airtime = programme.rundown.airtime
     found = programme.survey or survey(programme.path)
     marks = tuple(_mark(cue, airtime, found) for cue in programme.rundown.cues if cue.kind != "pause")
@@ -41,6 +53,43 @@ def picture_programme(programme: Programme, station: Station) -> bool:
     svg = draw(found, airtime.title, look, marks, made_of)
     write_beside(path, svg.encode(), durable=False)
     return True
+
+
+def picture_item(contents: Contents, read: ReadScript) -> str | None:
+    """Return the picture of a script's finished item, as it sounds on air; None while there is no whole one.
+
+    Nothing is made for it. Raises SoundError when the disk refuses.
+    """
+    sounds, _ = measure_sounds(contents)
+    item = ItemShelf(contents, sounds).find(read)
+    if item is None or item.path is None or forget_damaged([item.path]):
+        return None
+    found = _on_air(item, item.path, contents)
+    times, words = said_ms(item.path), words_of(read, contents)
+    titles = (
+        [part.text for part in words] if len(words) == len(times) else [item.title] * len(times)
+    )  # a human's is one
+    marks = tuple(
+        Mark(from_ms, title, ClipKind.SCRIPT, found.loudness_between(from_ms, to_ms))
+        for title, (from_ms, to_ms) in zip(titles, times, strict=True)
+    )
+    look = Look(contents.station.sound.loudness_lufs, contents.station.language)
+    return draw(found, item.title, look, marks)
+
+
+def _on_air(item: Clip, path: Path, contents: Contents) -> Survey:
+    """Return how an item looks after it was mastered by itself."""
+    from broadcaster.sound.survey import Surveyor
+    from broadcaster.studio.levels import MIX_LUFS, gain_db_to
+    from broadcaster.studio.stretches import ProgrammePart, mastered, sound_of_part
+
+    gain_db = gain_db_to(MIX_LUFS, item.loudness_lufs)
+    part = ProgrammePart(path, path.stem, 0, item.duration_ms, gain_db=gain_db, name=item.id)
+    surveyor = Surveyor()
+    with mastered(sound_of_part(part), contents.station.sound, Places(contents.folder).stretches) as master:
+        for block in master.blocks():
+            surveyor.push(block)
+    return surveyor.survey()
 
 
 def _mark(cue: Cue, airtime: Airtime, found: Survey) -> Mark:
@@ -59,6 +108,8 @@ class Look:
 
 def draw(found: Survey, title: str, look: Look, marks: tuple[Mark, ...] = (), made_of: str = "") -> str:
     """Return the picture of a sound."""
+    import numpy as np
+
     language, goal_lufs = look.language, look.goal_lufs
     figures = (
         look.when,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from broadcaster.studio.stretches import ProgrammePart
 
 EDGE_MS = 5  # in which music and recordings begin and end, however they were cut
-RECIPE = 3  # raise it when the same ingredients give another programme
+RECIPE = 4  # raise it when the same ingredients give another programme
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,12 @@ class ProgrammeShelf:
         }
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
-    def make(self, rundown: Rundown) -> Programme:
-        """Make the programme of `rundown` and return it, with its master for the web. Raises SoundError."""
+    def make(self, rundown: Rundown, before_noted: Callable[[Programme], None] = lambda _: None) -> Programme:
+        """Make the programme of `rundown` and return it, with its master for the web. Raises SoundError.
+
+        Its facts are written last: until then it is no programme yet, and is made again after a kill. What lies beside
+        it and is known only now, its picture, is made by `before_noted`.
+        """
         from broadcaster.studio.programme import ProgrammeTags, render_programme
         from broadcaster.studio.stretches import Stretches
 
@@ -139,8 +143,10 @@ class ProgrammeShelf:
             "stretches": sorted({stretch.stem for stretch in joined_from}),
             "airing": airing_json(rundown, path.name),
         }
+        made = replace(_programme(path, sidecar, rundown), survey=facts.survey)
+        before_noted(made)
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
-        return replace(_programme(path, sidecar, rundown), survey=facts.survey)
+        return made
 
     def write_day_list(self, plan: DayPlan, made: Mapping[str, Programme]) -> Path:
         """Write the day's playlist, which any player can play if all else fails."""

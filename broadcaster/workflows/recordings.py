@@ -5,7 +5,6 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading
 from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
+from broadcaster.workflows.hashing import sha256_of
 from broadcaster.workflows.station_folder import Places
 
 COPIED_TOGETHER_S = 60.0  # a station that was copied has all its files written within moments, in any order
@@ -56,14 +56,14 @@ def recorded(script: Script, reading: Reading, contents: Contents) -> Recorded |
     if sound is None:
         return None
     try:
-        stat = sound.path.stat()
+        recorded_s = sound.path.stat().st_mtime
         written_s = (contents.folder / script.place.file).stat().st_mtime if script.place else 0.0
-        sha256 = _sha256(sound.path, stat.st_size, stat.st_mtime_ns)
+        sha256 = sha256_of(sound.path)
     except OSError:
         return None  # gone or unreadable just now: `check` tells, and a machine voice reads
     words = _print_of(script, reading)
     before = known_words(contents.folder).get(sha256)
-    is_older = not words.is_like(before) if before else written_s > stat.st_mtime + COPIED_TOGETHER_S
+    is_older = not words.is_like(before) if before else written_s > recorded_s + COPIED_TOGETHER_S
     return Recorded(sound.path, sha256, words, is_older, before is not None)
 
 
@@ -83,9 +83,3 @@ def _print_of(script: Script, reading: Reading) -> WordsPrint:
 def _print(text: str) -> str:
     words = " ".join(re.findall(r"\w+", text))
     return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-@lru_cache(maxsize=256)
-def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,11 +9,14 @@ from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime, Rundown
+from broadcaster.model.record import Act, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.reporting.accounts import Evidence, Period, Report, account
 from broadcaster.reporting.reconciling import Deviation, reconcile
+from broadcaster.workflows.emergencies import emergencies, emergency_json
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import days_between, start_of
+from broadcaster.workflows.published import published_links
 from broadcaster.workflows.shapes import Json
 
 
@@ -37,10 +40,19 @@ def report(contents: Contents, period: Period, now: datetime) -> Report:
         evidence = Evidence(
             planned=planned_airings(contents, record, period.first, period.last),
             lines=list(record.aired(since, until)),
-            acts=list(record.acts(since - timedelta(days=30), until)),  # approvals come before the air
+            acts=_acts(record, since, until),
             head=str(record.head()),
+            links=published_links(contents),
         )
     return account(contents.station.name, period, evidence, now)
+
+
+def _acts(record: Logbook, since: datetime, until: datetime) -> list[Act]:
+    """Return what people did about what was aired: approvals come before the air, but of emergencies after it."""
+    found = list(record.acts(since - timedelta(days=30), until))
+    emergencies_then = {act.subject for act in found if act.deed is Deed.ALERTED}
+    later_on = (act for act in record.deeds(Deed.APPROVED) if act.at >= until and act.subject in emergencies_then)
+    return [*found, *later_on]
 
 
 def deviations(contents: Contents, first: date, last: date, now: datetime) -> list[Deviation]:
@@ -130,6 +142,7 @@ def report_json(report: Report) -> Json:
                 "first_at": item.first_at.isoformat(timespec="milliseconds"),
                 "last_at": item.last_at.isoformat(timespec="milliseconds"),
                 "fingerprints": list(item.fingerprints),
+                "link": item.link or None,
             }
             for item in report.items
         ],
@@ -146,6 +159,7 @@ def report_json(report: Report) -> Json:
             "airings_aired": report.airings_aired,
         },
         "deviations": [deviation_json(deviation) for deviation in report.deviations],
+        "emergencies": [emergency_json(one) for one in emergencies(report.acts) if one.aired.at.date() >= period.first],
         "evidence": {
             "lines": len(report.lines),
             "record_head": report.head,

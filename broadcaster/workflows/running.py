@@ -10,29 +10,32 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import BroadcasterError, NotReadyError
-from broadcaster.messages import N_, Sentence
+from broadcaster.errors import BroadcasterError
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
-from broadcaster.model.station import Station
+from broadcaster.model.station import QuietHours, Station
 from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
+from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import Desk, OutputHealth
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
+from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
+from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
+from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
@@ -49,10 +52,13 @@ from broadcaster.workflows.noticing import (
     stood_in,
 )
 from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
+from broadcaster.workflows.sending import Sending
+from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.telling import Told
@@ -71,24 +77,21 @@ LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
 
-def engine_options(station: Station, folder: Path) -> EngineOptions:
-    """Return with which outputs the engine is started."""
-    cards = [output for output in station.outputs if output.kind == "sound_card"]
-    files = [output for output in station.outputs if output.kind == "wav_file"]
-    wav = folder / str(files[0].setting("path", "var/off-air.wav")) if files else None
-    if wav is not None and not wav.resolve().is_relative_to(folder.resolve()):
-        raise NotReadyError(N_("the output {path} lies outside the station's folder"), path=wav)
-    return EngineOptions(sound_card=str(cards[0].setting("device", "default")) if cards else None, wav_file=wav)
-
-
 class Sound(Protocol):
     """What can be asked of the sound process beside playing."""
 
-    def carry(self, options: EngineOptions) -> None:
-        """Send to these outputs from now on."""
-
     def begin_anew(self) -> None:
         """Start it anew; what plays goes on where it should be."""
+
+
+class Where(Protocol):
+    """Where the sound is sent."""
+
+    def carry(self, station: Station) -> None:
+        """Send it where `station` says from now on."""
+
+    def zones(self) -> list[Json]:
+        """Return the zones as `status` shows them."""
 
 
 class Unattended:
@@ -100,7 +103,8 @@ class Unattended:
         desk: Desk,
         record: KeptRecord,
         clock: SystemClock,
-        sound: "Sound",
+        sound: Sound,
+        sending: Where,
         trusted: TrustedClock,
     ) -> None:
         self._folder = folder
@@ -110,25 +114,28 @@ class Unattended:
         self._ballast = Ballast(self._places.var / "ballast")
         self._kept = record
         self._record = SteadyRecord(record, self._ballast.drop)
+        self._sound, self._sending = sound, sending
         self._noticer = Noticer(Postman(()))
         self._down_since_s: dict[str, float] = {}
         self._unheard: Airing | None = None
         self._since = clock.now()
-        self._carry, self._begin_sound_anew = sound.carry, sound.begin_anew
         self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
-        self._outputs = engine_options(self._airings.contents.station, folder)
         self._builder = BackgroundBuild(folder, self.now)
-        self._safe = SafeShelf(folder)
+        self._export = BackgroundExport(folder)
         self._silence = SilenceWatch(own_level_dbfs)
+        self._alerts = AlertsOnAir(folder, self, desk, self._record, Rules(self._quiet, self._free_until))
+        self._alerts.remember(record.aired(self.now() - REMEMBERED))
+        self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
+        around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
         policy = policy_of(self._airings.contents)
-        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, self._safe.find)
+        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
         self._chores = Chores(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
         self._day = self.now().date()
-        self._tick_due_s = self._look_due_s = 0.0
+        self._look_due_s = 0.0
         self._ticked_s = time.monotonic()
         self._planned: dict[date, Sequence[Airing]] = {}
 
@@ -150,13 +157,16 @@ class Unattended:
         self._airings.refresh()
         if not self._trusted.is_right:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
-        self._alarms.every(1, self._tick)
-        self._alarms.every(2, self._look_at_files)
+        self._sending.carry(self._airings.contents.station)
+        self._alarms.every(1, self._alerts.tick)
+        self._alarms.every(1, self._warnings.look)
+        self._alarms.every(1, self._each_second)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
         self._alarms.every(PREFLIGHT_S, self._chores.tend)
         self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
+        self._alarms.every(EXPORT_S, self._tell_source_system)
         surviving(self._begin)()
         surviving(self._tell)()
         sd_notify("READY=1")
@@ -168,6 +178,9 @@ class Unattended:
             self._clock.wait(self._alarms.idle_s())
         sd_notify("STOPPING=1")
         self._builder.stop()
+        self._warnings.close()
+        self._export.stop()
+        self._alerts.close()
         self._chores.stop()
         surviving(self._tell)()
 
@@ -205,19 +218,36 @@ class Unattended:
             log.warning("%s can't be planned now, going on as before: %s", day, failure)
         return self._planned.get(day, ())
 
-    def _tick(self) -> None:
-        """Let the daemon look: each second while something is on the desk, else less often."""
-        now_s = time.monotonic()
-        if self._daemon.on_desk or now_s >= self._tick_due_s:
-            self._tick_due_s = now_s + IDLE_TICK_S
-            stood_in = len(self._daemon.stood_in_for)
-            self._daemon.tick()
-            self._ticked_s = now_s
-            self._record.catch_up()
-            self._listen(now_s)
-            if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
-                self._airings.forget_plans()
-                self._builder.start()
+    def _each_second(self) -> None:
+        """Look around: each second while something is on the desk or a build has ended, else less often."""
+        began_s = time.monotonic()
+        built = self._builder.finished()
+        if not (built or self._daemon.on_desk or began_s >= self._look_due_s):
+            return
+        changed = self.tick(built=built)
+        self._listen(began_s)
+        took_s = time.monotonic() - began_s
+        self._look_due_s = began_s + (0 if changed or built else min(LOOK_S + took_s / LOOK_SHARE, LONGEST_LOOK_S))
+
+    def tick(self, *, built: bool = False) -> bool:
+        """Look at people's files and the record, then do what is due: nothing is handed over on an old approval.
+
+        Return whether people changed a file.
+        """
+        if not self._trusted.is_right:
+            self._daemon.tick()  # what is on air goes on; nothing is begun by a wrong clock
+            return False
+        if self.now().date() != self._day:
+            self._new_day()
+        changed = self._airings.refresh()
+        stood_in = len(self._daemon.stood_in_for)
+        self._daemon.tick()
+        self._record.catch_up()
+        self._follow_up(changed, built)
+        if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?
+            self._airings.forget_plans()
+            self._builder.start()
+        return changed
 
     def _listen(self, now_s: float) -> None:
         """Notice silence in what was sent that is not the programme's own."""
@@ -233,7 +263,7 @@ class Unattended:
                 "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
             )
             self._unheard = playing.airing
-            self._begin_sound_anew()
+            self._sound.begin_anew()
         elif remedy is Remedy.FALL_BACK:
             log.error("%s plays and still nothing is heard: falling back", playing.order_id)
             self._daemon.fall_back()
@@ -246,16 +276,13 @@ class Unattended:
             for airing in self._airings_of(day):
                 moment = later(airing.starts_at, -policy_of(self._airings.contents).lead_ms)
                 if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self._daemon.tick, "arm")
+                    self._alarms.once_at(moment, self._due, "arm")
 
-    def _look_at_files(self) -> None:
-        began_s = time.monotonic()
-        if began_s < self._look_due_s or not self._trusted.is_right:
-            return
-        if self.now().date() != self._day:
-            self._new_day()
-        changed = self._airings.refresh()
-        built = self._builder.finished()
+    def _due(self) -> None:
+        self.tick()
+
+    def _follow_up(self, changed: bool, built: bool) -> None:
+        """Go by what the files say now, have made what they ask for, and keep in the record that they were changed."""
         if changed:
             self._take_over_settings()
         if changed or built:
@@ -265,23 +292,20 @@ class Unattended:
             self._builder.start()
         if self._airings.changed:
             self._record.note(Act(self.now(), Deed.CHANGED, "", ", ".join(self._airings.changed[:TOLD])))
-        self._carry_outputs()
-        took_s = time.monotonic() - began_s
-        self._look_due_s = began_s + (0 if changed or built else min(LOOK_S + took_s / LOOK_SHARE, LONGEST_LOOK_S))
 
     def _take_over_settings(self) -> None:
-        """Go by the zone, the quiet hours and the lateness that `station.yaml` says now."""
+        """Go by the zone, the quiet hours, the lateness and the outputs that `station.yaml` says now."""
         station = self._airings.contents.station
         self._zone = ZoneInfo(station.timezone)
         self._daemon.policy = policy_of(self._airings.contents)
+        self._sending.carry(station)
 
-    def _carry_outputs(self) -> None:
-        """Go by the outputs that `station.yaml` says now, as soon as nothing is on air."""
-        wanted = engine_options(self._airings.contents.station, self._folder)
-        if wanted != self._outputs and not self._daemon.on_desk:
-            log.info("the outputs are others now: %s", ", ".join(wanted.arguments()))
-            self._outputs = wanted
-            self._carry(wanted)
+    def _quiet(self) -> QuietHours | None:
+        return self._airings.contents.station.hours.quiet
+
+    def _free_until(self) -> datetime:
+        """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
+        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
 
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
@@ -302,6 +326,10 @@ class Unattended:
         if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
             self._builder.start()
 
+    def _tell_source_system(self) -> None:
+        """Send what was aired to the province, where the station is told of it."""
+        self._export.start(self._airings.contents.station)
+
     def _coming(self) -> list[Airing]:
         """Return the airings of today and tomorrow that are not over."""
         today = self.now().date()
@@ -312,6 +340,7 @@ class Unattended:
         self._day = self.now().date()
         self._planned.clear()
         self._airings.forget_plans()
+        self._alerts.forget_old()
         self._arm()
         self._builder.start()
 
@@ -327,9 +356,12 @@ class Unattended:
             running=not self._stopped,
             clock_is_right=self._trusted.is_right,
             on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= now),
+            free_until=self._free_until(),
             stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
             coming=coming[0] if coming else None,
+            relay=self._daemon.relay_news,
             outputs=tuple(health),
+            zones=tuple(self._sending.zones()),
             level=self._desk.level(),
             faults=self._noticer.faults,
             last_notice=self._noticer.last,
@@ -362,16 +394,6 @@ class Unattended:
         return found
 
 
-def log_to(folder: Path) -> None:
-    """Keep the daemon's log in `var/broadcaster.log`, of bounded size."""
-    path = Places(folder).var / "broadcaster.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("broadcaster").setLevel(logging.INFO)
-
-
 def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[bool], None]]:
     """Return the station ready to run, and what lets go of everything, of the sound process too when told True.
 
@@ -382,12 +404,15 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     only_one = OnlyOne(places.run_lock)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = KeptRecord(places.logbook, clock.now)
+    zone = ZoneInfo(contents.station.timezone)
+    sending = Sending(folder, desk, lambda: clock.now().astimezone(zone))
 
     def let_go(stop_engine: bool) -> None:
+        sending.close()
         desk.close(stop_engine=stop_engine)
         record.close()
         only_one.release()
 
     watch = ClockWatch(time.time, time.monotonic)
     trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
-    return Unattended(folder, desk, record, clock, desk, trusted), let_go
+    return Unattended(folder, desk, record, clock, desk, sending, trusted), let_go

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import LAST_VOICE
-from broadcaster.playout.daemon import SafeProgramme
+from broadcaster.playout.on_desk import SafeProgramme
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.sounds import measure_sounds
 from broadcaster.workflows.station_folder import Places

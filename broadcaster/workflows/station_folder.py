@@ -1,14 +1,24 @@
 """The station's folder as the workflows see it: its contents, and where the machine's own files lie."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadcaster.content.folder import read_folder
 from broadcaster.errors import UsageError
-from broadcaster.messages import N_
-from broadcaster.model.contents import Contents
-from broadcaster.model.problem import Problem
+from broadcaster.messages import N_, Sentence
+
+if TYPE_CHECKING:  # an emergency needs to know where files lie, and has no time for what reads them
+    from broadcaster.model.contents import Contents
+    from broadcaster.model.problem import Problem
+
+LOGBOOK_FILE = "var/logbook.sqlite"
+RECORD_UNREADABLE = N_(
+    "the record can't be read, so that nobody knows which approvals were taken back: nothing counts as approved; "
+    "see broadcaster log --verify"
+)
 
 
 @dataclass(frozen=True)
@@ -63,14 +73,29 @@ class Places:
         return self.var / "recordings.json"
 
     @property
+    def kept(self) -> Path:
+        """What people's files said before somebody changed them by form, and what could not be saved."""
+        return self.var / "kept"
+
+    @property
     def logbook(self) -> Path:
         """The record."""
-        return self.var / "logbook.sqlite"
+        return self.folder / LOGBOOK_FILE
 
     @property
     def engine_state(self) -> Path:
         """How to reach the sound process."""
         return self.var / "engine.json"
+
+    @property
+    def source_system(self) -> Path:
+        """How far the source system knows the record."""
+        return self.var / "source-system.json"
+
+    @property
+    def published(self) -> Path:
+        """Where the website is and what stands on it."""
+        return self.var / "published.json"
 
     @property
     def backups(self) -> Path:
@@ -86,6 +111,21 @@ class Places:
     def status(self) -> Path:
         """What the daemon says of itself."""
         return self.var / "status.json"
+
+    @property
+    def alerts(self) -> Path:
+        """Emergencies as they were ordered, and their finished sounds."""
+        return self.var / "alerts"
+
+    @property
+    def accounts(self) -> Path:
+        """Who may come in by the console."""
+        return self.var / "console" / "accounts"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is in."""
+        return self.var / "console" / "sessions"
 
     @property
     def made_programmes(self) -> Path:
@@ -113,10 +153,17 @@ class Places:
 
 def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
     """Return the station in `folder` and the problems of its files. Raises `StationUnreadableError` when it is none."""
+    from broadcaster.content.folder import read_folder
+    from broadcaster.model.problem import Place, Problem
+    from broadcaster.workflows.revocations import revocations
+
     contents, problems = read_folder(folder)
     if contents is None:
         raise StationUnreadableError(problems)
-    return contents, problems
+    found = revocations(Places(folder).logbook)
+    if found is None:
+        problems = (*problems, Problem(Sentence(RECORD_UNREADABLE), Place(LOGBOOK_FILE)))
+    return replace(contents, revocations=found), problems
 
 
 class StationUnreadableError(UsageError):

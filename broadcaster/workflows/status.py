@@ -4,14 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
+from broadcaster.receiver.words import read_news
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
+from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
@@ -30,6 +33,9 @@ class Status:
     coming: Rundown | None
     coming_ready: bool
     outputs: tuple[tuple[str, bool, str], ...]
+    relay: Sentence | None = None  # how the stream comes that is being relayed
+    zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
+    unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
     told: Mapping[str, Any] = field(default_factory=dict)  # all that the daemon says of itself, see `telling`
     behind: tuple[Behind, ...] = ()
 
@@ -52,7 +58,7 @@ class Status:
 def status(contents: Contents, now: datetime) -> Status:
     """Return how the station stands."""
     now = now.astimezone(ZoneInfo(contents.station.timezone))
-    told = _told(contents, now)
+    told = told_by_daemon(contents.folder, now)
     plans, _ = plan_range(contents, now.date() - timedelta(days=1), now.date() + timedelta(days=1), now)
     rundowns = [rundown for plan in plans for rundown in plan.rundowns]
     on_air = next((r for r in rundowns if r.airtime.id in told.get("on_air", ())), None)
@@ -67,14 +73,17 @@ def status(contents: Contents, now: datetime) -> Status:
         coming=coming,
         coming_ready=bool(coming and following.get("airing") == coming.airtime.id and following.get("ready")),
         outputs=tuple((o["name"], o["ok"], o["detail"]) for o in told.get("outputs", ())),
+        relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
+        zones=tuple(told.get("zones", ())),
+        unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
         told=told,
         behind=backlog(contents, [plan for plan in plans if plan.day >= now.date()]),
     )
 
 
-def _told(contents: Contents, now: datetime) -> dict[str, Any]:
+def told_by_daemon(folder: Path, now: datetime) -> dict[str, Any]:
     """Return what the daemon last said of itself, nothing when it is gone or that is too long ago."""
-    places = Places(contents.folder)
+    places = Places(folder)
     if not OnlyOne.is_held(places.run_lock):
         return {}
     try:
@@ -92,6 +101,7 @@ def status_json(found: Status, language: str) -> Json:
         "running": found.running,
         "on_air": found.on_air.airtime.id if found.on_air else None,
         "cue": cue_json(found.cue) if found.cue else None,
+        "relay": found.relay.said(language) if found.relay else None,
         "next": (
             {
                 "airing": found.coming.airtime.id,
@@ -103,6 +113,8 @@ def status_json(found: Status, language: str) -> Json:
             else None
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
+        "zones": list(found.zones),
+        "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
         "since": found.told.get("since"),
         "safe_programme": found.is_safe_programme,
         "clock_is_right": found.told.get("clock_is_right"),

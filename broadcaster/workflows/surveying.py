@@ -92,13 +92,18 @@ def _verdicts(header: Header, found: Survey, goal_lufs: float) -> Iterator[Verdi
             Severity.WARNING,
             Sentence(
                 N_("{rate} kHz is a telephone's sound, dull on loudspeakers: ask for the original recording"),
-                rate=f"{header.rate_hz / 1000:g}",
+                rate=in_khz(header.rate_hz),
             ),
         )
     if (header.channels or 1) > 1:
         yield Verdict(
             Severity.NOTE, Sentence(N_("the machine makes one channel of its {count}"), count=header.channels)
         )
+
+
+def in_khz(rate_hz: int) -> float:
+    """Return a rate in kHz as people write it: 48, but 44.1."""
+    return rate_hz / 1000 if rate_hz % 1000 else rate_hz // 1000
 
 
 def _loudness(loudness_lufs: float, goal_lufs: float) -> Verdict:
@@ -134,12 +139,12 @@ def _silences(found: Survey) -> Iterator[Verdict]:
     )
     for length_ms, most_ms, template in edges:
         if length_ms > most_ms:
-            yield Verdict(Severity.WARNING, Sentence(template, length=f"{length_ms / 1000:.1f}"))
+            yield Verdict(Severity.WARNING, Sentence(template, length=length_ms / 1000))
     if silences.inside_ms > _INSIDE_MS:
         template = N_("nothing is heard for {length} s from {at} on: people will think that the loudspeaker has failed")
         yield Verdict(
             Severity.WARNING,
-            Sentence(template, length=f"{silences.inside_ms / 1000:.1f}", at=clock(silences.inside_at_ms)),
+            Sentence(template, length=silences.inside_ms / 1000, at=clock(silences.inside_at_ms)),
         )
 
 

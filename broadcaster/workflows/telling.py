@@ -20,9 +20,12 @@ class Told:
     running: bool
     clock_is_right: bool
     on_air: tuple[str, ...]
+    free_until: datetime
     stood_in_for: tuple[str, ...]
     coming: Airing | None
+    relay: str
     outputs: tuple[OutputHealth, ...]
+    zones: tuple[dict[str, Any], ...]
     level: Level | None
     faults: tuple[Fault, ...]
     last_notice: Notice | None
@@ -37,9 +40,12 @@ class Told:
             "running": self.running,
             "clock_is_right": self.clock_is_right,
             "on_air": list(self.on_air),
+            "free_until": self.free_until.isoformat(timespec="seconds"),
             "safe_programme_for": list(self.stood_in_for),
             "next": None if coming is None else {"airing": coming.id, "ready": coming.path is not None},
             "outputs": [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in self.outputs],
+            "zones": list(self.zones),
+            "relay": self.relay,
             "level": None
             if level is None
             else {"rms_db": level.rms_db, "peak_db": level.peak_db, "silent_s": level.silent_s},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workflows.stations import ask, rewrite
+from workflows.stations import ask, copy_of, rewrite
 
 from broadcaster.cli.reading_page import Labels, reading_page
 from broadcaster.cli.saying import Voice
@@ -147,3 +147,25 @@ def test_a_page_that_cannot_be_written_is_told(draft_station: Path):
     told = ask(draft_station, "preview", "tin-1", "--html", "trang/trang.html")
     assert told.code == 1
     assert "can't be written" in told.err
+
+
+def test_the_page_shows_the_item_as_it_sounds_once_it_is_made(built_station: Path) -> None:
+    ask(built_station, "preview", "tin-1", "--html", "bai.html")
+    page = Page((built_station / "bai.html").read_text(encoding="utf-8"))
+    (image,) = [attributes for tag, attributes in page.elements if tag == "img"]
+    kind, _, data = image["src"].partition(";base64,")
+    picture = base64.b64decode(data).decode()
+    assert (kind, image["alt"]) == ("data:image/svg+xml", "loudness of the item over time")
+    assert "Hôm nay xã ta có hai tin vui." in picture
+    assert "−16.0 LUFS" in picture
+    assert "img-src data:" in page.source
+
+
+def test_a_damaged_item_is_no_item(built_station: Path, tmp_path: Path) -> None:
+    station = copy_of(built_station, tmp_path)
+    for item in (station / "var/items").glob("*/*.wav"):
+        content = bytearray(item.read_bytes())
+        content[20_000] ^= 1
+        item.write_bytes(content)
+    assert ask(station, "preview", "tin-1", "--html", "bai.html").code == 0
+    assert "<img" not in (station / "bai.html").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ def test_a_good_recording_can_be_aired(station: Path) -> None:
         "tot.wav: can be aired\n"
         "  · as loud as the station's sound\n"
         "  length 0:08 · WAV, 24 kHz, one channel, 16 bit\n"
-        "  loudness -16.0 LUFS (the station's: -16) · peak -13.0 dBTP\n"
+        "  loudness -16.0 LUFS (the station's: -16.0) · peak -13.0 dBTP\n"
         "  silence: 0.0 s at the start, 0.0 s at the end, at most 0.0 s in between\n"
     )
 
@@ -127,7 +127,7 @@ def test_the_goal_is_the_stations_and_the_usual_one_without_a_station(station: P
     (tmp_path / "nowhere").mkdir()
     for folder, goal in ((louder, "-18"), (tmp_path / "nowhere", "-12")):
         told = ask(folder, "sound", bring(folder, "x.wav", voice(5, -13)))
-        assert f"(the station's: {goal})" in told.out
+        assert f"(the station's: {goal}.0)" in told.out
 
 
 def test_the_sound_is_drawn_when_asked_for(station: Path) -> None:

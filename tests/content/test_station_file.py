@@ -43,6 +43,7 @@ voices:
 sound: {loudness: -20 LUFS, profile: full}
 hours: {quiet: 22h-4h, sessions_per_day: 2, minutes_per_session: 30}
 late: {join: 5 phút}
+keep: {programmes: 10 ngày}
 outputs: [sound_card, wav_file: {path: var/out.wav}]
 """
     assert station(source) == (
@@ -59,6 +60,7 @@ outputs: [sound_card, wav_file: {path: var/out.wav}]
             sound=SoundGoal(-20.0, Profile.FULL),
             hours=Hours(QuietHours(time(22), time(4)), 2, 30),
             join_late_ms=5 * 60_000,
+            programmes_kept_days=10,
             outputs=(OutputChoice("sound_card"), OutputChoice("wav_file", (("path", "var/out.wav"),))),
         ),
         [],
@@ -174,8 +176,11 @@ def test_a_zone_that_is_none_is_told_and_vietnams_is_taken(written: str) -> None
             "“vi-VN-HoaiMy” is not known here; did you mean “vi-vn-hoaimyneural”?",
         ),
         ("voices: [espaek]", "“espaek” is not known here; did you mean “espeak”?"),
-        ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file"),
-        ("outputs: [telegraph]", "“telegraph” is not known here; the names are: sound_card, wav_file"),
+        ("outputs: [[sound_card]]", "one of these is expected here: sound_card, wav_file, icecast, snapcast"),
+        (
+            "outputs: [telegraph]",
+            "“telegraph” is not known here; the names are: sound_card, wav_file, icecast, snapcast",
+        ),
         ("sound: horn", "“name: value” lines are expected here; the names are: profile, loudness, web"),
         ("hours: {quiet: }", "“” is no span of hours; write 21:00-05:00"),
     ],

@@ -13,6 +13,7 @@ from broadcaster.content.values import (
     clock,
     day,
     day_range,
+    days_kept,
     length_ms,
     loudness_lufs,
     name,
@@ -233,6 +234,16 @@ def test_a_loudness_that_nobody_could_bear_or_hear_is_refused(written: str) -> N
     )
 
 
+@pytest.mark.parametrize(("written", "meant"), [("30d", 30), (" 7 ngày ", 7), ("1 day", 1), ("3650 days", 3650)])
+def test_for_how_long_something_is_kept_is_read(written: str, meant: int) -> None:
+    assert days_kept(written) == meant
+
+
+@pytest.mark.parametrize("written", ["0d", "3651d", "30", "-1 ngày", "một tháng", "1.5d", ""])
+def test_nothing_is_kept_for_no_days_or_for_ever(written: str) -> None:
+    assert refused(days_kept, written) == f"“{written}” is no number of days; write 30d or 30 ngày, at most 3650d"
+
+
 @pytest.mark.parametrize("written", ["0", "49", "3.0", "1_0", "0x3", "ba", "", "99999999999999999999"])
 def test_a_number_outside_its_bounds_is_refused_with_them(written: str) -> None:
     assert refused(whole_number(1, 48), written) == f"“{written}” must be a whole number from 1 to 48"
@@ -270,7 +281,7 @@ def test_a_misspelt_choice_names_the_nearest_and_a_strange_one_names_all() -> No
 
 READERS: list[Callable[[str], object]] = [
     clock, length_ms, day, day_range, weekdays, quiet_hours, loudness_lufs(-24, -10), name, text, whole_number(1, 48),
-    one_of({"horn": 1, "full": 2}),
+    one_of({"horn": 1, "full": 2}), days_kept,
 ]  # fmt: skip
 ALMOST = st.text("0123456789:-–−,./hgiờđếnphútTCNmonsatLUFS \n٣²½", max_size=20)
 

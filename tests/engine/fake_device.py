@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from broadcaster.engine.alarm import AlarmOrder, AlarmProgress, Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.order import Order, Progress
 from broadcaster.engine.pcm import CHANNELS, RATE, Block
@@ -57,7 +58,8 @@ class Rig:
         self.clock = HandClock()
         self.files = Files()
         self.programme = Programme(self.files.decode, self.clock)
-        self.bus = Bus(self.programme, self.clock, latency_s)
+        self.alarms = Alarms(self.files.decode)
+        self.bus = Bus(Preemption(self.programme, self.alarms), self.clock, latency_s)
         self.blocks: list[Block] = []
         self.run(0.2)  # the device shows its pace
 
@@ -78,11 +80,27 @@ class Rig:
         """The moment at which that frame of `heard` is heard, while the device has not paused."""
         return EPOCH_S + (BLOCK + frame) / RATE
 
-    def play(self, name: str, frame: int, seconds: float, skip_s: float = 0.0, sound: Block | None = None) -> None:
+    def play(
+        self,
+        name: str,
+        frame: int,
+        seconds: float,
+        skip_s: float = 0.0,
+        sound: Block | None = None,
+        *,
+        titles: tuple[tuple[int, str], ...] = (),
+    ) -> None:
         if sound is not None:
             self.files.sounds[name] = sound
-        order = Order(name, Path("/sounds") / name, self.at(frame), round(skip_s * RATE), round(seconds * RATE))
+        order = Order(name, Path("/sounds") / name, self.at(frame), round(skip_s * RATE), round(seconds * RATE), titles)
         self.programme.play(order)
+
+    def sound(self, name: str, sound: Block, hold_until_s: float = 0.0) -> None:
+        self.files.sounds[name] = sound
+        self.alarms.sound(AlarmOrder(name, Path("/sounds") / name, hold_until_s))
+
+    def alarm(self, name: str) -> AlarmProgress:
+        return next(progress for order, progress in self.alarms.reports() if order.id == name)
 
     def report(self, name: str) -> Progress:
         return next(progress for order, progress in self.programme.reports() if order.id == name)

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_device import Rig, noise
+from fake_outputs import fake_rack
 
 from broadcaster.engine.control import ControlServer, Desk
 from broadcaster.engine.order import State
-from broadcaster.engine.outputs.contract import Health
 from broadcaster.engine.protocol import LINE_LIMIT_BYTES, BadRequestError, Play, read_request
 from broadcaster.engine.state_file import AlreadyRunningError, only_engine
 
@@ -68,13 +68,6 @@ def test_a_bad_request_is_told_what_is_wrong(bad: bytes, complaint: str) -> None
         read_request(bad, TOKEN)
 
 
-class FakeOutput:
-    name = "fake"
-
-    def health(self) -> Health:
-        return Health("fake", ok=True, detail="fine")
-
-
 @pytest.fixture
 def rig() -> Rig:
     return Rig()
@@ -82,7 +75,9 @@ def rig() -> Rig:
 
 @pytest.fixture
 def server(rig: Rig) -> Iterator[ControlServer]:
-    with ControlServer(Desk(rig.programme, [FakeOutput()], TOKEN)) as server:  # type: ignore[list-item]
+    rack = fake_rack(rig.bus, rig.clock)
+    rack.carry([{"kind": "fake", "name": "fake"}])
+    with ControlServer(Desk(rig.programme, rig.alarms, rack, TOKEN)) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
@@ -119,6 +114,21 @@ def test_orders_are_taken_reported_and_stopped_over_the_socket(rig: Rig, server:
     health = client.ask(line(do="health"))
     assert health["outputs"] == [{"name": "fake", "ok": True, "detail": "fine"}]
     assert health["level"].keys() == {"rms_db", "peak_db", "silent_s"}
+    client.close()
+
+
+def test_alarms_are_sounded_reported_and_silenced_over_the_socket(rig: Rig, server: ControlServer) -> None:
+    client = Client(server.port)
+    rig.files.sounds["alarm.wav"] = noise(1.0, seed=1)
+    assert client.ask(line(do="alarm", alarm={"id": "n#0", "path": "/sounds/alarm.wav", "hold_until": 0}))["ok"]
+    rig.run(0.3)
+    report = client.ask(line(do="alarms"))["alarms"][0]
+    assert report.items() >= {"id": "n#0", "state": "playing", "duration_ms": 1000, "held": False}.items()
+    assert client.ask(line(do="silence", id="n#0")) == {"ok": True}
+    rig.run(0.2)
+    assert client.ask(line(do="alarms"))["alarms"][0]["state"] == "stopped"
+    missing = client.ask(line(do="alarm", alarm={"id": "m#0", "path": "/sounds/missing.wav", "hold_until": 0}))
+    assert missing == {"ok": False, "error": "KeyError: 'missing.wav'"}
     client.close()
 
 

@@ -12,11 +12,12 @@ from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.record import AsRunEntry
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import QuietHours
-from broadcaster.playout.airing import Airing, Policy
+from broadcaster.playout.airing import Airing, Policy, Standing
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon, SafeProgramme
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import PlayOrder, PlayReport
 from broadcaster.playout.off_air import OffAirDesk
+from broadcaster.playout.on_desk import SafeProgramme
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = date(2026, 5, 13)
@@ -93,6 +94,7 @@ class Station:
         self.shelf = Shelf()
         self.policy = policy
         self.airings = list(airings)
+        self.standings: dict[str, Standing] = {}
         self.safe: SafeProgramme | None = None
         self.desk: OffAirDesk = OffAirDesk(self.clock.now, self.shelf)
         self.daemon = self.switch_on()
@@ -100,10 +102,14 @@ class Station:
     def airings_of(self, day: date) -> list[Airing]:
         return [airing for airing in self.airings if airing.starts_at.date() == day]
 
+    def standing(self, cue: Cue) -> Standing:
+        return self.standings.get(cue.clip.id, Standing.GOOD)
+
     def switch_on(self, desk: OffAirDesk | None = None) -> Daemon:
         """Start a new daemon; on a new desk if one is given, else on the one that has gone on playing."""
         self.desk = desk or self.desk
-        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, lambda: self.safe)
+        around = Surroundings(safe=lambda: self.safe, standing=self.standing)
+        self.daemon = Daemon(self.clock, self.desk, self.record, self.airings_of, self.policy, around)
         return self.daemon
 
     def crash(self) -> None:

@@ -17,7 +17,7 @@ from broadcaster.playout.airing import Action, Airing, decide
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.clock import FastClock
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock, can_be
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.desk import PlayOrder
 from broadcaster.playout.off_air import OffAirDesk
 
@@ -61,7 +61,9 @@ class SteppedStation(Station):
     def switch_on(self, desk: OffAirDesk | None = None) -> Daemon:
         clock = getattr(self, "wall", self.clock)
         self.desk = desk or self.desk
-        self.daemon = Daemon(clock, self.desk, self.record, self.airings_of, self.policy, lambda: self.safe)
+        self.daemon = Daemon(
+            clock, self.desk, self.record, self.airings_of, self.policy, Surroundings(safe=lambda: self.safe)
+        )
         return self.daemon
 
     def step(self, seconds: float) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from rundowns import S, Station, airing, at
 
 from broadcaster.playout.airing import Airing
-from broadcaster.playout.daemon import SafeProgramme
+from broadcaster.playout.on_desk import SafeProgramme
 
 MORNING = airing("05:30", ("nhac-hieu", 10 * S), ("tin-1", 60 * S), ("tin-2", 30 * S), slot="sang")
 MISSING = Airing(MORNING.rundown, None, "not built")

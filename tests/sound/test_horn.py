@@ -19,7 +19,7 @@ def gain_db(hz):
 
 
 @pytest.mark.parametrize(
-    ("hz", "wanted_db", "within_db"), [(60, -30, 12), (180, -3, 1), (500, 0.6, 0.5), (2600, 10, 0.6), (10_000, -10, 4)]
+    ("hz", "wanted_db", "within_db"), [(60, -30, 12), (180, -3, 1), (300, 0.7, 0.5), (2200, 8, 0.6), (10_000, -10, 4)]
 )
 def test_lows_are_cut_and_presence_is_raised(hz, wanted_db, within_db):
     assert gain_db(hz) == pytest.approx(wanted_db, abs=within_db)

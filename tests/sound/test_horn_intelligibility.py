@@ -16,7 +16,7 @@ from broadcaster.sound.files import read
 from broadcaster.sound.horn import HEADROOM_DB, for_horns
 from broadcaster.sound.limiter import QUICK, Limiter
 from broadcaster.sound.loudness import loudness_lufs
-from broadcaster.sound.mastering import Master, Spool
+from broadcaster.sound.mastering import Aim, Master, Spool, ceiling_dbtp_for
 from broadcaster.sound.pcm import Pcm, join, silence, to_int16
 from broadcaster.speech.engines.espeak import EspeakEngine
 
@@ -48,7 +48,7 @@ def mastered(tmp_path_factory):
         with Spool(tmp_path_factory.mktemp("spool"), HEADROOM_DB) as spool:
             for block in for_horns([samples], -16):
                 spool.write(block)
-            return np.concatenate(list(Master(spool, lufs, QUICK).blocks()))
+            return np.concatenate(list(Master(spool, Aim(lufs, ceiling_dbtp_for(lufs), QUICK)).blocks()))
 
     return to
 

@@ -7,7 +7,7 @@ from signals import pieces, speechlike, tone
 
 from broadcaster.errors import SoundError
 from broadcaster.sound.loudness import loudness_lufs
-from broadcaster.sound.mastering import Master, Spool, ceiling_dbtp_for
+from broadcaster.sound.mastering import Aim, Master, Spool, ceiling_dbtp_for
 from broadcaster.sound.pcm import Pcm, to_int16
 from broadcaster.sound.true_peak import true_peak_dbtp
 
@@ -27,7 +27,7 @@ def spool(tmp_path):
 def test_the_goal_is_met_under_the_ceiling(spool, seconds, goal_lufs):
     for piece in pieces(speechlike(seconds, level=1500)):
         spool.write(piece)
-    master = Master(spool, goal_lufs)
+    master = Master(spool, Aim(goal_lufs, ceiling_dbtp_for(goal_lufs)))
     out = Pcm(to_int16(np.concatenate(list(master.blocks()))))
     assert len(out.samples) == seconds * 24_000
     assert loudness_lufs(out) == pytest.approx(goal_lufs, abs=0.1)
@@ -37,7 +37,7 @@ def test_the_goal_is_met_under_the_ceiling(spool, seconds, goal_lufs):
 
 def test_silence_stays_silence(spool):
     spool.write(np.zeros(24_000, np.int16))
-    assert not np.concatenate(list(Master(spool, -16).blocks())).any()
+    assert not np.concatenate(list(Master(spool, Aim(-16, -3.1)).blocks())).any()
 
 
 def test_the_spool_keeps_what_exceeds_full_scale(spool):
@@ -54,8 +54,8 @@ def test_the_spool_lies_beside_the_product_and_leaves_nothing(tmp_path):
 
 
 def test_louder_goals_get_lower_ceilings():
-    assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -2.9
-    assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -2.9
+    assert ceiling_dbtp_for(-23) == ceiling_dbtp_for(-16) == -3.1
+    assert ceiling_dbtp_for(-12) < ceiling_dbtp_for(-14) < -3.1
 
 
 def test_a_folder_that_can_t_be_made_is_told(tmp_path):

@@ -12,7 +12,7 @@ from google_stand_in import GoogleStandIn, status
 from line_stand_ins import Listener, forbidding, needs_openssl, relaying_to, silent, trickling
 
 from broadcaster.errors import TransientSpeechError
-from broadcaster.speech.engines import gtts
+from broadcaster.speech import online
 from broadcaster.speech.engines.gtts import GttsEngine
 from broadcaster.speech.network import Network
 from broadcaster.speech.patience import Patience
@@ -79,10 +79,10 @@ def test_a_name_that_is_not_found_is_told_at_once(voice, name_server, clock):
 
 def test_a_hanging_name_server_keeps_no_process_from_ending():
     code = (
-        "import threading; from broadcaster.speech.engines import gtts;"
+        "import threading; from broadcaster.speech import online; from broadcaster.speech.engines import gtts;"
         "from broadcaster.speech.network import Network;"
         "hang = Network(lambda host, port: threading.Event().wait(), lambda: True);"
-        "gtts.PROBE_S = 0.4;"
+        "online.PROBE_S = 0.4;"
         "print(gtts.GttsEngine(network=hang).probe().said('en'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
@@ -202,7 +202,7 @@ class TestProbe:
 
     @pytest.mark.parametrize("scheme", ["http", "https"])
     def test_a_line_that_hangs_is_told_of(self, voice, scheme, monkeypatch):
-        monkeypatch.setattr(gtts, "PROBE_S", 0.4)
+        monkeypatch.setattr(online, "PROBE_S", 0.4)
         with Listener(trickling) as line:
             voice.origin = f"{scheme}://127.0.0.1:{line.port}"
             assert voice.probe() is not None

@@ -1,6 +1,7 @@
 """Stretches: what is kept is not made again, and no ear and no meter finds the joints."""
 
 import hashlib
+import shutil
 from datetime import date
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from broadcaster.sound.loudness import loudness_lufs
 from broadcaster.sound.mp3 import FRAME_SAMPLES, mp3_sink
 from broadcaster.sound.pcm import FULL_SCALE, Pcm, join, silence
 from broadcaster.sound.true_peak import true_peak_dbtp
+from broadcaster.studio import stretches
 from broadcaster.studio.programme import ProgrammeTags, render_programme
 from broadcaster.studio.stretches import ProgrammePart, Stretches, cut
 
@@ -51,6 +53,20 @@ def test_a_joined_programme_keeps_every_promise(tmp_path, render, goal):
     assert facts.survey.loudness_lufs == pytest.approx(loudness_lufs(pcm), abs=0.1)
     assert true_peak_dbtp(pcm) <= -1
     assert np.abs(pcm.samples.astype(int)).max() < FULL_SCALE - 1
+
+
+def test_what_encoding_lifts_too_high_is_mastered_more_softly(tmp_path, render, monkeypatch):
+    moments = np.arange(10 * 24_000) / 24_000
+    hiss = np.diff(np.random.default_rng(1).standard_normal(len(moments) + 1))
+    bursts = Pcm((3000 * hiss * np.exp(-(((moments * 5 % 1 - 0.3) / 0.1) ** 2))).astype(np.int16))
+    path = written(tmp_path / "hiss.flac", join([bursts, silence(700)]))
+    part = ProgrammePart(path, "hiss", 0, 10_700, dies_away=True)
+    render([part], GOALS[1])
+    assert true_peak_dbtp(read(tmp_path / "x.mp3")) > -2.5  # which is low enough for the air
+    monkeypatch.setattr(stretches, "HIGHEST_DBTP", -2.5)
+    shutil.rmtree(tmp_path / "kept")
+    render([part], GOALS[1])
+    assert true_peak_dbtp(read(tmp_path / "x.mp3")) <= -2.5
 
 
 def test_a_joint_changes_nothing_that_could_be_heard(tmp_path, render):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from workflows.stations import ask, rewrite
 
-from broadcaster.workflows.approving import with_head_line
+from broadcaster.content.script_head import with_head_line
 from broadcaster.workflows.station_folder import open_station
 
 LINE = 'approval: {by: "A", on: 2026-05-11, fingerprint: "ff"}'

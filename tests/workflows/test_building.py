@@ -154,7 +154,7 @@ def test_one_letter_makes_a_script_a_draft_that_check_names_and_build_leaves_out
     rewrite(station / "scripts/tin-1.md", "bà con. Hôm", "bà cọn. Hôm")
     checked = ask(station, "check")
     assert checked.code == 2
-    assert checked.err.startswith("scripts/tin-1.md:1: “tin-1” was changed after Trưởng đài approved it")
+    assert checked.err.startswith("scripts/tin-1.md:6: “tin-1” was changed after Trưởng đài approved it")
     built = build(station, AFTER)
     assert "playlists/sang.yaml:5: Chương trình buổi sáng on 15/05/2026: column “ban-tin” has no approved" in built.err
     (airing,) = airings(station, AFTER)

@@ -5,7 +5,6 @@ KILLS=100 tries a hundred moments (some minutes); a few are tried each time.
 
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -24,20 +23,7 @@ NOT_COMPARED = {"use.jsonl"}  # tells how often and when was built
 
 def made(station: Path) -> dict[str, bytes]:
     files = (path for folder in MADE for path in (station / folder).rglob("*") if path.is_file())
-    return {path.relative_to(station).as_posix(): content(path) for path in files if path.name not in NOT_COMPARED}
-
-
-def content(path: Path) -> bytes:
-    """Return a file's bytes; of a picture, of which sound it is: one drawn after a kill is drawn from the MP3 itself,
-    whose loudness may differ by a tenth from what was measured while mixing.
-    """
-    whole = path.read_bytes()
-    if path.suffix != ".svg":
-        return whole
-    made_of = re.search(rb'data-of="[^"]+"', whole)
-    assert made_of is not None
-    assert whole.rstrip().endswith(b"</svg>")
-    return made_of[0]
+    return {path.relative_to(station).as_posix(): path.read_bytes() for path in files if path.name not in NOT_COMPARED}
 
 
 def start_over(station: Path) -> None:

@@ -242,7 +242,7 @@ def test_a_script_that_was_changed_since_its_approval_is_behind_in_ready_too(sta
     rewrite(station / "scripts/tin-1.md", "2 tin vui", "5 tin vui")
     behind = ask(station, "ready", "--json").json["behind"]
     assert [one["kind"] for one in behind] == ["column", "script"]
-    assert "was changed after Trưởng đài approved it: have it approved again" in behind[1]["message"]
+    assert "changed after Trưởng đài approved it (the text was changed in line 6: “2” → “5”)" in behind[1]["message"]
     assert len(behind[1]["days"]) == 7
 
 

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from workflows.stations import AFTER, ask, rewrite
 
-from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Station
+from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
 from broadcaster.playout.off_air import OffAirDesk
+from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.running import Unattended
 from broadcaster.workflows.second_choice import read_by_second_choice
 
@@ -63,12 +64,25 @@ class Clock:
         return datetime(2026, 5, 15, 4, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
+class Nowhere:
+    """The sound process, and where it sends."""
+
+    def begin_anew(self) -> None: ...
+
+    def carry(self, station: Station) -> None: ...
+
+    def zones(self) -> list[dict[str, object]]:
+        return []
+
+
 @pytest.mark.parametrize(("voices", "builds"), [("[piper, espeak]", True), ("[espeak]", False)])
 def test_the_running_station_builds_again_where_another_voice_reads(station: Path, voices: str, builds: bool) -> None:
     rewrite(station / "station.yaml", "voices: [espeak]", f"voices: {voices}")
     assert ask(station, "build", AFTER).code == 0
     clock = Clock()
-    running = Unattended(station, OffAirDesk(clock.now, None), Logbook(None), clock)
+    record = KeptRecord(station / "var" / "logbook.sqlite", clock.now)
+    trusted = TrustedClock(clock.now(), ClockWatch(lambda: 0.0, lambda: 0.0), record.newest, lambda: True)
+    running = Unattended(station, OffAirDesk(clock.now, None), record, clock, Nowhere(), Nowhere(), trusted)
     running._airings.refresh()
     running._look_for_better_voices()
     try:

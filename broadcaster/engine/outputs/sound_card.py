@@ -3,19 +3,22 @@
 import logging
 import sys
 import threading
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from broadcaster.engine import audio_io
-from broadcaster.engine.audio_io import Device, DeviceError, Render
-from broadcaster.engine.bus import Bus
+from broadcaster.engine.audio_io import Device, DeviceError, NoSuchCardError, Render
 from broadcaster.engine.clocks import Clock
-from broadcaster.engine.outputs.contract import Health, OutputKind
+from broadcaster.engine.outputs.contract import Health, Settings, number, text
 from broadcaster.engine.pcm import RATE, Block, silence
 
 log = logging.getLogger(__name__)
+
+BEING_OPENED = "the card is being opened"
+NO_SUCH_CARD = "no sound card of this name"
+NULL_CLOCK = "null_clock"
+DEFAULT_CARD = "default"
 
 OpenDevice: TypeAlias = Callable[[], Device]
 
@@ -36,6 +39,20 @@ def reopen_delay_s(failures: int) -> float:
     return min(FIRST_DELAY_S * 2.0 ** max(failures - 1, 0), USUAL_DELAY_S)
 
 
+class Driven(Protocol):
+    """What a card drives: the bus, or what listens to it for a further card."""
+
+    last_beat_s: float
+    rendered_frames: int
+    unsteady_since_s: float | None
+
+    def restart(self) -> None:
+        """Be told that another device is going to drive."""
+
+    def render(self, frames: int) -> Block:
+        """Return the next frames."""
+
+
 @dataclass(frozen=True)
 class Watch:
     """A moment from which a device's speed is reckoned."""
@@ -43,7 +60,7 @@ class Watch:
     since_s: float
     rendered_frames: int
 
-    def fault(self, now_s: float, bus: Bus, block_s: float) -> str:
+    def fault(self, now_s: float, bus: Driven, block_s: float) -> str:
         """Return why the device that drives `bus` must be given up, or nothing while it is well."""
         silent_s = now_s - bus.last_beat_s
         if silent_s > max(SILENT_S, 4 * block_s):
@@ -96,13 +113,15 @@ class Opening:
 class SoundCard:
     """Drives the bus from the card, or from the null clock while there is no card."""
 
-    def __init__(self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int) -> None:
-        self.name = "sound_card" if open_card else "null_clock"
+    def __init__(
+        self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int, name: str = "sound_card"
+    ) -> None:
+        self.name = name if open_card else NULL_CLOCK
         self._open_card = open_card
         self._open_null = open_null
         self._clock = clock
         self._block_s = block_ms / 1000
-        self._bus: Bus | None = None
+        self._bus: Driven | None = None
         self._device: Device | None = None
         self._valve: Valve | None = None
         self._opening: Opening | None = None
@@ -112,7 +131,7 @@ class SoundCard:
         self._retry_at_s = 0.0
         self._problem = "not started"
 
-    def start(self, bus: Bus) -> None:
+    def start(self, bus: Driven) -> None:
         """Drive `bus`, from the card if it can be opened now."""
         self._bus = bus
         self._seek_card(wait_s=OPEN_S)
@@ -156,7 +175,7 @@ class SoundCard:
             return
         self._opening = self._opening or Opening(self._open_card)
         if not self._opening.ended(wait_s):
-            self._problem = "the card is being opened"
+            self._problem = BEING_OPENED
             return
         opened, self._opening = self._opening, None
         if opened.device is None:
@@ -224,17 +243,18 @@ class CardFinder:
 
     def __call__(self) -> Device:
         """Open the card, or raise ``DeviceError`` with what every backend said."""
-        said = []
+        said: list[DeviceError] = []
         for backend in self._backends_now():
             try:
                 device = audio_io.open_card(self._name, self._block_ms, backend)
             except DeviceError as error:
-                said.append(str(error))
+                said.append(error)
             else:
                 self._worked, self._failures = backend, 0
                 return device
         self._failures += 1
-        raise DeviceError("; ".join(said))
+        nowhere = all(isinstance(error, NoSuchCardError) for error in said)
+        raise DeviceError((f"{NO_SUCH_CARD}: " if nowhere else "") + "; ".join(map(str, said)))
 
     def _backends_now(self) -> tuple[str, ...]:
         if self._worked and self._failures < SAME_BACKEND_FAILURES:
@@ -242,19 +262,15 @@ class CardFinder:
         return self._backends
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    card = parser.add_mutually_exclusive_group()
-    card.add_argument("--sound-card", metavar="NAME", default="default", help="part of the card's name, or 'default'")
-    card.add_argument("--no-sound-card", action="store_true", help="let a null clock drive the other outputs")
+def build(settings: Settings, clock: Clock) -> SoundCard:
+    """Return the output that drives the bus; its `device` is part of a card's name, or "default"."""
+    block_ms = number(settings, "block_ms", 1, 1000)
+    device = text(settings, "device", DEFAULT_CARD)
+    finder = CardFinder(None if device == DEFAULT_CARD else device, block_ms, audio_io.platform_backends(sys.platform))
+    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms, text(settings, "name"))
 
 
-def _build(arguments: Namespace, clock: Clock) -> SoundCard:
-    block_ms: int = arguments.block_ms
-    finder = None
-    if not arguments.no_sound_card:
-        name = None if arguments.sound_card == "default" else arguments.sound_card
-        finder = CardFinder(name, block_ms, audio_io.platform_backends(sys.platform))
-    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms)
-
-
-KIND = OutputKind(_add_arguments, _build)
+def build_null_clock(settings: Settings, clock: Clock) -> SoundCard:
+    """Return what drives the bus where no card is wanted."""
+    block_ms = number(settings, "block_ms", 1, 1000)
+    return SoundCard(None, lambda: audio_io.open_null_clock(block_ms), clock, block_ms)

@@ -4,7 +4,6 @@ import logging
 import queue
 import struct
 import threading
-from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
-from broadcaster.engine.outputs.contract import Health, OutputKind
+from broadcaster.engine.outputs.contract import Health, Settings, number, text
 from broadcaster.engine.pcm import CHANNELS, RATE, SAMPLE_BYTES, Block
 
 log = logging.getLogger(__name__)
@@ -48,19 +47,20 @@ def free_name(path: Path) -> Path:
 class WavFile:
     """Writes the bus to a file on its own thread; the audio thread only leaves blocks in a bounded queue."""
 
-    name = "wav_file"
-
-    def __init__(self, path: Path, channels: int) -> None:
+    def __init__(self, path: Path, channels: int, name: str = "wav_file") -> None:
+        self.name = name
         self._path = path
         self._channels = channels
         self._queue: queue.Queue[Block] = queue.Queue(QUEUE_BLOCKS)
         self._closing = threading.Event()
         self._dropped_blocks = 0
         self._problem = ""
+        self._bus: Bus | None = None
         self._thread = threading.Thread(target=self._run, name="wav file", daemon=True)
 
     def start(self, bus: Bus) -> None:
         """Write what `bus` carries."""
+        self._bus = bus
         self._thread.start()
         bus.listen(self._take)
 
@@ -74,6 +74,8 @@ class WavFile:
 
     def close(self) -> None:
         """Write what is queued, and the final header."""
+        if self._bus:
+            self._bus.leave(self._take)
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join(5.0)
@@ -139,13 +141,6 @@ class WavFile:
         return bytes(written.astype("<i2").data)
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--wav", metavar="FILE", type=Path, help="write what goes out to FILE; never overwrites one")
-    parser.add_argument("--wav-mono", action="store_true", help="... as one channel")
-
-
-def _build(arguments: Namespace, _clock: Clock) -> WavFile | None:
-    return WavFile(arguments.wav, 1 if arguments.wav_mono else CHANNELS) if arguments.wav else None
-
-
-KIND = OutputKind(_add_arguments, _build)
+def build(settings: Settings, _clock: Clock) -> WavFile:
+    """Return the output that writes to `path`, in one channel or two."""
+    return WavFile(Path(text(settings, "path")), number(settings, "channels", 1, 2, CHANNELS), text(settings, "name"))

@@ -1,6 +1,5 @@
 """The other voices on the network: Microsoft's, a woman's and a man's, as its browser uses them."""
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from broadcaster.speech.online import OnlineVoice
 from broadcaster.speech.patience import Outside, Patience
 from broadcaster.speech.rest import RestMemory, ThisProcess
 from broadcaster.speech.settings import refuse_unknown_settings, whole_number
-from broadcaster.speech.words import require_words
 
 if TYPE_CHECKING:
     from broadcaster.speech.engines.edge_line import MicrosoftLine
@@ -25,7 +23,6 @@ SLOWEST_RATE, FASTEST_RATE = 50, 200  # percent of the voice's own pace
 LONGEST = 300  # code points, some 20 s of speech: what a slow line carries within the limits below
 GAP_S = 0.3  # between requests
 CONNECT_S, REQUEST_S = 4, 16.0  # for a connection and its first answer; for all of a request
-PROBE_S = 4.0  # a clerk waits for it
 PROCESSING = 1  # raise it when what we do with Microsoft's sound changes: kept speech is then made again
 
 SERVICE = Sentence(N_("Microsoft's voice"))
@@ -57,7 +54,9 @@ class EdgeEngine:
     costs = Sentence(N_("free; needs the network and edge-tts; Microsoft hears the words"))
 
     def __post_init__(self) -> None:
-        self._online = OnlineVoice(SERVICE, LONGEST, GAP_S, self.patience, self.outside, self.memory)
+        self._online = OnlineVoice(
+            SERVICE, "edge_tts", Sentence(_MISSING), LONGEST, GAP_S, self.patience, self.outside, self.memory
+        )
 
     @classmethod
     def chosen(cls, choice: VoiceChoice, memory: RestMemory | None = None) -> "EdgeEngine":
@@ -96,28 +95,15 @@ class EdgeEngine:
 
     def why_unavailable(self) -> Sentence | None:
         """Return why asking Microsoft now is pointless, as far as earlier sentences told, or None."""
-        if importlib.util.find_spec("edge_tts") is None:
-            return Sentence(_MISSING)
-        return self._online.why_resting()
+        return self._online.why_unavailable()
 
     def probe(self) -> Sentence | None:
-        """Return why Microsoft cannot be reached now or is left alone, or None; an answer takes 4 s at the most.
-
-        A voice that was left alone only for being out of reach no longer is, once it is reached.
-        """
-        if importlib.util.find_spec("edge_tts") is None:
-            return Sentence(_MISSING)
-        if why := self._line().why_out_of_reach(PROBE_S):
-            return why
-        self._online.note_contact()
-        return self._online.why_resting()
+        """Return why Microsoft cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
+        return self._online.probe(lambda within_s: self._line().why_out_of_reach(within_s))
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
-        """Yield the sound of each of `texts`, in as few requests as the limit allows."""
-        for text in texts:
-            require_words(text)
-        for text in texts:
-            yield self._online.say(text, self._fetch)
+        """Return the sound of each of `texts`, in as few requests as the limit allows."""
+        return self._online.say_all(texts, self._fetch)
 
     def _fetch(self, piece: str, left_s: float) -> bytes:
         rate = f"{self.rate - 100:+d}%"

@@ -1,6 +1,5 @@
 """The online voice: Google's, asked politely, believed only after a look at what came back."""
 
-import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,6 @@ from broadcaster.speech.online import OnlineVoice
 from broadcaster.speech.patience import Outside, Patience
 from broadcaster.speech.rest import RestMemory, ThisProcess
 from broadcaster.speech.settings import refuse_unknown_settings
-from broadcaster.speech.words import require_words
 
 if TYPE_CHECKING:
     from broadcaster.speech.engines.gtts_line import GoogleLine
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 LIMIT = 100  # code points that one request may hold
 GAP_S = 0.3  # between requests
 CONNECT_S, ANSWER_S = 4.0, 12.0
-PROBE_S = 4.0  # a clerk waits for it
 SLOW_PERCENT = 90  # the pace from which on Google's slow voice is nearer than its usual one
 PROCESSING = 1  # raise it when what we do with Google's sound changes: kept speech is then made again
 
@@ -59,7 +56,9 @@ class GttsEngine:
     costs = Sentence(N_("free; needs the network; Google hears the words"))
 
     def __post_init__(self) -> None:
-        self._online = OnlineVoice(SERVICE, LIMIT, GAP_S, self.patience, self.outside, self.memory)
+        self._online = OnlineVoice(
+            SERVICE, "gtts", Sentence(_MISSING), LIMIT, GAP_S, self.patience, self.outside, self.memory
+        )
 
     @classmethod
     def chosen(cls, choice: VoiceChoice, memory: RestMemory | None = None) -> "GttsEngine":
@@ -89,28 +88,15 @@ class GttsEngine:
 
     def why_unavailable(self) -> Sentence | None:
         """Return why asking Google now is pointless, as far as earlier sentences told, or None."""
-        if importlib.util.find_spec("gtts") is None:
-            return Sentence(_MISSING)
-        return self._online.why_resting()
+        return self._online.why_unavailable()
 
     def probe(self) -> Sentence | None:
-        """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most.
-
-        A voice that was left alone only for being out of reach no longer is, once it is reached.
-        """
-        if importlib.util.find_spec("gtts") is None:
-            return Sentence(_MISSING)
-        if why := self._line().why_out_of_reach(PROBE_S):
-            return why
-        self._online.note_contact()
-        return self._online.why_resting()
+        """Return why Google cannot be reached now or is left alone, or None; an answer takes 4 s at the most."""
+        return self._online.probe(lambda within_s: self._line().why_out_of_reach(within_s))
 
     def speak_all(self, texts: Sequence[str]) -> Iterator[Pcm]:
-        """Yield the sound of each of `texts`, in as few requests as the limit allows."""
-        for text in texts:
-            require_words(text)
-        for text in texts:
-            yield self._online.say(text, self._fetch)
+        """Return the sound of each of `texts`, in as few requests as the limit allows."""
+        return self._online.say_all(texts, self._fetch)
 
     def _fetch(self, piece: str, left_s: float) -> bytes:
         connect_s = min(self.timeout_s[0], left_s / 2)

@@ -1,5 +1,6 @@
 """The voice of a human: what was read into `audio/recordings/`, given out for just the words that it was read for."""
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ HEADROOM_DB = 1.0
 QUIETEST_LUFS = -60.0  # below, there is nothing but the noise of the device
 
 _NOT_READ = N_("nobody has read these words into audio/recordings")
+_CHANGED = N_("{file} was changed while it was read")
 _NOTHING_HEARD = N_("nothing can be heard on {file}")
 
 
@@ -78,7 +80,11 @@ class RecordingEngine:
             if _spoken_form(text) not in self._by_form:
                 raise PermanentSpeechError(_NOT_READ)
         for text in texts:
-            yield _levelled(self._by_form[_spoken_form(text)].path)
+            recording = self._by_form[_spoken_form(text)]
+            pcm = _levelled(recording.path)
+            if _sha256(recording.path) != recording.sha256:  # then nobody approved what was read just now
+                raise PermanentSpeechError(_CHANGED, file=recording.path.name)
+            yield pcm
 
     @property
     def _by_form(self) -> dict[str, Recording]:
@@ -87,6 +93,14 @@ class RecordingEngine:
 
 def _spoken_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""  # gone since
 
 
 def _levelled(path: Path) -> Pcm:

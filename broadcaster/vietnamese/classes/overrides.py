@@ -58,6 +58,11 @@ def propose_override(line: Line, piece: Piece) -> Candidate | None:
     return _OVERRIDE.reads(piece.start, match.end(), said, finding)
 
 
+def written_sides(text: str) -> str:
+    """Return `text` with what is written in place of each order for a reading."""
+    return _override().sub(lambda match: match[1].strip(), text)
+
+
 def say_as(written: str, name: str) -> str | None:
     """Return `written` read as the class `name` orders, or None where the class does not exist or does not fit."""
     figures = [int(part) for part in re.findall(r"\d{1,15}", written)]

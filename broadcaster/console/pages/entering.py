@@ -1,0 +1,85 @@
+"""Log in, log out, and one's own account."""
+
+from starlette.responses import Response
+
+from broadcaster.console.dispatch import SESSION, address_of, cookie_of, drop_cookie, is_local, set_cookie
+from broadcaster.console.visit import Visit
+from broadcaster.errors import UsageError
+from broadcaster.messages import N_, Sentence
+from broadcaster.workflows.accounts import change_password
+from broadcaster.workflows.entering import Refused
+
+WRONG = N_("the name or the password is wrong")
+WAIT = N_("too many wrong passwords: wait {seconds} seconds and try again")
+
+
+def show(visit: Visit) -> Response:
+    """Show the login."""
+    if visit.account is not None:
+        return visit.go(_next(visit.query.get("next", "")))
+    return _login(visit)
+
+
+def _login(visit: Visit, said: Sentence | None = None, status: int = 200) -> Response:
+    wanted = visit.field("next") or visit.query.get("next", "")
+    return visit.page(
+        "login.html", status=status, said=said, wanted=_next(wanted), name=visit.field("name"),
+        station=visit.contents.station.name,
+    )  # fmt: skip
+
+
+def _next(wanted: str) -> str:
+    return wanted if is_local(wanted) else "/"
+
+
+def log_in(visit: Visit) -> Response:
+    """Begin a session, always a new one: what the browser held before is of no use to whoever gave it."""
+    site = visit.site
+    name, address = visit.field("name").casefold(), address_of(visit.request)
+    entered = site.entrance.log_in(name, visit.secret("password"), address, site.now())
+    if isinstance(entered, Refused):
+        if entered.wait_s:
+            response = _login(visit, Sentence(WAIT, seconds=entered.wait_s), 429)
+            response.headers["Retry-After"] = str(entered.wait_s)
+            return response
+        return _login(visit, Sentence(WRONG), 401)
+    site.entrance.leave(cookie_of(visit.request, SESSION))
+    response = visit.go("/account" if entered.account.must_change_password else _next(visit.field("next")))
+    set_cookie(response, visit.request, SESSION, entered.key)
+    visit.visitor = ""
+    return response
+
+
+def log_out(visit: Visit) -> Response:
+    """End the session."""
+    visit.site.entrance.leave(visit.key)
+    response = visit.go("/login")
+    drop_cookie(response, visit.request, SESSION)
+    return response
+
+
+def show_account(visit: Visit) -> Response:
+    """Show one's own account."""
+    return visit.page("account.html", said=None)
+
+
+def change_own_password(visit: Visit) -> Response:
+    """Take another password; every session but this one ends."""
+    site = visit.site
+    old, new, again = (visit.secret(name) for name in ("old", "new", "again"))
+    if not site.entrance.is_password(visit.who, old, address_of(visit.request), site.now()):
+        return _not_changed(visit, Sentence(N_("this is not your password so far")))
+    if new != again:
+        return _not_changed(visit, Sentence(N_("the new password was typed in two ways")))
+    try:
+        account = change_password(visit.contents, visit.who.name, new, visit.by, site.now())
+    except UsageError as refusal:
+        return _not_changed(visit, refusal.sentence)
+    entered = site.entrance.renew(visit.key, account, site.now())
+    response = visit.go("/")
+    set_cookie(response, visit.request, SESSION, entered.key)
+    return response
+
+
+def _not_changed(visit: Visit, said: Sentence) -> Response:
+    return visit.page("account.html", status=422, said=said)

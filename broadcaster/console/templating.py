@@ -1,0 +1,99 @@
+"""Templates: every value is escaped, every sentence is said in the station's language."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from broadcaster.console import words
+from broadcaster.messages import say
+from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
+from broadcaster.reporting.words import length as airtime
+from broadcaster.workflows.output_words import in_words
+
+NAMES: tuple[Callable[[Any], str], ...] = (
+    words.weekday_name,
+    words.kind_name,
+    words.outcome_name,
+    words.state_name,
+    words.output_name,
+    words.role_name,
+    words.role_does,
+    words.deed_name,
+    words.deviation_name,
+    words.script_state_name,
+    words.priority_name,
+)
+STATIC = Path(__file__).parent / "static"
+
+
+def environment(language: str) -> Environment:
+    """Return what makes pages in `language`."""
+    made = Environment(
+        loader=PackageLoader("broadcaster.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def text(template: str, /, **values: object) -> str:
+        return say(template, values, language)
+
+    def said(name: str) -> str:
+        return say(name, {}, language)
+
+    def note(line: str) -> str:
+        return note_sentence(line).said(language) if line else ""
+
+    def output_says(detail: str) -> str:
+        return in_words(detail).said(language)
+
+    made.globals.update(_=text, word=said, note=note, output_says=output_says)
+    made.globals.update(script_state_look=words.script_state_look)
+    made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
+    made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
+    made.filters.update(length=length, airtime=airtime, minutes=minutes, hm=hm, hms=hms, day=day)
+    return made
+
+
+def _composed(said: Callable[[str], str], name: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda thing: said(name(thing))
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a file in `static/`, another one whenever its content is another."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{digest}/{name}"
+
+
+def length(duration_ms: int) -> str:
+    """Return a length as ``5:30``, or ``1:05:30``."""
+    seconds = round(duration_ms / 1000)
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def minutes(duration_ms: int) -> int:
+    """Return a length in whole minutes."""
+    return round(duration_ms / 60_000)
+
+
+def hm(moment: datetime) -> str:
+    """Return a time of day as ``05:30``."""
+    return f"{moment:%H:%M}"
+
+
+def hms(moment: datetime) -> str:
+    """Return a time of day as ``05:30:00``."""
+    return f"{moment:%H:%M:%S}"
+
+
+def day(moment: datetime) -> str:
+    """Return a day as ``13/05/2026``."""
+    return f"{moment:%d/%m/%Y}"

@@ -1,0 +1,77 @@
+"""What an emergency leaves of a programme: which pieces of it were heard, and when. Pure.
+
+Where the programme ran on unheard, what the emergency covered is missing; where it was held, all that follows is later.
+Pieces and what was covered add up to the whole, to the millisecond.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from broadcaster.messages import N_
+from broadcaster.model.plan import later
+from broadcaster.model.record import AsRunEntry, Outcome
+
+BY_ALERT = N_("an emergency was aired")
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """An emergency that was heard from `started_at` for `duration_ms`; `held`: the programme waited."""
+
+    started_at: datetime
+    duration_ms: int
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a programme that was heard, `late_ms` later than without interruptions."""
+
+    from_ms: int
+    to_ms: int
+    late_ms: int
+
+
+def pieces(from_ms: int, to_ms: int, begins_at: datetime, interruptions: Sequence[Interruption]) -> Iterator[Piece]:
+    """Yield what was heard of a programme's `from_ms` to `to_ms`, of which `from_ms` was due at `begins_at`.
+
+    `interruptions` are those since the programme began, in order.
+    """
+    at_ms, late_ms = from_ms, 0
+    for one in interruptions:
+        begins_ms = from_ms + round((one.started_at - begins_at) / timedelta(milliseconds=1)) - late_ms
+        if begins_ms >= to_ms:
+            break
+        if begins_ms > at_ms:
+            yield Piece(at_ms, begins_ms, late_ms)
+        if one.held:
+            late_ms += one.duration_ms
+            at_ms = max(at_ms, begins_ms)
+        else:
+            at_ms = min(max(at_ms, begins_ms + one.duration_ms), to_ms)
+    if at_ms < to_ms:
+        yield Piece(at_ms, to_ms, late_ms)
+
+
+def around(entry: AsRunEntry, since: datetime | None, interruptions: Sequence[Interruption]) -> list[AsRunEntry]:
+    """Return the lines that tell truly what was heard of `entry`; `since` is when its programme began to be heard."""
+    if entry.started_at is None or since is None:
+        return [entry]
+    meant = sorted((one for one in interruptions if one.started_at >= since), key=lambda one: one.started_at)
+    found = list(pieces(0, entry.duration_ms, entry.started_at, meant))
+    if not found:
+        return [replace(entry, started_at=None, duration_ms=0, outcome=Outcome.REPLACED, note=BY_ALERT)]
+    return [_part(entry, entry.started_at, piece) for piece in found]
+
+
+def _part(entry: AsRunEntry, due: datetime, piece: Piece) -> AsRunEntry:
+    started_at = later(due, piece.from_ms + piece.late_ms)
+    part = replace(entry, started_at=started_at, duration_ms=piece.to_ms - piece.from_ms)
+    if entry.outcome is Outcome.REPLACED or part.duration_ms == entry.duration_ms:
+        return part
+    if piece.to_ms < entry.duration_ms:
+        return replace(part, outcome=Outcome.CUT_SHORT, note=BY_ALERT)
+    if entry.outcome is Outcome.CUT_SHORT:
+        return part
+    return replace(part, outcome=Outcome.JOINED_LATE, note=BY_ALERT)

@@ -1,0 +1,111 @@
+"""What the daemon knows of an airing that the desk has. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.record import Outcome, Span
+from broadcaster.playout.airing import Airing
+from broadcaster.playout.desk import PlayReport, PlayState
+
+JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
+STANDS_IN = "~"  # follows that place where the safe programme was joined
+AGAIN = "*"  # stands before a number where the desk had an order of that name before
+ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
+ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
+
+
+@dataclass(frozen=True)
+class SafeProgramme:
+    """What is heard where nothing else can be had: a finished file, made ahead, and its length."""
+
+    path: Path
+    length_ms: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OrderId:
+    """What an order's id tells: the airing, from where on it is heard, and whether the safe programme is."""
+
+    airing: str
+    skip_ms: int
+    stand_in: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.airing}{JOINED_AT}{self.skip_ms}{STANDS_IN if self.stand_in else ''}"
+
+    def among(self, reports: Sequence[PlayReport]) -> str:
+        """Return the id as a desk takes it that has the orders of `reports`: one that it has not seen."""
+        taken = sum(report.id.partition(AGAIN)[0] == str(self) for report in reports)
+        return f"{self}{AGAIN}{taken}" if taken else str(self)
+
+    @classmethod
+    def parse(cls, written: str) -> "OrderId | None":
+        """Return what `written` tells, None when it is no id of ours."""
+        airing, _, place = written.rpartition(JOINED_AT)
+        skip_ms, stands_in, _ = place.partition(AGAIN)[0].partition(STANDS_IN)
+        return cls(airing, int(skip_ms), bool(stands_in)) if airing and skip_ms.isdigit() else None
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """An airing that the desk has, under `order_id`, from `skip_ms` on: its programme, or the safe one in its place."""
+
+    airing: Airing
+    order_id: str
+    skip_ms: int
+    sha256: str
+    stand_in: bool = False
+    path: Path | None = None
+
+    def span(self, report: PlayReport) -> Span:
+        """Return which part of the airing `report` tells was heard; in the station's zone, a desk may tell in any."""
+        length_ms = self.airing.length_ms - self.skip_ms
+        is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
+        started_at = report.started_at and report.started_at.astimezone(self.airing.starts_at.tzinfo)
+        return Span(started_at, self.skip_ms, length_ms if is_whole else report.played_ms, report.relayed)
+
+
+@dataclass(frozen=True)
+class Playing:
+    """What is heard: the airing, its order, the file, and how far into that file."""
+
+    airing: Airing
+    order_id: str
+    path: Path
+    place_ms: int
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """Why an airing was taken off the desk; without `outcome` it may go on where it should be by then.
+
+    `refused` are its cues that must not be heard.
+    """
+
+    reason: str
+    outcome: Outcome | None = None
+    refused: tuple[Cue, ...] = ()
+
+    def blocked(self, rundown: Rundown, heard_ms: int) -> list[Cue]:
+        """Return the refused cues that were still to come after `heard_ms` of `rundown`."""
+        return [cue for begins_ms, cue in rundown.offsets if cue in self.refused and begins_ms >= heard_ms]
+
+
+def as_claimed(claimed: tuple[Rundown, str] | None, known: Airing | None) -> Airing | None:
+    """Return the airing as it was when it was claimed: what people changed since does not change what is on air.
+
+    None when neither the record nor today's plan knows it.
+    """
+    if claimed is None:
+        return known
+    rundown, sha256 = claimed
+    if known is not None and _lengths(known.rundown) == _lengths(rundown):
+        return replace(known, sha256=sha256 or known.sha256)  # it knows relays, and what stands in for them
+    return Airing(rundown, None, sha256=sha256)
+
+
+def _lengths(rundown: Rundown) -> list[tuple[str, int]]:
+    return [(cue.clip.id, cue.duration_ms) for cue in rundown.cues]
