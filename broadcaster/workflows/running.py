@@ -70,9 +70,8 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
-IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
 OUTPUT_DOWN_S = 60.0  # before people are told
-LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
+LIVELY_S = 40.0  # who has not looked for so long, twice the longest wait, tells the watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
@@ -236,12 +235,14 @@ class Unattended:
         """
         if not self._trusted.is_right:
             self._daemon.tick()  # what is on air goes on; nothing is begun by a wrong clock
+            self._ticked_s = time.monotonic()
             return False
         if self.now().date() != self._day:
             self._new_day()
         changed = self._airings.refresh()
         stood_in = len(self._daemon.stood_in_for)
         self._daemon.tick()
+        self._ticked_s = time.monotonic()
         self._record.catch_up()
         self._follow_up(changed, built)
         if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?

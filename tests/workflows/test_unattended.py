@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from stations import AFTER, rewrite
 
+from broadcaster.errors import SoundError
+from broadcaster.model.station import Station
 from broadcaster.playout.alarms import SystemClock
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
-from broadcaster.playout.engine_desk import EngineOptions
+from broadcaster.playout.desk import PlayReport
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.running import Unattended
+from broadcaster.workflows.shapes import Json
 
 
 class Clock(SystemClock):
@@ -27,17 +30,20 @@ class Clock(SystemClock):
 
 
 class Sound:
-    """What the sound process was asked."""
+    """What the sound process was asked, and where the sound was to be sent."""
 
     def __init__(self) -> None:
-        self.carried: list[EngineOptions] = []
+        self.carried: list[Station] = []
         self.begun_anew = 0
-
-    def carry(self, options: EngineOptions) -> None:
-        self.carried.append(options)
 
     def begin_anew(self) -> None:
         self.begun_anew += 1
+
+    def carry(self, station: Station) -> None:
+        self.carried.append(station)
+
+    def zones(self) -> list[Json]:
+        return []
 
 
 class Running:
@@ -50,7 +56,7 @@ class Running:
         watch = ClockWatch(self.wall_s, lambda: 0.0)
         trusted = TrustedClock(moment, watch, lambda: None, lambda: False)
         self.desk = OffAirDesk(self.clock.now)
-        self.station = Unattended(folder, self.desk, self.record, self.clock, self.sound, trusted)
+        self.station = Unattended(folder, self.desk, self.record, self.clock, self.sound, self.sound, trusted)
         self.builds = 0
         self.station._builder.start = self._build  # type: ignore[method-assign]
         self.station._airings.refresh()
@@ -62,8 +68,7 @@ class Running:
         self.builds += 1
 
     def look(self) -> None:
-        self.station._look_due_s = 0
-        self.station._look_at_files()
+        self.station.tick()
 
 
 @pytest.fixture
@@ -84,18 +89,10 @@ def test_hours_lateness_and_zone_are_taken_over_at_once(running: Running) -> Non
     assert running.station.now().utcoffset() == timedelta(hours=9)
 
 
-def test_outputs_are_taken_over_when_nothing_is_on_air(running: Running) -> None:
+def test_outputs_are_taken_over_at_once(running: Running) -> None:
     rewrite(running.folder / "station.yaml", "var/on-air.wav", "var/khac.wav")
-    running.clock.moment += timedelta(minutes=29, seconds=50)
-    running.station._daemon.tick()
-    assert running.station._daemon.on_desk
     running.look()
-    assert running.sound.carried == []
-    running.clock.moment += timedelta(minutes=5)
-    running.station._daemon.tick()
-    running.look()
-    running.look()
-    assert [options.wav_file and options.wav_file.name for options in running.sound.carried] == ["khac.wav"]
+    assert [choice.setting("path", "") for choice in running.sound.carried[-1].outputs] == ["var/khac.wav"]
 
 
 def test_a_programme_that_is_found_damaged_ten_minutes_ahead_is_made_anew(running: Running) -> None:
@@ -118,9 +115,9 @@ def test_where_the_programme_is_missing_the_safe_one_is_heard_and_people_are_tol
     (running.folder / f"audio/programmes/{AFTER}/0530-sang.mp3").unlink()
     running.clock.moment += timedelta(minutes=30, seconds=1)
     running.station._airings.refresh()
-    running.station._tick()
+    running.station.tick()
     assert len(running.station._daemon.stood_in_for) == 1
-    assert running.builds == 1
+    assert running.builds
     running.station._tell()
     told = json.loads((running.folder / "var/status.json").read_text("utf-8"))
     assert told["safe_programme_for"] == [f"sang@{AFTER}T05:30+07:00"]
@@ -137,3 +134,20 @@ def test_by_a_clock_that_can_not_be_right_nothing_is_aired_built_or_claimed(stat
     assert running.builds == 1
     assert [airing.id for airing in running.station._daemon.on_desk] == [f"sang@{AFTER}T05:30+07:00"]
     running.record.close()
+
+
+def test_the_watchdog_is_fed_by_looks_that_succeed_and_by_no_others(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_s = running.station._ticked_s
+    running.look()
+    fed_s = running.station._ticked_s
+    assert fed_s > before_s
+
+    def gone() -> list[PlayReport]:
+        raise SoundError("the engine is gone")
+
+    monkeypatch.setattr(running.desk, "reports", gone)
+    with pytest.raises(SoundError):
+        running.look()
+    assert running.station._ticked_s == fed_s
