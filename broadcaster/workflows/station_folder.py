@@ -98,6 +98,16 @@ class Places:
         return self.var / "published.json"
 
     @property
+    def backups(self) -> Path:
+        """The daemon's own backups, a few of them: against mistakes, not against a disk that dies."""
+        return self.var / "backups"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.var / "run.lock"
+
+    @property
     def status(self) -> Path:
         """What the daemon says of itself."""
         return self.var / "status.json"
