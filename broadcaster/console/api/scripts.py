@@ -49,7 +49,7 @@ def revoke(visit: Visit) -> Response:
     """Take an approval back, at once, also from the air."""
     said = fields_in(visit.json, FIELDS)
     script = _script(visit, said)
-    approving.revoke(visit.contents, script, visit.by, str(said.get("word", "")))
+    approving.revoke(visit.contents, script, visit.by, str(said.get("word", "")), visit.site.watch.now().date())
     return _answer(visit, script)
 
 
