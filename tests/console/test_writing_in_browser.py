@@ -159,9 +159,18 @@ def test_an_operator_moves_a_slot_and_sees_what_is_in_the_way(browser: Browser, 
 
 @pytest.mark.skipif("BROADCASTER_PICTURES" not in os.environ, reason="pictures are taken when asked for")
 def test_pictures_for_the_documents(browser: Browser, station: Path, address: str) -> None:
+    writer = opened(browser, station, address, "hoa")
+    writer.goto(f"{address}{SCRIPT}")
+    type_into(
+        writer,
+        "UBND xã mời bà con dự ngày hội chuyển đổi số lúc 7h30 ngày 18/5/2026 tại nhà văn hóa thôn 3.\n\n"
+        "Bà con quét mã QRT ở cửa để ghi tên. Muốn hỏi thêm, xin gọi 0912 345 678.",
+    )
+    expect(writer.locator("mark.guess")).to_have_count(1)
+    writer.screenshot(path=PICTURES / "console-writing.png")
+    writer.get_by_role("button", name="Lưu và trình duyệt").click()
     for name, who, path, width in (
-        ("console-writing", "hoa", SCRIPT, DESK), ("console-approving", "lan", SCRIPT, PHONE),
-        ("console-timetable", "minh", "/timetable", DESK),
+        ("console-approving", "lan", SCRIPT, PHONE), ("console-timetable", "minh", "/timetable", DESK),
     ):  # fmt: skip
         page = opened(browser, station, address, who, width=width)
         page.goto(f"{address}{path}")
