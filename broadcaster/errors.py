@@ -9,6 +9,7 @@
     ├── SpeechError                a voice could not speak
     │   ├── TransientSpeechError   ... now; the same words may succeed later
     │   └── PermanentSpeechError   ... and will not, whenever it is asked
+    ├── RelayError                 an upper station could not be received
     └── LogbookError               the record could not be kept
         └── DamagedLogbookError    ... for its file is none any more
 
@@ -56,6 +57,10 @@ class TransientSpeechError(SpeechError):
 
 class PermanentSpeechError(SpeechError):
     """A voice will not speak these words, whenever it is asked."""
+
+
+class RelayError(BroadcasterError):
+    """An upper station could not be received."""
 
 
 class LogbookError(BroadcasterError):

@@ -52,16 +52,43 @@ def test_every_option_of_the_manual_is_one_of_its_command() -> None:
             assert option in shown, f"{command} {option}"
 
 
-def test_the_examples_of_the_manual_can_be_read() -> None:
-    script, dialogue, slot, odd_days, relays, relay, speech, website = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+EXAMPLES = re.findall(r"```\n(.*?)```", MANUAL, re.DOTALL)
+OTHERS_FILES = ("<", "[")  # Icecast's, Snapcast's
+
+
+def kind_of(example: str) -> str:
+    """Tell by its first line what an example of the manual is of."""
+    first = example.lstrip("# \n").partition("\n")[0]
+    if first.startswith(OTHERS_FILES):
+        return "another program's"
+    if first == "---":
+        return "script"
+    key = first.partition(":")[0]
+    return {"Nam": "dialogue", "title": "playlist", "slot": "slot", "items": "items"}.get(key, "station")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.partition("\n")[0][:30] for example in EXAMPLES])
+def test_the_examples_of_the_manual_can_be_read(example: str) -> None:
     gather = Gatherer()
-    assert read_script(script, "scripts/mau.md", "mau", gather)
-    reading, turns = read_turns(dialogue)
-    assert [turn.speaker for turn in turns] == [Speaker.MAN, Speaker.WOMAN, Speaker.WOMAN]
-    assert read_station(f"name: Mẫu\n{speech}", "station.yaml", gather)
-    assert read_station(f"name: Mẫu\n{relays}", "station.yaml", gather)
-    assert read_station(f"name: Mẫu\n{website}", "station.yaml", gather)
-    assert read_playlist(slot, "playlists/mau.yaml", "mau", gather)
-    assert read_playlist(f"{odd_days}items: []", "playlists/mau.yaml", "mau", gather)
-    assert read_playlist(f"slot: {{at: 5h30, airtime: 60m}}\n{relay}", "playlists/mau.yaml", "mau", gather)
-    assert (gather.problems, reading.errors) == ([], ())
+    match kind_of(example):
+        case "script":
+            assert read_script(example, "scripts/mau.md", "mau", gather)
+        case "dialogue":
+            reading, turns = read_turns(example)
+            assert [turn.speaker for turn in turns] == [Speaker.MAN, Speaker.WOMAN, Speaker.WOMAN]
+            assert not reading.errors
+        case "playlist":
+            assert read_playlist(example, "playlists/mau.yaml", "mau", gather)
+        case "slot":
+            assert read_playlist(f"{example}items: []", "playlists/mau.yaml", "mau", gather)
+        case "items":
+            assert read_playlist(f"slot: {{at: 5h30, airtime: 60m}}\n{example}", "playlists/mau.yaml", "mau", gather)
+        case "station":
+            needed = "" if "outputs:" in example or "zones:" not in example else "outputs: [snapcast]\n"
+            assert read_station(f"name: Mẫu\n{needed}{example}", "station.yaml", gather)
+    assert gather.problems == []
+
+
+def test_the_manual_shows_every_kind_of_file_that_people_write() -> None:
+    kinds = {kind_of(example) for example in EXAMPLES}
+    assert kinds >= {"script", "dialogue", "playlist", "slot", "items", "station"}

@@ -61,6 +61,13 @@ def run(door: Door) -> None:
     help=N_("write what went out to this sound file (.wav or .flac), without the hours between"),
 )
 @click.option("--brief", is_flag=True, help=N_("totals only"))
+@click.option(
+    "--alert",
+    "alerts",
+    multiple=True,
+    metavar="MOMENT TEXT",
+    help=N_("an emergency then, as in: 2026-05-13T05:40 text"),
+)
 @click.pass_obj
 def simulate(
     door: Door,
@@ -70,9 +77,11 @@ def simulate(
     as_json: bool,
     off_air: Path | None,
     brief: bool,
+    alerts: tuple[str, ...],
 ) -> None:
     """Air some days on a fast clock, by the same daemon, and show the record of it."""
     from broadcaster.cli.tables import show_record
+    from broadcaster.workflows.alerting import simulated
     from broadcaster.workflows.checking import mistakes
     from broadcaster.workflows.shapes import as_run_json
     from broadcaster.workflows.simulating import Simulation
@@ -81,7 +90,10 @@ def simulate(
     start, end = chosen_days(door, day, first, last)
     contents, file_problems = open_station(door.folder)
     bar = bar_for(door.voice, quiet=as_json)
-    simulation = Simulation(contents, (start, end), datetime.now(UTC), off_air.resolve() if off_air else None, bar)
+    ordered = [simulated(door.folder, written) for written in alerts]
+    tape = off_air.resolve() if off_air else None
+    simulation = Simulation(contents, (start, end), datetime.now(UTC), tape, bar)
+    simulation.alerts = ordered
     bar.close()
     aired_ms, lines = 0, []
     for entry in simulation.run():
@@ -115,7 +127,7 @@ def status(door: Door, as_json: bool) -> None:
     contents, _ = open_station(door.folder)
     found = look(contents, SystemClock().now())
     if as_json:
-        click.echo(json.dumps(status_json(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(status_json(found, door.voice.language), ensure_ascii=False, indent=1))
         return
     voice = door.voice
     if not found.running:
@@ -127,6 +139,24 @@ def status(door: Door, as_json: bool) -> None:
     for server in found.zones:
         _show_zones(voice, server)
     voice.problems(without_approval(found.unapproved))
+    _show_machine(voice, found)
+
+
+def _show_machine(voice: Voice, found: Status) -> None:
+    level = found.told.get("level")
+    if found.on_air is not None and level:
+        voice.tell(N_("level sent: {rms} dBFS, peaks {peak} dBFS"), rms=level["rms_db"], peak=level["peak_db"])
+    if found.since is not None:
+        voice.tell(N_("running since {time}"), time=f"{found.since:%d/%m/%Y %H:%M}")
+    for fault in found.faults:
+        voice.tell(N_("needs a hand: {what}"), what=fault)
+    notice = found.told.get("last_notice")
+    if notice:
+        voice.tell(N_("people were last told at {time}"), time=f"{datetime.fromisoformat(notice['at']):%d/%m/%Y %H:%M}")
+    if found.behind:
+        voice.tell(
+            N_("{count} things are behind for today and tomorrow; see broadcaster ready"), count=len(found.behind)
+        )
 
 
 def _show_zones(voice: Voice, server: Json) -> None:
@@ -150,9 +180,14 @@ def _show_on_air(voice: Voice, found: Status) -> None:
             voice.tell(N_("nothing is on air now"))
         return
     voice.tell(N_("on air: {title}"), title=found.on_air.airtime.title)
+    if found.is_safe_programme:
+        voice.tell(N_("  the safe programme is heard in its place"))
+        return
     if found.cue is not None:
         until = f"{found.cue.ends_at:%H:%M:%S}"
         voice.tell(N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=until)
+        if found.relay is not None:
+            voice.tell(N_("  relay: {news}"), news=found.relay)
         if found.cue.clip.voice:
             voice.tell(N_("  read by {voice}"), voice=found.cue.clip.voice)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,8 +20,9 @@ from broadcaster.messages import N_
 
 if TYPE_CHECKING:
     from broadcaster.model.alert import Alert, Repeats
-    from broadcaster.workflows.alert_files import Prepared
+    from broadcaster.workflows.alert_files import Prepared, Waiting
     from broadcaster.workflows.alerting import Asked, Order, Standing
+    from broadcaster.workflows.cap_alerts import Taken
 
 MOMENTS_SHOWN = 5
 PLANS = ("disaster", "disaster-3")
@@ -34,6 +38,12 @@ ALL = "-"  # what --cancel means without an id
 @click.option("--plan", type=click.Choice(PLANS), help=N_("at once, twice more at 5 minutes, then every 30 (-3: 20)"))
 @click.option("--readings", type=click.IntRange(1, 3), help=N_("how often a text is read each time"))
 @click.option("--quiet-hours", is_flag=True, help=N_("in the quiet hours too; asks for a confirmation"))
+@click.option(
+    "--cap",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=N_("air a signed warning in CAP 1.2, by the rules of station.yaml"),
+)
 @click.option("--confirm", "code", metavar="CODE", help=N_("the second step in the quiet hours"))
 @click.option("--cancel", is_flag=False, flag_value=ALL, metavar="[ID]", help=N_("end that emergency, or all of them"))
 @click.option("--list", "listed", is_flag=True, help=N_("show the emergencies that are on air or to come"))
@@ -50,6 +60,7 @@ def alert(
     plan: str | None,
     readings: int | None,
     quiet_hours: bool,
+    cap: Path | None,
     code: str | None,
     cancel: str | None,
     listed: bool,
@@ -57,14 +68,17 @@ def alert(
     as_json: bool,
 ) -> None:
     """Air a text or a sound file at once, on every output, in place of whatever is on air."""
-    if sum(chosen is not None for chosen in (what, code, cancel)) + listed != 1:
-        raise click.UsageError(door.voice.text(N_("one of these: a text or a file, --confirm, --cancel, --list")))
+    if sum(chosen is not None for chosen in (what, cap, code, cancel)) + listed != 1:
+        template = N_("one of these: a text or a file, --cap, --confirm, --cancel, --list")
+        raise click.UsageError(door.voice.text(template))
     now, shown = datetime.now(UTC), _Shown(door.voice, as_json=as_json)
     name = by or _user()
     if listed:
         _list(door, shown, now)
     elif cancel is not None:
         _cancel(door, shown, None if cancel == ALL else cancel, name, now)
+    elif cap is not None:
+        _take(door, shown, cap.resolve(), now)
     elif code is not None:
         _confirm(door, shown, code, name, now)
     else:
@@ -73,6 +87,8 @@ def alert(
         prepared = preview(door.folder, what or "", readings)
         zone = ZoneInfo(prepared.timezone)
         repeats = _repeats(door, times, every, plan)
+        if until is not None and repeats.closest_ms is None:
+            raise click.UsageError(door.voice.text(N_("--until needs --every or --plan: how often until then")))
         order = Order(name, repeats, _until(door, until, now.astimezone(zone)), quiet_hours)
         if dry_run:
             shown.preview(prepared, order, now.astimezone(zone))
@@ -122,15 +138,26 @@ def _until(door: Door, until: str | None, now: datetime) -> datetime | None:
 
 
 def _list(door: Door, shown: _Shown, now: datetime) -> None:
-    from broadcaster.workflows.alerting import current
+    from broadcaster.workflows.alert_sound import require_station
+    from broadcaster.workflows.alerting import current, waiting
 
-    shown.standing(current(door.folder, now))
+    require_station(door.folder)
+    shown.standing(current(door.folder, now), waiting(door.folder, now))
 
 
 def _cancel(door: Door, shown: _Shown, alert_id: str | None, by: str, now: datetime) -> None:
     from broadcaster.workflows.alerting import cancel
 
     shown.cancelled(cancel(door.folder, alert_id, by, now))
+
+
+def _take(door: Door, shown: _Shown, file: Path, now: datetime) -> None:
+    from broadcaster.workflows.cap_alerts import take
+
+    taken = take(door.folder, file, now)
+    shown.taken(taken)
+    if taken.alert is not None:
+        _see_to_it(door, shown)
 
 
 def _confirm(door: Door, shown: _Shown, code: str, by: str, now: datetime) -> None:
@@ -150,13 +177,11 @@ def _see_to_it(door: Door, shown: _Shown) -> None:
     from broadcaster.workflows.alert_running import sit_through
 
     shown.note(N_("the station is not running, so this window airs it: leave it open; Ctrl+C ends it"))
-    try:
-        if sit_through(door.folder, SystemClock()):
-            shown.note(N_("it was heard; nothing of it is left"))
-        else:
-            shown.note(N_("the station runs now, and goes on with it"))
-    except KeyboardInterrupt:
-        _cancel(door, shown, None, _user(), datetime.now(UTC))
+    end_it = partial(_cancel, door, shown, None, _user())
+    if sit_through(door.folder, SystemClock(), lambda: end_it(datetime.now(UTC))):
+        shown.note(N_("it was heard; nothing of it is left"))
+    else:
+        shown.note(N_("the station runs now, and goes on with it"))
 
 
 class _Shown:
@@ -228,18 +253,32 @@ class _Shown:
         if not ended:
             self._voice.tell(N_("no emergency is on air or to come"))
 
-    def standing(self, found: list[Standing]) -> None:
-        """Show what is on air or to come."""
+    def taken(self, taken: Taken) -> None:
+        """Show what became of a warning that came in."""
         if self._as_json:
-            self._print({"alerts": [_standing(one) for one in found]})
+            alert_id = taken.alert.id if taken.alert else None
+            self._print({"alert": alert_id, "told": taken.sentence.said(self._voice.language)})
             return
+        click.echo(taken.sentence.said(self._voice.language))
+
+    def standing(self, found: list[Standing], waiting: Sequence[tuple[str, Waiting]]) -> None:
+        """Show what is on air or to come, and what waits for a confirmation."""
+        if self._as_json:
+            asked = [{"code": code, "by": one.asked_by, "title": one.alert.title} for code, one in waiting]
+            self._print({"alerts": [_standing(one) for one in found], "to_confirm": asked})
+            return
+        for code, asked_for in waiting:
+            self._voice.tell(
+                N_("to be confirmed until {time}: {title} ({by}): broadcaster alert --confirm {code}"),
+                time=f"{asked_for.good_until:%H:%M}", title=asked_for.alert.title, by=asked_for.asked_by, code=code,
+            )  # fmt: skip
         for one in found:
             coming = f"{one.next_at:%H:%M:%S %d/%m}" if one.next_at else "–"
             self._voice.tell(
-                N_("{id}  {by}: {title}; next at {time}"),
+                N_("{id} ({by}): {title}; next at {time}"),
                 id=one.alert.id, by=one.alert.by or "–", title=one.alert.title, time=coming,
             )  # fmt: skip
-        if not found:
+        if not found and not waiting:
             self._voice.tell(N_("no emergency is on air or to come"))
 
     def _heard(self, prepared: Prepared) -> None:

@@ -42,6 +42,7 @@ def publish(door: Door, folder: Path, campaign: str | None, base_url: str | None
     else:
         door.voice.problems(found.problems)
         show_published(door.voice, found, folder)
+    raise SystemExit(1 if any(article.audio is None for article in found.site.articles) else 0)
 
 
 def _address(door: Door, written: str | None) -> str | None:

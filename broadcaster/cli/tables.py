@@ -9,48 +9,15 @@ from broadcaster.cli.saying import Voice, minutes
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
-from broadcaster.model.record import SAFE, Act, AsRunEntry, Deed
+from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEVIATIONS, OUTCOMES, more, note_sentence
+from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, SAYING_WHY, more, note_sentence
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
-from broadcaster.workflows.script_states import Standing, State
+from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
-
-KINDS = {
-    "jingle": N_("jingle"),
-    "script": N_("item"),
-    "spot": N_("spot"),
-    "music": N_("music"),
-    "relay": N_("relay"),
-    "pause": N_("pause"),
-    SAFE: N_("safe programme"),
-}
-DEEDS = {
-    Deed.APPROVED: N_("approved"),
-    Deed.REVOKED: N_("took the approval back"),
-    Deed.SUBMITTED: N_("submitted"),
-    Deed.SENT_BACK: N_("sent back"),
-    Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
-    Deed.ALERTED: N_("put an emergency on air"),
-    Deed.ALERT_CANCELLED: N_("ended the emergency"),
-    Deed.CHANGED: N_("changed"),
-    Deed.RESTORED: N_("put a backup in place of the record"),
-    Deed.SWEPT: N_("finished programmes of days past were removed"),
-    Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
-    Deed.SET_ASIDE: N_("set aside a record that could not be read"),
-}
-SAYING_WHY = {Deed.REVOKED, Deed.SUBMITTED, Deed.SENT_BACK}
-STATES = {
-    State.DRAFT: N_("draft"),
-    State.SUBMITTED: N_("submitted"),
-    State.SENT_BACK: N_("sent back"),
-    State.APPROVED: N_("approved"),
-    State.VOID: N_("approval void"),
-    State.GONE: N_("no file any more"),
-}
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
@@ -65,7 +32,7 @@ def show_standings(voice: Voice, found: Iterable[Standing], *, whole: bool) -> N
     for one in found:
         title = one.read.script.title if one.read else "–"
         since = f" {one.since:%d/%m/%Y %H:%M}" if one.since else ""
-        click.echo(f"{voice.text(STATES[one.state]) + since:<34} {one.script:<30} {title}")
+        click.echo(f"{voice.text(STATE_NAMES[one.state]) + since:<34} {one.script:<30} {title}")
         if one.why is not None:
             click.secho(f"    {one.why.said(voice.language)}", fg="yellow")
         if whole:

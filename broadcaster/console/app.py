@@ -11,12 +11,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.console.dispatch import Dispatch
 from broadcaster.console.guard import Guard
 from broadcaster.console.live import Live
-from broadcaster.console.pages.today import live_parts
+from broadcaster.console.once import Once
+from broadcaster.console.pages.today import look
 from broadcaster.console.table import WAYS
 from broadcaster.console.templating import STATIC, environment, static
 from broadcaster.console.visit import Site
@@ -28,12 +29,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 YEAR_S = 31_536_000
 
 
-def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
+def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: Iterable[str] = LOOPBACK) -> "Console":
     """Return the console of the station in `folder`, which answers to the names in `hosts`."""
     watch = StationWatch(folder, now)
     templates = environment(language)
-    live = Live(lambda: live_parts(watch, templates), watch.now)
-    site = Site(folder, language, now, watch, Entrance(folder), templates, live)
+    live = Live(lambda: look(watch, templates), watch.now)
+    site = Site(folder, language, now, watch, Entrance(folder), templates, live, Once())
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -48,7 +49,23 @@ def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: It
 
     routes = [Route(way.path, Dispatch(site, way).answer, methods=[way.method]) for way in WAYS]
     routes.append(Route("/static/{digest}/{name}", _static))
-    return Guard(Starlette(routes=routes, lifespan=living), hosts)
+    return Console(Guard(Starlette(routes=routes, lifespan=living), hosts), live)
+
+
+class Console:
+    """The application, and how its endless answers are ended."""
+
+    def __init__(self, app: ASGIApp, live: Live) -> None:
+        self._app = app
+        self._live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        await self._app(scope, receive, send)
+
+    async def end_streams(self) -> None:
+        """Let every live page's stream end: without that a server that is stopped would wait for them in vain."""
+        await self._live.end()
 
 
 async def _static(request: Request) -> Response:

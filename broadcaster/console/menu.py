@@ -1,6 +1,6 @@
 """The menu: which pages there are, in the order of a day's work, and who sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadcaster.messages import N_
 from broadcaster.model.account import EVERYBODY, Account, Role
@@ -14,21 +14,23 @@ class Entry:
     name: str
     icon: str
     roles: frozenset[Role] = EVERYBODY
+    also: tuple[str, ...] = ()  # further paths that belong to it
     is_here: bool = False
 
 
-MENU = (Entry("/", N_("Today"), "today"),)
+MENU = (
+    Entry("/", N_("Today"), "today"),
+    Entry("/scripts", N_("Scripts"), "scripts", also=("/writing",)),
+    Entry("/timetable", N_("Timetable"), "calendar"),
+    Entry("/record", N_("Record"), "record", also=("/report",)),
+    Entry("/alert", N_("Emergency"), "alert", frozenset({Role.OPERATOR, Role.APPROVER})),
+)
 
 
 def menu_for(account: Account, path: str) -> list[Entry]:
     """Return what `account` may open, the page at `path` marked."""
-    here = max((entry.path for entry in MENU if _is_below(path, entry.path)), key=len, default="")
-    return [
-        Entry(entry.path, entry.name, entry.icon, entry.roles, is_here=entry.path == here)
-        for entry in MENU
-        if account.may(entry.roles)
-    ]
+    return [replace(entry, is_here=_leads_to(entry, path)) for entry in MENU if account.may(entry.roles)]
 
 
-def _is_below(path: str, of: str) -> bool:
-    return path == of or (of != "/" and path.startswith(f"{of}/"))
+def _leads_to(entry: Entry, path: str) -> bool:
+    return any(path == of or (of != "/" and path.startswith(f"{of}/")) for of in (entry.path, *entry.also))

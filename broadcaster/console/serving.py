@@ -1,13 +1,14 @@
 """Run the console on a port: the only file that imports uvicorn."""
 
 import logging
+import socket
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import uvicorn
-from starlette.types import ASGIApp
 
+from broadcaster.console.app import Console
 from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_
 from broadcaster.workflows.station_folder import Places
@@ -26,7 +27,20 @@ class Address:
     key: Path | None = None
 
 
-def serve(app: ASGIApp, folder: Path, address: Address) -> None:
+class Server(uvicorn.Server):
+    """Ends live pages' streams before it waits for what is under way."""
+
+    def __init__(self, config: uvicorn.Config, console: Console) -> None:
+        super().__init__(config)
+        self._console = console
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        await self._console.end_streams()
+        await super().shutdown(sockets)
+
+
+def serve(app: Console, folder: Path, address: Address) -> None:
     """Serve `app` until interrupted, its log below `folder`. Raises NotReadyError when the port is taken."""
     _log_to(folder)
     host, port = address.host, address.port
@@ -39,7 +53,7 @@ def serve(app: ASGIApp, folder: Path, address: Address) -> None:
         listening = config.bind_socket()
     except SystemExit as error:  # uvicorn has told the log why
         raise NotReadyError(N_("port {port} of {host} can't be used; is it taken?"), port=port, host=host) from error
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config, app).run(sockets=[listening])
 
 
 def _log_to(folder: Path) -> None:
@@ -51,3 +65,5 @@ def _log_to(folder: Path) -> None:
     logging.getLogger().addHandler(handler)
     logging.getLogger("broadcaster").setLevel(logging.INFO)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # The console asks the sound process each second how loud it is; that there is none is no news here.
+    logging.getLogger("broadcaster.playout.engine_desk").setLevel(logging.ERROR)

@@ -1,17 +1,73 @@
 """The table: every way into the console, who may take it, and how much it reads. Nothing is reached but by it."""
 
-from broadcaster.console.pages import accounts, entering, today
-from broadcaster.console.ways import FORM_BYTES, Way
+from starlette.responses import JSONResponse, Response
+
+from broadcaster.console.api import alerts, calls, health
+from broadcaster.console.api.openapi import document
+from broadcaster.console.pages import (
+    accounts,
+    alert,
+    approving,
+    entering,
+    record,
+    report,
+    scripts,
+    timetable,
+    today,
+    writing,
+)
+from broadcaster.console.visit import Visit
+from broadcaster.console.ways import FORM_BYTES, Spec, Way
 from broadcaster.model.account import EVERYBODY, Role
 
 ADMINS = frozenset({Role.ADMIN})
+ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
+WRITERS = frozenset({Role.WRITER})
+APPROVERS = frozenset({Role.APPROVER})
+OPERATORS = frozenset({Role.OPERATOR})
+UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
+DAYS = ("from", "until")
 
-WAYS = (
+
+def openapi(_: Visit) -> Response:
+    """Tell programs what they can ask."""
+    return JSONResponse(document(WAYS))
+
+
+PAGES = (
     Way("GET", "/login", entering.show, None),
     Way("POST", "/login", entering.log_in, None, FORM_BYTES),
     Way("POST", "/logout", entering.log_out, EVERYBODY, FORM_BYTES),
     Way("GET", "/", today.show, EVERYBODY),
     Way("GET", "/live", today.follow, EVERYBODY),
+    Way("GET", "/scripts", scripts.show, EVERYBODY),
+    Way("GET", "/writing/new", writing.begin, WRITERS),
+    Way("POST", "/writing/new", writing.create, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/import", writing.bring_in, WRITERS, UPLOAD_BYTES),
+    Way("POST", "/writing/reading", writing.reading, EVERYBODY, FORM_BYTES),
+    Way("POST", "/writing/settle", writing.settle, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/speak", writing.speak, EVERYBODY, FORM_BYTES),
+    Way("GET", "/writing/sound/{key}", writing.sound, EVERYBODY),
+    Way("GET", "/scripts/{id}", scripts.one, EVERYBODY),
+    Way("POST", "/scripts/{id}", writing.save, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/submit", approving.submit, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/approve", approving.approve, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/back", approving.send_back, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/revoke", approving.revoke, APPROVERS, FORM_BYTES),
+    Way("GET", "/timetable", timetable.show, EVERYBODY),
+    Way("GET", "/timetable/{id}", timetable.one, EVERYBODY),
+    Way("POST", "/timetable/{id}", timetable.change, OPERATORS, FORM_BYTES),
+    Way("POST", "/timetable/{id}/add", timetable.add, OPERATORS, FORM_BYTES),
+    Way("GET", "/record", record.show, EVERYBODY),
+    Way("GET", "/record/people", record.people, EVERYBODY),
+    Way("GET", "/report", report.show, EVERYBODY),
+    Way("GET", "/report/{ending}", report.download, EVERYBODY),
+    Way("GET", "/alert", alert.show, ALERTERS),
+    Way("POST", "/alert/preview", alert.look, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/air", alert.air, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/confirm", alert.confirm_code, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/cancel", alert.end, ALERTERS, FORM_BYTES),
+    Way("GET", "/alert/sound/{key}", alert.sound, ALERTERS),
     Way("GET", "/account", entering.show_account, EVERYBODY),
     Way("POST", "/account", entering.change_own_password, EVERYBODY, FORM_BYTES),
     Way("GET", "/accounts", accounts.show, ADMINS),
@@ -22,3 +78,32 @@ WAYS = (
     Way("POST", "/accounts/{name}/tokens/remove", accounts.take_tokens, ADMINS, FORM_BYTES),
     Way("POST", "/accounts/{name}/remove", accounts.remove, ADMINS, FORM_BYTES),
 )
+CALLS = (
+    Way("GET", "/healthz", health.healthz, None, spec=Spec("whether the console can read its station", "Health")),
+    Way("GET", "/metrics", health.metrics, EVERYBODY,
+        spec=Spec("the station in figures, for Prometheus", media_type="text/plain")),
+    Way("GET", "/api/openapi.json", openapi, EVERYBODY),
+    Way("GET", "/api/v1/status", calls.status, EVERYBODY,
+        spec=Spec("what is on air, what comes, what is behind", "Status")),
+    Way("GET", "/api/v1/ready", calls.ready, EVERYBODY,
+        spec=Spec("whether the next 24 hours are built, approved and intact", "Ready")),
+    Way("GET", "/api/v1/plan", calls.plan, EVERYBODY, spec=Spec("what airs when, 62 days at most", "Plan", DAYS)),
+    Way("GET", "/api/v1/record", calls.record, EVERYBODY, spec=Spec("what really went out", "Record", DAYS)),
+    Way("GET", "/api/v1/record/people", calls.people, EVERYBODY, spec=Spec("what people did", "Acts", DAYS)),
+    Way("GET", "/api/v1/reconcile", calls.reconcile, EVERYBODY,
+        spec=Spec("where what went out is not what was planned", "Deviations", DAYS)),
+    Way("GET", "/api/v1/report", calls.report, EVERYBODY,
+        spec=Spec("airtime usual, planned, aired; columns, items, voices", "Report", (*DAYS, "campaign"))),
+    Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
+    Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
+        spec=Spec("emergencies on air or to come", "Alerts")),
+    Way("POST", "/api/v1/alerts/preview", alerts.look, ALERTERS, FORM_BYTES,
+        Spec("step one: what would be heard; nothing airs", "AlertPreview", body="AlertWanted")),
+    Way("POST", "/api/v1/alerts", alerts.air, ALERTERS, FORM_BYTES,
+        Spec("step two: put it on air", "AlertState", body="AlertOrder", status=201)),
+    Way("POST", "/api/v1/alerts/confirm", alerts.confirm_code, ALERTERS, FORM_BYTES,
+        Spec("the further step in the quiet hours", "AlertState", body="AlertCode", status=201)),
+    Way("POST", "/api/v1/alerts/cancel", alerts.end, ALERTERS, FORM_BYTES,
+        Spec("end one emergency, or all", "AlertsEnded", body="AlertEnd")),
+)  # fmt: skip
+WAYS = (*PAGES, *CALLS)

@@ -11,7 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.console import words
 from broadcaster.messages import say
-from broadcaster.reporting.words import note_sentence
+from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
+from broadcaster.reporting.words import length as airtime
+from broadcaster.workflows.output_words import in_words
 
 NAMES: tuple[Callable[[Any], str], ...] = (
     words.weekday_name,
@@ -21,6 +23,10 @@ NAMES: tuple[Callable[[Any], str], ...] = (
     words.output_name,
     words.role_name,
     words.role_does,
+    words.deed_name,
+    words.deviation_name,
+    words.script_state_name,
+    words.priority_name,
 )
 STATIC = Path(__file__).parent / "static"
 
@@ -44,9 +50,14 @@ def environment(language: str) -> Environment:
     def note(line: str) -> str:
         return note_sentence(line).said(language) if line else ""
 
-    made.globals.update(_=text, word=said, static=static, language=language, note=note)
+    def output_says(detail: str) -> str:
+        return in_words(detail).said(language)
+
+    made.globals.update(_=text, word=said, note=note, output_says=output_says)
+    made.globals.update(script_state_look=words.script_state_look)
+    made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
-    made.filters.update(length=length, minutes=minutes, hm=hm, hms=hms, day=day)
+    made.filters.update(length=length, airtime=airtime, minutes=minutes, hm=hm, hms=hms, day=day)
     return made
 
 

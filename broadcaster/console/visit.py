@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadcaster.console.menu import Entry, menu_for
+from broadcaster.console.once import Once
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, say
 from broadcaster.model.account import Account, Role, Session
@@ -36,6 +37,7 @@ class Site:
     entrance: Entrance
     templates: Environment
     live: "Live"
+    once: Once
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What a way into the console is: a method and a path, who may take it, and what answers there."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
@@ -18,8 +18,8 @@ class Spec:
     """What the OpenAPI document says of an API call; `answer` and `body` name schemas of what it gives and takes."""
 
     summary: str
-    answer: str
-    parameters: Mapping[str, str] = field(default_factory=dict)  # of the query, by the name of a parameter
+    answer: str = ""
+    parameters: tuple[str, ...] = ()  # of the query, by their names in `api/schemas.py`
     body: str = ""
     status: int = 200
     media_type: str = "application/json"
@@ -42,7 +42,7 @@ class Way:
     @property
     def is_call(self) -> bool:
         """Whether programs ask here, and are answered in JSON, not in pages."""
-        return self.path.startswith("/api/")
+        return self.path.startswith("/api/") or self.path in {"/healthz", "/metrics"}
 
     @property
     def changes_something(self) -> bool:

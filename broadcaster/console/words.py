@@ -4,8 +4,11 @@ from datetime import date
 
 from broadcaster.messages import N_
 from broadcaster.model.account import Role
-from broadcaster.model.record import Outcome
-from broadcaster.reporting.words import OUTCOMES
+from broadcaster.model.record import Deed, Outcome
+from broadcaster.model.script import Priority
+from broadcaster.reporting.reconciling import Kind
+from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES
+from broadcaster.workflows import script_states
 from broadcaster.workflows.accounts import ROLES
 from broadcaster.workflows.today import AiringToday, State
 
@@ -18,14 +21,6 @@ WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-KINDS = {
-    "jingle": N_("jingle"),
-    "script": N_("item"),
-    "spot": N_("spot"),
-    "music": N_("music"),
-    "relay": N_("relay"),
-    "pause": N_("pause"),
-}
 STATES = {
     State.OVER: N_("over"),
     State.ON_AIR: N_("on air"),
@@ -38,6 +33,19 @@ TASKS = {
     Role.APPROVER: N_("approves scripts or sends them back"),
     Role.OPERATOR: N_("keeps the timetable, puts emergencies on air"),
     Role.ADMIN: N_("keeps the accounts, and may do everything else"),
+}
+LOOKS = {
+    script_states.State.DRAFT: "draft",
+    script_states.State.SUBMITTED: "waiting",
+    script_states.State.SENT_BACK: "returned",
+    script_states.State.APPROVED: "approved",
+    script_states.State.VOID: "bad",
+    script_states.State.GONE: "",
+}
+PRIORITIES = {
+    Priority.ROUTINE: N_("routine"),
+    Priority.PRIORITY: N_("priority"),
+    Priority.EMERGENCY: N_("emergency"),
 }
 OUTPUTS = {"sound_card": N_("sound card"), "wav_file": N_("sound file"), "engine": N_("sound process")}
 
@@ -77,3 +85,28 @@ def role_name(role: Role) -> str:
 def role_does(role: Role) -> str:
     """Return what a role is for."""
     return TASKS[role]
+
+
+def deed_name(deed: Deed) -> str:
+    """Return what somebody did."""
+    return DEEDS[deed]
+
+
+def script_state_name(state: script_states.State) -> str:
+    """Return what a script's state is called."""
+    return script_states.STATE_NAMES[state]
+
+
+def script_state_look(state: script_states.State) -> str:
+    """Return the class of the chip that shows a script's state."""
+    return LOOKS[state]
+
+
+def priority_name(priority: Priority) -> str:
+    """Return what a priority is called."""
+    return PRIORITIES[priority]
+
+
+def deviation_name(kind: Kind) -> str:
+    """Return what a kind of deviation is called."""
+    return DEVIATIONS[kind]

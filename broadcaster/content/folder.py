@@ -42,15 +42,7 @@ YAML_ENDINGS = (".yaml", ".yml")
 def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     """Return what `folder` holds, None when it is no station, and all problems in the order of files and lines."""
     gather = Gatherer()
-    if not (folder / STATION_FILE).is_file():
-        gather.add(
-            Place(STATION_FILE),
-            N_(
-                "there is no station in this folder; "
-                "go to the station's folder, or make a new one: broadcaster init {new}"
-            ),
-            new="my-station",
-        )
+    if not _is_station(folder, gather):
         return None, tuple(gather.problems)
     station = _station(folder, gather)
     timetable, scripts = _timetable(folder, gather), _scripts(folder, gather)
@@ -64,10 +56,23 @@ def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
 def read_without_programme(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     """Return what is needed to say something at once: the station, its sounds and words, no script and no timetable."""
     gather = Gatherer()
+    if not _is_station(folder, gather):
+        return None, tuple(gather.problems)
     station = _station(folder, gather)
     sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
     contents = Contents(folder, station, Timetable((), ()), (), sounds, lexicon) if station else None
     return contents, tuple(gather.problems)
+
+
+def _is_station(folder: Path, gather: Gatherer) -> bool:
+    if (folder / STATION_FILE).is_file():
+        return True
+    gather.add(
+        Place(STATION_FILE),
+        N_("there is no station in this folder; go to the station's folder, or make a new one: broadcaster init {new}"),
+        new="my-station",
+    )
+    return False
 
 
 def _by_place(problem: Problem) -> tuple[str, int]:

@@ -1,7 +1,9 @@
 """`station.yaml` as a `Station`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from broadcaster.content.alert_rules import read_alert_rules
@@ -10,6 +12,7 @@ from broadcaster.content.fields import Fields
 from broadcaster.content.nodes import Gatherer, Pair, Scalar, parse
 from broadcaster.content.outputs import read_outputs, read_zones
 from broadcaster.content.settings import Settings, choices
+from broadcaster.content.source_system import read_source_system
 from broadcaster.content.values import (
     Misread,
     day_range,
@@ -29,6 +32,7 @@ from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import (
     Hours,
+    Notices,
     Profile,
     Relay,
     SoundGoal,
@@ -40,9 +44,11 @@ from broadcaster.model.station import (
 )
 from broadcaster.model.timetable import Filler, FillerKind
 
+T = TypeVar("T")
+
 KEYS = (
     *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
-    *("outputs", "zones", "relays", "alerts", "website"),
+    *("outputs", "zones", "relays", "alerts", "notices", "website", "source_system"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -103,9 +109,11 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         programmes_kept_days=keep.value("programmes", days_kept, usual.programmes_kept_days),
         outputs=outputs,
         zones=read_zones(fields, outputs),
-        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, fields.gather))),
+        relays=tuple(relay for pair in fields.named("relays") if (relay := _relay(pair, sound, fields.gather))),
         alerts=read_alert_rules(fields),
         website=_website(fields),
+        source_system=read_source_system(fields),
+        notices=_notices(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -164,6 +172,7 @@ def _website(fields: Fields) -> Website:
         url=website.value("url", site_address, None),
         title=website.value("title", text, ""),
         leave_out=website.names("leave_out", name),
+        place=website.place,
     )
 
 
@@ -177,6 +186,18 @@ def site_address(written: str) -> str:
     return written.strip().rstrip("/") + "/"
 
 
+def _notices(fields: Fields) -> Notices:
+    notices = Fields(fields.node("notices"), fields.place, fields.gather, ("command", "webhook"))
+    return Notices(notices.names("command", text), notices.value("webhook", web_address, ""))
+
+
+def web_address(written: str) -> str:
+    """Return an address on the web: http or https, without spaces."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
+        raise Misread(N_("“{written}” is no address; write it as in https://…"), written=written)
+    return written.strip()
+
+
 def _days_off(fields: Fields) -> Iterator[DayRange]:
     for node in fields.entries("days_off"):
         if not isinstance(node, Scalar):
@@ -185,22 +206,44 @@ def _days_off(fields: Fields) -> Iterator[DayRange]:
             yield days
 
 
-def _relay(pair: Pair, gather: Gatherer) -> Relay | None:
-    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback"))
+def _relay(pair: Pair, sound: SoundGoal, gather: Gatherer) -> Relay | None:
+    fields = Fields(pair.value, pair.place, gather, ("title", "url", "fallback", "silence", "buffer", "level"))
     fields.require("url")
     relay_id = fields.read(Scalar(pair.key, pair.place), name, "")
+    usual_silence_ms: int | None = Relay.silence_ms
+    usual_level_lufs: float | None = sound.loudness_lufs
     relay = Relay(
         id=relay_id,
         title=fields.value("title", text, relay_id),
         url=fields.value("url", stream_url, ""),
         fallback=read_fill(fields, "fallback") if "fallback" in fields else (Filler(FillerKind.MUSIC),),
+        silence_ms=fields.value("silence", or_none(length_ms), usual_silence_ms) or 0,
+        buffer_ms=fields.value("buffer", buffer_ms, Relay.buffer_ms),
+        level_lufs=fields.value("level", or_none(loudness_lufs(*LOUDNESS_LUFS[sound.profile])), usual_level_lufs),
         place=pair.place,
     )
     return relay if relay.id and relay.url else None
 
 
 def stream_url(written: str) -> str:
-    """Return the address of a stream: http or https, without spaces."""
+    """Return the address of a stream: http or https, without spaces, without a name and password in it."""
     if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
         raise Misread(N_("“{written}” is no address of a stream; write it as in https://…/vov1"), written=written)
+    if "@" in urlsplit(written.strip()).netloc:
+        raise Misread(
+            N_("the address holds a name and password, which everybody could read here; ask for one without them")
+        )
     return written.strip()
+
+
+def or_none(read: Callable[[str], T]) -> Callable[[str], T | None]:
+    """Return a reader that takes ``none`` (``không``) as well."""
+    return lambda written: None if written.strip().casefold() in {"none", "không"} else read(written)
+
+
+def buffer_ms(written: str) -> int:
+    """Read how much of a stream lies ready, in milliseconds: ``1s`` to ``30s``."""
+    value = length_ms(written)
+    if value > 30_000:
+        raise Misread(N_("“{written}” is too long; write a length from 1s to 30s"), written=written)
+    return value

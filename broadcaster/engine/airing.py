@@ -8,6 +8,7 @@ from broadcaster.engine.clocks import FrameLine
 from broadcaster.engine.order import Order, Progress, State
 from broadcaster.engine.pcm import RATE, Block, ms_of_frames
 from broadcaster.engine.reader import Decode, Reader
+from broadcaster.engine.relaying import Relays
 
 FADE_FRAMES = RATE // 100
 SHORTFALL_FRAMES = RATE // 2
@@ -34,6 +35,7 @@ class Airing:
         self._cut: tuple[int, int] | None = None  # the frames at which its fade begins and ends
         self._reader: Reader | None = None
         self._stop_asked = False
+        self._relays = Relays(order.relays)
 
     @property
     def over(self) -> bool:
@@ -62,6 +64,10 @@ class Airing:
             self._reader = Reader(decode, order.path, order.skip_frames, order.end_in_file, order.sha256)
         if self._reader and self.over:  # it was stopped in the meantime
             self._reader.close()
+
+    def tend_relays(self, now_s: float) -> None:
+        """Have what is to be relayed received in time."""
+        self._relays.tend(self.due_s - self.order.skip_frames / RATE, now_s, over=self.over)
 
     def ask_to_stop(self) -> None:
         """Let it end with a fade in the next block."""
@@ -100,12 +106,19 @@ class Airing:
         end = min(self._last_frame, first + len(block))
         if begin < end:
             piece = block[begin - first : end - first]
-            heard = self._reader.read(self.order.skip_frames + begin - self.start_frame, piece)
+            place = self.order.skip_frames + begin - self.start_frame
+            heard = self._reader.read(place, piece)
+            self._relays.lay(piece, place)
             self._fade(piece, begin)
             self.title = self.order.title_at(self.order.skip_frames + begin - self.start_frame)
             if self.progress.state is State.WAITING:
                 self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(begin))
-            self.progress = replace(self.progress, played_frames=self.progress.played_frames + heard)
+            self.progress = replace(
+                self.progress,
+                played_frames=self.progress.played_frames + heard,
+                relayed=self._relays.stretches,
+                relay_news=self._relays.news(place),
+            )
         self._settle(first + len(block))
 
     def finish(self, state: State, detail: str = "") -> None:

@@ -23,9 +23,9 @@ from broadcaster.engine.pcm import RATE, Block
 from broadcaster.engine.programme import Programme
 from broadcaster.engine.reader import Decode
 
-LONGEST_S = 15 * 60
+LONGEST_S = 10 * 60
 KEPT_ALARMS = 100
-WAITING_LIMIT = 20
+WAITING_LIMIT = 10
 
 Mono: TypeAlias = NDArray[np.int16]
 
@@ -154,11 +154,11 @@ def load(decode: Decode, path: Path) -> Mono:
             pieces.append((block.sum(axis=1, dtype=np.int32) // block.shape[1]).astype(np.int16))
             frames += len(block)
             if frames > LONGEST_S * RATE:
-                raise AlarmRefusedError(f"{path.name} is longer than {LONGEST_S} s")
-    except AlarmRefusedError:
-        raise
+                break
     except Exception as error:  # whatever a damaged file provokes refuses this alarm, nothing else
         raise AlarmRefusedError(f"{type(error).__name__}: {error}") from error
+    if frames > LONGEST_S * RATE:
+        raise AlarmRefusedError(f"{path.name} is longer than {LONGEST_S} s")
     if not frames:
         raise AlarmRefusedError(f"{path.name} holds no sound")
     return np.concatenate(pieces)

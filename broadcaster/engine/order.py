@@ -23,6 +23,18 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Relay:
+    """Lay an upper station over an order's file, from its frame `begin` to before `end`.
+
+    `ask` is the line that asks a receiver for it, of which the engine understands nothing.
+    """
+
+    begin: int
+    end: int
+    ask: bytes
+
+
+@dataclass(frozen=True)
 class Order:
     """Play `path` from its frame `skip_frames` for `duration_frames`, beginning at `at_s` (seconds since the epoch).
 
@@ -36,6 +48,7 @@ class Order:
     duration_frames: int
     titles: tuple[tuple[int, str], ...] = ()
     sha256: str = ""  # of the file's bytes; empty: whatever it holds is played
+    relays: tuple[Relay, ...] = ()
 
     @property
     def ends_at_s(self) -> float:
@@ -61,3 +74,5 @@ class Progress:
     started_at_s: float | None = None
     played_frames: int = 0
     detail: str = ""
+    relayed: tuple[tuple[int, int], ...] = ()  # the stretches of the file over which a relay was heard, as frames
+    relay_news: str = ""  # what the receiver last said of the relay whose window this is

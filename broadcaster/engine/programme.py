@@ -66,6 +66,7 @@ class Programme:
         with self._lock:
             for airing in self._taken.values():
                 self._prepare_if_near(airing)
+                airing.tend_relays(self._clock.now_s())
 
     def fill(self, block: Block, clock: FrameLine) -> None:
         """Lay into `block`, which is silent and starts at the clock's next frame, what is to be heard in it."""

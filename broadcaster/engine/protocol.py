@@ -3,10 +3,11 @@
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
 ``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
-epoch. An order may have ``"titles": [[ms in the file, title], …]`` and ``"sha256"``: a file of another content is not
-played. For emergencies: ``{"do": "alarm", "alarm": {"id", "path", "hold_until", "title"}}``, ``{"do": "silence",
-"id"}``, ``{"do": "alarms"}``. Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it
-is ``playout/engine_desk.py``.
+epoch. An order may have ``"titles": [[ms in the file, title], …]``, ``"sha256"`` (a file of another content is not
+played) and ``"relays": [{"from_ms", "to_ms", "ask"}, …]``, places in the file and what a receiver is asked for. For
+emergencies: ``{"do": "alarm", "alarm": {"id", "path", "hold_until", "title"}}``, ``{"do": "silence", "id"}``, ``{"do":
+"alarms"}``. Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is
+``playout/engine_desk.py``.
 """
 
 import json
@@ -18,14 +19,15 @@ from typing import Any
 
 from broadcaster.engine.alarm import AlarmOrder, AlarmProgress
 from broadcaster.engine.meter import Level
-from broadcaster.engine.order import Order, Progress
+from broadcaster.engine.order import Order, Progress, Relay
 from broadcaster.engine.outputs.contract import Feed, Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
-PROTOCOL = 2
+PROTOCOL = 3
 LINE_LIMIT_BYTES = 256 * 1024
 ID_LIMIT = 200
 TITLES_LIMIT = 500
+RELAYS_LIMIT = 50
 OUTPUTS_LIMIT = 50
 WEEK_MS = 7 * 24 * 3600 * 1000
 EPOCH_LIMIT_S = 1e11
@@ -133,7 +135,23 @@ def _read_order(said: Any) -> Order:
         duration_frames=frames_of_ms(int(_number(said, "duration_ms", 1, WEEK_MS))),
         titles=_read_titles(said.get("titles", [])),
         sha256=_text(said, "sha256", limit=64) if said.get("sha256") else "",
+        relays=_read_relays(said.get("relays", [])),
     )
+
+
+def _read_relays(said: Any) -> tuple[Relay, ...]:
+    if not isinstance(said, list) or len(said) > RELAYS_LIMIT or not all(isinstance(one, dict) for one in said):
+        raise BadRequestError(f"relays: not a list of at most {RELAYS_LIMIT} objects")
+    return tuple(_read_relay(one) for one in said)
+
+
+def _read_relay(said: dict[str, Any]) -> Relay:
+    ask = said.get("ask")
+    if not isinstance(ask, dict):
+        raise BadRequestError("ask: not an object")
+    begin_ms = int(_number(said, "from_ms", 0, WEEK_MS))
+    end_ms = int(_number(said, "to_ms", begin_ms, WEEK_MS))
+    return Relay(frames_of_ms(begin_ms), frames_of_ms(end_ms), _line(ask))
 
 
 def _read_titles(said: Any) -> tuple[tuple[int, str], ...]:
@@ -220,6 +238,9 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "detail": progress.detail,
         "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
         "sha256": order.sha256,
+        "relays": [_said_relay(relay) for relay in order.relays],
+        "relayed": [[ms_of_frames(begin), ms_of_frames(end)] for begin, end in progress.relayed],
+        "relay_news": progress.relay_news,
     }
 
 
@@ -233,6 +254,10 @@ def said_alarm(order: AlarmOrder, progress: AlarmProgress) -> dict[str, object]:
         "duration_ms": ms_of_frames(progress.length_frames),
         "held": progress.held,
     }
+
+
+def _said_relay(relay: Relay) -> dict[str, object]:
+    return {"from_ms": ms_of_frames(relay.begin), "to_ms": ms_of_frames(relay.end), "ask": json.loads(relay.ask)}
 
 
 def said_health(health: Health) -> dict[str, object]:

@@ -102,7 +102,11 @@ class Logbook:
         """
         contents = [(PLANNED, planned_content(planned, programme))] if planned else []
         with self._transaction("full"):
-            row = self._db.execute("insert or ignore into airing values (?, 'airing', 0, null, 0, 0, 0)", (airing,))
+            row = self._db.execute(
+                "insert or ignore into airing(id, state, next_cue, span_from_ms, span_heard_ms) "
+                "values (?, 'airing', 0, 0, 0)",
+                (airing,),
+            )
             claimed = row.rowcount == 1
             head = self._append(contents) if claimed else None
         self._anchor(head)
@@ -118,14 +122,15 @@ class Logbook:
         """Return how far `airing` has come; None when it was never claimed."""
         with self._told():
             row = self._db.execute(
-                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms, stand_in "
+                "select state, next_cue, span_started_at, span_from_ms, span_heard_ms, stand_in, span_relayed "
                 "from airing where id = ?",
                 (airing,),
             ).fetchone()
         if row is None:
             return None
         started_at = datetime.fromisoformat(row[2]) if row[2] else None
-        span = Span(started_at, row[3], row[4])
+        relayed = tuple((from_ms, to_ms) for from_ms, to_ms in json.loads(row[6]))
+        span = Span(started_at, row[3], row[4], relayed)
         return AiringState(over=row[0] == "over", next_cue=row[1], span=span, stand_in=bool(row[5]))
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
@@ -155,7 +160,7 @@ class Logbook:
         with self._transaction("full" if entries else "normal"):
             self._db.execute(
                 "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ?, "
-                "stand_in = ? where id = ?",
+                "stand_in = ?, span_relayed = ? where id = ?",
                 (
                     "over" if state.over else "airing",
                     state.next_cue,
@@ -163,6 +168,7 @@ class Logbook:
                     span.from_ms,
                     span.heard_ms,
                     state.stand_in,
+                    json.dumps(span.relayed),
                     airing,
                 ),
             )
@@ -252,11 +258,12 @@ class Logbook:
             for row in rows:
                 yield act_of(json.loads(row[0]))
 
-    def tail(self, after: int) -> list[tuple[int, AsRunEntry]]:
+    def tail(self, after: int, at_most: int | None = None) -> list[tuple[int, AsRunEntry]]:
         """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""
         with self._told():
             rows = self._db.execute(
-                "select number, content from line where number > ? and kind = ? order by number", (after, AS_RUN)
+                "select number, content from line where number > ? and kind = ? order by number limit ?",
+                (after, AS_RUN, -1 if at_most is None else at_most),
             ).fetchall()
         return [(number, as_run_entry(json.loads(content))) for number, content in rows]
 

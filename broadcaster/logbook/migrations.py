@@ -93,6 +93,9 @@ MIGRATIONS: dict[str, tuple[Step, ...]] = {
         """,
     ),
     "2026-11-stand-ins": ("alter table airing add column stand_in integer not null default 0",),
+    "2026-11-relayed": (
+        "alter table airing add column span_relayed text not null default '[]'",  # of that stretch, what was a relay's
+    ),
 }
 
 

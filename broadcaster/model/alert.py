@@ -62,7 +62,7 @@ class Alert:
     """An emergency as it was ordered: its finished sound, who ordered it, and when it is to be heard.
 
     `text` is what was written, empty for a recording; `fingerprint` (hexadecimal) names what is heard, as an approval
-    afterwards is bound to it. `confirmed` lets it air in the quiet hours too.
+    afterwards is bound to it. `confirmed` lets it air in the quiet hours too. `origin` names the warning it came from.
     """
 
     id: str
@@ -81,6 +81,7 @@ class Alert:
     confirmed: bool = False
     cancelled_at: datetime | None = None
     cancelled_by: str = ""
+    origin: str = ""
 
     @property
     def ends_at(self) -> datetime:

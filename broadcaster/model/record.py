@@ -54,6 +54,7 @@ class Deed(StrEnum):
     SUBMITTED = "submitted"  # put a script, as it was, before whoever approves
     SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
     ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
+    ALERT_LEFT = "alert_left"  # a warning came in from outside that was not aired: refused, an exercise, or too slight
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
@@ -85,11 +86,13 @@ class Span:
     """A stretch of a programme that is being heard without a break.
 
     Its first sample, at `from_ms` of the programme, was heard at `started_at` (None: not yet); since then `heard_ms`.
+    `relayed` are the stretches of the programme, from and to in milliseconds, in whose place a relay was heard.
     """
 
     started_at: datetime | None = None
     from_ms: int = 0
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
 
     @property
     def to_ms(self) -> int:

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from broadcaster.model.alert import After
+from broadcaster.model.cap import Certainty, Severity, Urgency
 from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Priority
 from broadcaster.model.timetable import Filler, FillerKind
@@ -99,12 +100,33 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class CapRules:
+    """Warnings in the Common Alerting Protocol that are aired by themselves: whence, whose, and how grave at least.
+
+    `signers` are certificate files below the station's folder. `areas` are words of area names, or area codes; none:
+    everywhere. `in_quiet_hours`: aired there too, without a person's confirmation.
+    """
+
+    signers: tuple[str, ...]
+    folder: str = "var/cap-in"
+    url: str = ""
+    every_ms: int = 60_000
+    severity: Severity = Severity.SEVERE
+    urgency: Urgency = Urgency.EXPECTED
+    certainty: Certainty = Certainty.LIKELY
+    areas: tuple[str, ...] = ()
+    plan: str = "disaster"
+    in_quiet_hours: bool = False
+
+
+@dataclass(frozen=True)
 class AlertRules:
     """How emergencies are aired: the jingle before them, how often a text is read, what the programme does after."""
 
     after: After = After.JOIN
     readings: int = 2
     tone: str = "bao-dong"
+    cap: CapRules | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +143,28 @@ class OutputChoice:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """How people are told that something needs a hand: by a command (a list, no shell), by an address, or neither."""
+
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+
+
+@dataclass(frozen=True)
 class Relay:
-    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had."""
+    """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had.
+
+    `silence_ms` is how long it may be silent until it counts as lost (0: for ever), `buffer_ms` how much of it lies
+    ready before it is heard, `level_lufs` the loudness that it is brought to (None: as it comes).
+    """
 
     id: str
     title: str
     url: str
     fallback: tuple[Filler, ...] = (Filler(FillerKind.MUSIC),)
+    silence_ms: int = 3_000
+    buffer_ms: int = 1_200
+    level_lufs: float | None = None
     place: Place | None = None
 
 
@@ -138,6 +175,23 @@ class Website:
     url: str | None = None
     title: str = ""
     leave_out: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
+
+
+@dataclass(frozen=True)
+class SourceSystem:
+    """The provincial source system: where it takes logins and logs, as whom, and from which day on it is told.
+
+    `fields` are values of the station's own for fields of the logs; `topics` gives columns the system's codes.
+    """
+
+    login: str
+    logs: str
+    user: str
+    since: date
+    fields: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, int], ...] = ()
+    place: Place | None = field(default=None, compare=False)  # where mistakes in it are told
 
 
 @dataclass(frozen=True)
@@ -158,6 +212,8 @@ class Station:
     relays: tuple[Relay, ...] = ()
     alerts: AlertRules = field(default=AlertRules())
     website: Website = field(default=Website())
+    source_system: SourceSystem | None = None
+    notices: Notices = field(default=Notices())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

@@ -10,6 +10,7 @@ from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AiringState, Outcome
 from broadcaster.model.station import QuietHours
+from broadcaster.playout.desk import RelayWindow
 
 QUIET = N_("quiet hours")
 WAS_OFF = N_("the station was off")
@@ -24,13 +25,14 @@ WAS_MOVED = N_("it was on air when its time was moved")
 class Airing:
     """A rundown and the finished programme to play for it; `path` None says that there is none, `why_not` why.
 
-    `sha256` is the hash of the programme's bytes, as far as it is known.
+    `sha256` is the hash of the programme's bytes, as far as it is known; `relays` is where streams are laid over it.
     """
 
     rundown: Rundown
     path: Path | None
     why_not: str = ""
     sha256: str = ""
+    relays: tuple[RelayWindow, ...] = ()
 
     @property
     def id(self) -> str:

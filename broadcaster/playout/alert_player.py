@@ -13,14 +13,14 @@ matter who sounds it first, a daemon that was started anew or the command that a
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from broadcaster.messages import N_
-from broadcaster.model.alert import ALERT, Alert, repetition_id
+from broadcaster.model.alert import ALERT, After, Alert, repetition_id
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import QUIET
@@ -31,6 +31,8 @@ from broadcaster.playout.interruptions import Interruption
 
 log = logging.getLogger(__name__)
 
+LIVING = {PlayState.WAITING, PlayState.PLAYING}
+AT_ONCE = 3  # on the desk, which holds them in memory; others wait their turn
 MAKE_UP = timedelta(minutes=30)
 LOOK_AGAIN = timedelta(seconds=1)
 CANCELLED = N_("the emergency was ended")
@@ -113,25 +115,35 @@ def decide(one: Repetition, state: AiringState | None, now: datetime, quiet: Qui
     return Decision(Action.SOUND)
 
 
+def free_until(now: datetime, starts: Iterable[datetime], quiet: QuietHours | None) -> datetime:
+    """Return until when a programme that waits may last: the next of `starts`, or the quiet hours. Pure."""
+    coming = [start for start in starts if start > now]
+    if quiet is not None and quiet.start != quiet.end:
+        today = datetime.combine(now.date(), quiet.start, now.tzinfo)
+        coming.append(today if today > now else today + timedelta(days=1))
+    return min(coming, default=now + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds now: the quiet hours, and until when the programme may last if it waits; None: it may not wait."""
+
+    quiet: Callable[[], QuietHours | None]
+    hold_until: Callable[[], datetime | None] = lambda: None
+
+
 class AlertPlayer:
-    """Airs `alerts` as they stand at each tick. `hold_until` tells until when the programme may last if it waits."""
+    """Airs `alerts` as they stand at each tick."""
 
     def __init__(
-        self,
-        clock: Clock,
-        desk: Desk,
-        record: Record,
-        alerts: Callable[[], Sequence[Alert]],
-        quiet: Callable[[], QuietHours | None],
-        hold_until: Callable[[], datetime | None],
+        self, clock: Clock, desk: Desk, record: Record, alerts: Callable[[], Sequence[Alert]], rules: Rules
     ) -> None:
         self._clock = clock
         self._desk = desk
         self._record = record
         self._alerts = alerts
-        self._quiet = quiet
-        self._hold_until = hold_until
-        self._over: set[str] = set()
+        self._rules = rules
+        self._over: set[str] = set()  # repetitions; and emergencies of which nothing is left
         self._heard: dict[str, Interruption] = {}
 
     def tick(self) -> None:
@@ -140,19 +152,22 @@ class AlertPlayer:
         due = [one for one in self._due(now) if one.id not in self._over]
         if not due:
             return
-        reports = {report.id: report for report in self._desk.alarms()}
+        reports = {report.id: report for report in self._reports()}
+        living = sum(report.state in LIVING for report in reports.values())
         for one in due:
             if one.id in reports:
                 self._follow(one, reports[one.id], now)
-            else:
-                self._act(one, now)
+            elif living < AT_ONCE or one.alert.cancelled_at is not None:
+                living += self._act(one, now)
+        self._forget_what_is_over(now)
 
     def next_moment(self) -> datetime | None:
         """Return when `tick` has to be called again at the latest; None: as soon as there is another emergency."""
         now = self._clock.now()
         if any(one.id not in self._over for one in self._due(now)):
             return now + LOOK_AGAIN
-        coming = (moment for alert in self._alerts() for moment in alert.moments() if moment > now)
+        living = (alert for alert in self._alerts() if alert.id not in self._over)
+        coming = (moment for alert in living for moment in alert.moments() if moment > now)
         return min(coming, default=None)
 
     def is_busy(self) -> bool:
@@ -165,42 +180,62 @@ class AlertPlayer:
 
     def interruptions(self) -> list[Interruption]:
         """Return what was heard in place of the programme so far; what sounds now with its whole length."""
-        for report in self._desk.alarms():
+        sounding = {r.id: r.duration_ms for r in self._reports() if r.state is PlayState.PLAYING}
+        known = [replace(one, duration_ms=sounding.get(key, one.duration_ms)) for key, one in self._heard.items()]
+        return sorted(known, key=lambda one: one.started_at)
+
+    def _reports(self) -> list[AlarmReport]:
+        """Return what the desk says of its alarms, and know of it when the desk is gone."""
+        reports = self._desk.alarms()
+        for report in reports:
             if report.started_at is not None:
-                length_ms = report.duration_ms if report.state is PlayState.PLAYING else report.played_ms
-                self._heard[report.id] = Interruption(report.started_at, length_ms, report.held)
-        return sorted(self._heard.values(), key=lambda one: one.started_at)
+                self._heard[report.id] = Interruption(report.started_at, report.played_ms, report.held)
+        return reports
 
     def _due(self, now: datetime) -> Iterator[Repetition]:
         for alert in self._alerts():
-            for number, moment in enumerate(alert.moments()):
+            for number, moment in enumerate(alert.moments() if alert.id not in self._over else ()):
                 if moment > now:
                     break
                 yield Repetition(alert, number, moment)
 
-    def _act(self, one: Repetition, now: datetime) -> None:
+    def _forget_what_is_over(self, now: datetime) -> None:
+        """Look no more at emergencies of which nothing is left: orders are kept for weeks and looked at each second."""
+        for alert in self._alerts():
+            if alert.id not in self._over and alert.is_over(now):
+                ids = (repetition_id(alert.id, number) for number, _ in enumerate(alert.moments()))
+                if all(one in self._over for one in ids):
+                    self._over.add(alert.id)
+
+    def _act(self, one: Repetition, now: datetime) -> bool:
+        """Do what is to be done about a repetition that the desk does not know; return whether it does now."""
         state = self._record.state(one.id)
-        decision = decide(one, state, now, self._quiet())
+        decision = decide(one, state, now, self._rules.quiet())
         if decision.action is Action.SOUND:
-            self._sound(one, state)
-        elif decision.action is Action.GIVE_UP:
+            return self._sound(one, state)
+        if decision.action is Action.GIVE_UP:
             self._give_up(one, state, decision)
         else:
             self._over.add(one.id)
+        return False
 
-    def _sound(self, one: Repetition, state: AiringState | None) -> None:
+    def _sound(self, one: Repetition, state: AiringState | None) -> bool:
         if state is None:
             self._record.claim(one.id)  # whoever was quicker sounds the same thing under the same id
         elif state.span.heard_ms:
             line = _line(one, state.span, Outcome.CUT_SHORT, INTERRUPTED)
             self._record.advance(one.id, AiringState(), [line])
-        hold_until = self._hold_until() if one.alert.after.value == "resume" else None
+            if state.span.started_at is not None:  # the desk will tell of another beginning under the same id
+                cut = Interruption(state.span.started_at, state.span.heard_ms)
+                self._heard[f"{one.id} {state.span.started_at}"] = cut
+        hold_until = self._rules.hold_until() if one.alert.after is After.RESUME else None
         try:
             self._desk.sound(AlarmOrder(one.id, one.alert.sound, one.alert.duration_ms, hold_until, one.alert.title))
         except RefusedError as failure:
             self._give_up(one, AiringState(), Decision(Action.GIVE_UP, Outcome.FAILED, str(failure)))
-        else:
-            log.warning("%s: an emergency is aired: %s", one.id, one.alert.title)
+            return False
+        log.warning("%s: an emergency is aired: %s", one.id, one.alert.title)
+        return True
 
     def _give_up(self, one: Repetition, state: AiringState | None, decision: Decision) -> None:
         if state is None:
@@ -222,7 +257,7 @@ class AlertPlayer:
             return
         started = report.started_at and report.started_at.astimezone(one.due.tzinfo)
         span = Span(started, 0, report.played_ms)
-        if report.state in {PlayState.WAITING, PlayState.PLAYING}:
+        if report.state in LIVING:
             if one.alert.cancelled_at is not None and one.alert.cancelled_at <= now:
                 self._desk.silence(one.id)
             if span != state.span:

@@ -102,6 +102,7 @@ class Daemon:
         self._reports: Sequence[PlayReport] = ()
         self._looked_at: datetime | None = None
         self._deaf: list[Stretch] = []
+        self.relay_news = ""  # what was last said of the relay on air, as the desk tells it
 
     @property
     def on_desk(self) -> list[Airing]:
@@ -141,6 +142,7 @@ class Daemon:
         self._follow(reports)
         self._keep_quiet(now, reports)
         self._keep_off(reports)
+        self.relay_news = next((r.relay_news for r in reports if r.relay_news and r.state is PlayState.PLAYING), "")
         for airing in near:
             if airing.path is None:
                 self._spoilt.pop(airing.id, None)  # known to be damaged; one that is there again was made anew
@@ -223,12 +225,19 @@ class Daemon:
             state = AiringState()
         stand_in, skip_ms = decision.action is Action.STAND_IN, decision.skip_ms
         state = self._close_span(airing, state, skip_ms)
-        order_id = OrderId(airing.id, skip_ms, stand_in).among(self._reports)
-        begins_ms, told = (0, ()) if stand_in else (skip_ms, titles(airing.rundown))
-        order = PlayOrder(order_id, path, decision.at, begins_ms, length_ms, titles=told, sha256=sha256)
+        order = PlayOrder(
+            id=OrderId(airing.id, skip_ms, stand_in).among(self._reports),
+            path=path,
+            at=decision.at,
+            skip_ms=0 if stand_in else skip_ms,
+            duration_ms=length_ms,
+            titles=() if stand_in else titles(airing.rundown),
+            sha256=sha256,
+            relays=() if stand_in else airing.relays,
+        )
         self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=stand_in), ())
         self._desk.play(order)
-        self._on_desk[airing.id] = OnDesk(airing, order_id, skip_ms, sha256, stand_in, path)
+        self._on_desk[airing.id] = OnDesk(airing, order.id, skip_ms, sha256, stand_in, path)
         log.info("%s: at %s from %d ms: %s", airing.id, decision.at, skip_ms, path)
 
     def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:

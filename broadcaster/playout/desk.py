@@ -25,6 +25,22 @@ class PlayState(StrEnum):
 
 
 @dataclass(frozen=True)
+class RelayWindow:
+    """Lay an upper station's stream over a programme, from `from_ms` to before `to_ms` of its file.
+
+    `silence_ms` is how long the stream may be silent until it counts as lost (0: for ever), `buffer_ms` how much of it
+    lies ready before it is heard, `goal_lufs` the loudness that it is brought to (None: as it comes).
+    """
+
+    from_ms: int
+    to_ms: int
+    url: str
+    silence_ms: int
+    buffer_ms: int
+    goal_lufs: float | None
+
+
+@dataclass(frozen=True)
 class PlayOrder:
     """Play the finished file at `path` so that its sample at `skip_ms` is heard at `at` (zone-aware).
 
@@ -33,6 +49,8 @@ class PlayOrder:
     already reckoned how far the programme should be. Orders do not overlap; a later order whose moment comes while an
     earlier one still plays ends the earlier one. `titles` say in people's words what sounds from which millisecond of
     the file on, for outputs that show it. With `sha256`, a file of another content fails.
+
+    A desk that can receive lays `relays` over the file as long as they can be had; the file is what is heard else.
     """
 
     id: str
@@ -42,17 +60,24 @@ class PlayOrder:
     duration_ms: int
     titles: tuple[tuple[int, str], ...] = ()
     sha256: str = ""
+    relays: tuple[RelayWindow, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlayReport:
-    """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard."""
+    """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard.
+
+    `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
+    is what the receiver last said of the relay whose window it is now.
+    """
 
     id: str
     state: PlayState
     started_at: datetime | None
     played_ms: int
     detail: str = ""
+    relayed: tuple[tuple[int, int], ...] = ()
+    relay_news: str = ""
 
 
 class RefusedError(SoundError):
@@ -125,7 +150,7 @@ class Desk(Protocol):
         """Return every order taken since the desk was opened, oldest first, as it stands now."""
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
 
     def silence(self, alarm_id: str) -> None:
         """End that alarm with a short fade; one that is over or unknown is left alone."""

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,11 +34,12 @@ from broadcaster.playout.desk import (
     PlayReport,
     PlayState,
     RefusedError,
+    RelayWindow,
 )
 
 log = logging.getLogger(__name__)
 
-PROTOCOL = 2
+PROTOCOL = 3
 PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
 OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
@@ -125,7 +126,7 @@ class EngineDesk:
             return [known.report for known in self._known.values()]
 
     def sound(self, alarm: AlarmOrder) -> None:
-        """Take `alarm`. Asking again with the same id changes nothing. Raises RefusedError for a file that is no use."""
+        """Take `alarm`. The same id again changes nothing. Raises RefusedError for a file that is no use."""
         with self._lock:
             self._ask(ALARM, alarm=_said_alarm(alarm))
 
@@ -257,12 +258,13 @@ class EngineDesk:
 
 @dataclass(frozen=True)
 class _Known:
-    """An order and what was last heard of it. `heard_ms` was heard from engines that are gone."""
+    """An order and what was last heard of it. `heard_ms` and `relayed` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
     last: PlayReport | None = None
     heard_ms: int = 0
+    relayed: tuple[tuple[int, int], ...] = ()
     stopped: bool = False
 
     @property
@@ -280,11 +282,13 @@ class _Known:
         started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.heard_ms + said["played_ms"]
-        return replace(self, last=PlayReport(self.order.id, state, began, played_ms, said["detail"]))
+        relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
+        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, said["relay_news"])
+        return replace(self, last=report)
 
     def carried_over(self) -> "_Known":
         """Return it as it stands between two engines."""
-        return replace(self, heard_ms=self.report.played_ms)
+        return replace(self, heard_ms=self.report.played_ms, relayed=self.report.relayed)
 
     def lost(self) -> "_Known":
         """Return it ended by the engine's end."""
@@ -319,7 +323,13 @@ def _said_order(order: PlayOrder) -> dict[str, object]:
         "duration_ms": order.duration_ms,
         "titles": [[at_ms, title[:TITLE_LETTERS]] for at_ms, title in order.titles[:TITLES] if title],
         "sha256": order.sha256,
+        "relays": [_said_relay(relay) for relay in order.relays],
     }
+
+
+def _said_relay(relay: RelayWindow) -> dict[str, object]:
+    ask = asdict(relay)  # what the engine hands on to a receiver, but for its own two
+    return {"from_ms": ask.pop("from_ms"), "to_ms": ask.pop("to_ms"), "ask": ask}
 
 
 def _said_alarm(alarm: AlarmOrder) -> dict[str, object]:
@@ -337,9 +347,20 @@ def _alarm_report(said: Said) -> AlarmReport:
 def _adopted(said: Said) -> _Known:
     at = datetime.fromtimestamp(said["at"], UTC)
     titles = tuple((at_ms, title) for at_ms, title in said.get("titles", ()))
-    sha256 = said.get("sha256", "")
-    order = PlayOrder(said["id"], Path(said["path"]), at, said["skip_ms"], said["duration_ms"], titles, sha256)
-    return _Known(order, told_at=at)
+    relays = tuple(RelayWindow(one["from_ms"], one["to_ms"], **one["ask"]) for one in said["relays"])
+    return _Known(
+        PlayOrder(
+            id=said["id"],
+            path=Path(said["path"]),
+            at=at,
+            skip_ms=said["skip_ms"],
+            duration_ms=said["duration_ms"],
+            titles=titles,
+            sha256=said.get("sha256", ""),
+            relays=relays,
+        ),
+        told_at=at,
+    )
 
 
 class _Link:

@@ -1,7 +1,7 @@
 """What the daemon knows of an airing that the desk has. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadcaster.model.plan import Cue, Rundown
@@ -65,7 +65,7 @@ class OnDesk:
         length_ms = self.airing.length_ms - self.skip_ms
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         started_at = report.started_at and report.started_at.astimezone(self.airing.starts_at.tzinfo)
-        return Span(started_at, self.skip_ms, length_ms if is_whole else report.played_ms)
+        return Span(started_at, self.skip_ms, length_ms if is_whole else report.played_ms, report.relayed)
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,7 @@ def as_claimed(claimed: tuple[Rundown, str] | None, known: Airing | None) -> Air
         return known
     rundown, sha256 = claimed
     if known is not None and _lengths(known.rundown) == _lengths(rundown):
-        return Airing(
-            known.rundown, known.path, known.why_not, sha256 or known.sha256
-        )  # it knows a relay's stand-in too
+        return replace(known, sha256=sha256 or known.sha256)  # it knows relays, and what stands in for them
     return Airing(rundown, None, sha256=sha256)
 
 

@@ -171,12 +171,14 @@ class ZoneKeeper:
             for news in line.news(SHUT_POLL_S if is_shut else OPEN_POLL_S):
                 self._react(line, news, wanted)
 
-    def _apply(self, line: SnapcastLine, wanted: Sequence[WantedZone]) -> None:
+    def _apply(
+        self, line: SnapcastLine, wanted: Sequence[WantedZone], left_alone: frozenset[str] = frozenset()
+    ) -> None:
         """Make the server's zones as wanted, volumes first; return when its own status shows that they are."""
         for _ in range(ROUNDS):
             status = line.ask("Server.GetStatus")
             self._clients = clients_of(status)
-            calls = volume_calls(status, wanted)
+            calls = volume_calls(status, wanted, left_alone)
             if not calls and (grouping := grouping_call(status, wanted, self._place.stream)):
                 calls = [grouping]
             if not calls:
@@ -193,7 +195,8 @@ class ZoneKeeper:
                 log.warning("%s: too loud, put back: %s", self._place.output, calls)
                 _ask_all(line, calls)
         elif method in GROUP_NEWS:
-            self._apply(line, wanted)
+            were_here = frozenset(client.id for client in self._clients if client.connected)
+            self._apply(line, wanted, left_alone=were_here)
         elif method == "Client.OnDisconnect":
             self._clients = clients_of(line.ask("Server.GetStatus"))
 

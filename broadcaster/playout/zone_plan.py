@@ -50,18 +50,22 @@ def _client(said: Said, group: str) -> Client:
     return Client(said["id"], group, bool(said["connected"]), volume["percent"], volume["muted"], config["latency"])
 
 
-def volume_calls(status: Said, zones: Sequence[WantedZone]) -> list[Call]:
+def volume_calls(status: Said, zones: Sequence[WantedZone], left_alone: frozenset[str] = frozenset()) -> list[Call]:
     """Return the calls after which every client is as loud as wanted, and those that belong to no zone are mute.
 
-    The server knows clients that are not connected too, and tells each its volume when it comes.
+    The server knows clients that are not connected too, and tells each its volume when it comes. Those that are
+    `left_alone` may be quieter than wanted, as somebody may have made them, but no louder than their ceiling.
     """
     zone_of = {client: zone for zone in zones for client in zone.clients}
-    calls = []
+    calls = too_loud_calls(status, zones)
     for client in clients_of(status):
+        if client.id in left_alone:
+            continue
         zone = zone_of.get(client.id)
         percent, muted = (zone.volume, zone.mute) if zone else (client.percent, True)
-        if (client.percent, client.muted) != (percent, muted):
-            calls.append(_set_volume(client.id, percent, muted))
+        call = _set_volume(client.id, percent, muted)
+        if (client.percent, client.muted) != (percent, muted) and call not in calls:
+            calls.append(call)
     return calls
 
 

@@ -116,28 +116,18 @@ def _share(article: Article, site: Site, up: str) -> Html | None:
 
 def fragment(article: Article, site: Site) -> str:
     """Return the article without any page around it, for the editor of another site: plain elements, no styles."""
-    text = site.text
-    sound = None
+    text, sound, mark, link = site.text, None, None, None
+    if site.base_url:
+        link = tag("a", text(N_("Read and listen at the source")), href=site.address(article.page))
     if site.base_url and article.audio:
         sound = tag("p", tag("audio", controls=True, preload="none", src=site.address(article.audio.path)))
-    source = f"{site.station}, {article.published_at.day}/{article.published_at.month}/{article.published_at.year}"
-    link = (
-        tag("a", text(N_("Read and listen at the source")), href=site.address(article.page)) if site.base_url else None
+        mark = text(N_("The recording is read by a machine voice.")) if article.audio.is_synthetic else None
+    source = f"{site.station}, {article.published_at.day}/{article.published_at.month}/{article.published_at.year}."
+    parts = (
+        tag("meta", charset="utf-8"),  # for whoever opens the file by itself; editors drop it
+        tag("h2", article.title),
+        sound,
+        prose(article.written),
+        tag("p", tag("em", source), *(part for end in (mark, link) if end for part in (" ", end))),
     )
-    mark = (
-        text(N_("The recording is read by a machine voice."))
-        if sound and article.audio and article.audio.is_synthetic
-        else None
-    )
-    return "\n".join(
-        part
-        for part in (
-            tag("meta", charset="utf-8"),  # for whoever opens the file by itself; editors drop it
-            tag("h2", article.title),
-            sound,
-            prose(article.written),
-            tag("p", tag("em", source), *((". ", mark) if mark else ()), *((". ", link) if link else ())),
-            "",
-        )
-        if part is not None
-    )
+    return "".join(f"{part}\n" for part in parts if part is not None)

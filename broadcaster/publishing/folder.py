@@ -70,6 +70,17 @@ class SiteFolder:
         self.changes.kept += 1
         return kept
 
+    def knows(self, name: str) -> bool:
+        """Whether that file is ours and lies there whole."""
+        kept = self._before.get(name)
+        return kept is not None and bool(kept.sha256) and _size(self.folder / name) == kept.size
+
+    def keep(self, name: str) -> Kept:
+        """Leave that file, which must be one that we know, as it is."""
+        self._now[name] = self._before[name]
+        self.changes.kept += 1
+        return self._now[name]
+
     def put(self, name: str, content: bytes, made_of: str = "") -> Kept:
         """Have `content` in that file; written only where it is not there yet."""
         path = self._confined(name)

@@ -114,7 +114,7 @@ footer p{margin:0 0 .4rem}
 padding-right:1rem}.prose{font-size:1.1rem}
 .campaign{padding:1rem}.figures{gap:.6rem 1.8rem}.figures dd{font-size:1.4rem}}
 @media print{:root{--ground:#fff;--ink:#000;--quiet:#333;
---accent:#000}body{font-size:12pt}nav,.skip,.player audio,.share,
+--accent:#000}body{font-size:12pt}nav,.skip,.player,.share,
 details:not([open]),footer p+p+p{display:none}.articles article,.campaign,.player{break-inside:avoid}
 .top{border:0}.whole{max-width:none}.campaign{background:#fff;color:#000;
 border:1px solid #000}h2,h3{break-after:avoid}}

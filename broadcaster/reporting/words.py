@@ -1,19 +1,20 @@
 """What the papers have in common: how lengths, kinds and columns are written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.record import Outcome
+from broadcaster.model.record import SAFE, Deed, Outcome
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation, Kind
 
 DEVIATIONS = {
     Kind.NOT_AIRED: N_("not aired"),
     Kind.SHORT: N_("heard in part"),
+    Kind.REPLACED: N_("replaced"),
     Kind.LATE: N_("late"),
     Kind.UNPLANNED: N_("not planned"),
     Kind.NO_RECORD: N_("no line in the record"),
@@ -27,6 +28,38 @@ OUTCOMES = {
     Outcome.BLOCKED: N_("blocked"),
     Outcome.FAILED: N_("failed"),
 }
+KINDS = {
+    "jingle": N_("jingle"),
+    "script": N_("item"),
+    "spot": N_("spot"),
+    "music": N_("music"),
+    "relay": N_("relay"),
+    "pause": N_("pause"),
+    SAFE: N_("safe programme"),
+}
+DEEDS = {
+    Deed.APPROVED: N_("approved"),
+    Deed.REVOKED: N_("took the approval back"),
+    Deed.SUBMITTED: N_("submitted"),
+    Deed.SENT_BACK: N_("sent back"),
+    Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
+    Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
+    Deed.ALERTED: N_("put an emergency on air"),
+    Deed.ALERT_CANCELLED: N_("ended the emergency"),
+    Deed.CHANGED: N_("changed"),
+    Deed.RESTORED: N_("put a backup in place of the record"),
+    Deed.SWEPT: N_("finished programmes of days past were removed"),
+    Deed.CLOCK_SET: N_("set the clock, or vouched for it"),
+    Deed.SET_ASIDE: N_("set aside a record that could not be read"),
+}
+SAYING_WHY = {
+    Deed.REVOKED,
+    Deed.SUBMITTED,
+    Deed.SENT_BACK,
+    Deed.ALERT_ASKED,
+    Deed.ALERT_LEFT,
+    Deed.ALERTED,
+}  # notes worth reading
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
 NO_COLUMN = N_("jingles, music and the like")
@@ -111,6 +144,11 @@ class Trouble:
 
 
 def troubles(report: Report) -> list[Trouble]:
-    """Return the deviations, those that are alike and follow each other in one airing taken together."""
-    alike = groupby(report.deviations, key=lambda d: (d.planned_at.date(), d.slot, d.kind, d.note))
+    """Return the report's deviations, those that are alike taken together."""
+    return taken_together(report.deviations)
+
+
+def taken_together(deviations: Sequence[Deviation]) -> list[Trouble]:
+    """Return deviations, those that are alike and follow each other in one airing taken together."""
+    alike = groupby(deviations, key=lambda d: (d.planned_at.date(), d.slot, d.kind, d.note))
     return [Trouble(tuple(found)) for _, found in alike]

@@ -19,6 +19,7 @@ from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.checking import playlist_mistakes
 from broadcaster.workflows.planning_days import Planner
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
+from broadcaster.workflows.relaying import relay_windows
 from broadcaster.workflows.revocations import revocations
 from broadcaster.workflows.station_folder import Places, open_station
 
@@ -146,7 +147,11 @@ class AiringsNow:
             self._known[day] = [self._airing(shelf, rundown) for rundown in self._planner.plan(day).rundowns]
             if not self._hours_are_sure:
                 self._known[day] += self._built_for(shelf, day)
+            self._known[day] = [self._with_relays(airing) for airing in self._known[day]]
         return self._known[day]
+
+    def _with_relays(self, airing: Airing) -> Airing:
+        return replace(airing, relays=relay_windows(airing.rundown, self.contents.station))
 
     def _built_for(self, shelf: ProgrammeShelf, day: date) -> list[Airing]:
         """Return what lies built for airings of `day` that no readable playlist plans any more."""

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
@@ -112,7 +112,7 @@ class AlertShelf:
         return code
 
     def take(self, code: str, now: datetime) -> Waiting | None:
-        """Return what the code confirms and forget it; None for a code that was never given, was used, or is too old."""
+        """Return what the code confirms and forget it; None for a code that is wrong, was used, or is too old."""
         path = self._waiting / f"{code}.json"
         if not _CODE.fullmatch(code):
             return None
@@ -130,6 +130,14 @@ class AlertShelf:
         """Return what waits for a confirmation, with the codes."""
         found = ((path.stem, _read_waiting(path)) for path, _ in _files(self._waiting))
         return [(code, waiting) for code, waiting in found if waiting is not None and now <= waiting.good_until]
+
+    def withdraw(self, origins: Collection[str]) -> None:
+        """Forget what waits for a confirmation and came from one of `origins`."""
+        for path, _ in _files(self._waiting):
+            waiting = _read_waiting(path)
+            if waiting is not None and waiting.alert.origin in origins:
+                with suppress(OSError):
+                    path.unlink()
 
     def find(self, key: str) -> Prepared | None:
         """Return the finished sound of that key, if it is whole."""
@@ -190,9 +198,8 @@ def _alert_json(alert: Alert) -> Json:
 def _alert(said: Json) -> Alert:
     until, cancelled_at = (datetime.fromisoformat(said[n]) if said[n] else None for n in ("until", "cancelled_at"))
     repeats = Repeats(tuple(said["repeats"]["offsets_ms"]), said["repeats"]["every_ms"])
-    plain = {
-        name: str(said[name]) for name in ("title", "text", "by", "voice", "fingerprint", "sha256", "cancelled_by")
-    }
+    names = ("title", "text", "by", "voice", "fingerprint", "sha256", "cancelled_by", "origin")
+    plain = {name: str(said[name]) for name in names}
     if not _ID.fullmatch(said["id"]):
         raise ValueError(said["id"])
     return Alert(

@@ -13,8 +13,7 @@ from broadcaster.errors import NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.alert import ALERT
 from broadcaster.model.record import AsRunEntry
-from broadcaster.model.station import QuietHours
-from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk, Record
+from broadcaster.playout.alert_player import HELD, AlertPlayer, Desk, Record, Rules
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.interruptions import Interruption
 from broadcaster.workflows.alert_files import AlertShelf
@@ -25,6 +24,8 @@ from broadcaster.workflows.station_folder import Places
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(hours=12)
+LOOK_AGAIN = timedelta(milliseconds=500)
+OUTPUTS_ARE_BEHIND = timedelta(seconds=1)  # what was handed over is still on its way to the loudspeakers
 
 
 class AlertsOnAir:
@@ -36,15 +37,16 @@ class AlertsOnAir:
         clock: Clock,
         desk: Desk,
         record: Record,
-        quiet: Callable[[], QuietHours | None],
-        hold_until: Callable[[], datetime | None] = lambda: None,
-        lines: Sequence[AsRunEntry] = (),
+        rules: Rules,
     ) -> None:
         self._lock_path = Places(folder).alerts / "follow.lock"
         self._lock: OnlyOne | None = None
         self._clock = clock
         self._shelf = AlertShelf(Places(folder).alerts)
-        self._player = AlertPlayer(clock, desk, record, self._shelf.orders, quiet, hold_until)
+        self._player = AlertPlayer(clock, desk, record, self._shelf.orders, rules)
+
+    def remember(self, lines: Sequence[AsRunEntry]) -> None:
+        """Know of the emergencies among the record's `lines` of the last `REMEMBERED`, heard before this began."""
         self._player.remember(_heard_before(lines))
 
     def tick(self) -> None:
@@ -88,13 +90,15 @@ def _heard_before(lines: Sequence[AsRunEntry]) -> list[tuple[str, Interruption]]
     ]
 
 
-def sit_through(folder: Path, clock: Clock) -> bool:
+def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> bool:
     """Air what was ordered, from this process, until nothing is left or a daemon takes over; whether it was heard out.
 
-    Starts the sound engine where none runs and ends it afterwards, if it was this that started it.
+    Ctrl+C calls `interrupted`, which may end what is aired: that is then still followed to its end. Starts the sound
+    engine where none runs and ends it afterwards, if it was this that started it.
     """
     from broadcaster.playout.engine_desk import EngineDesk
     from broadcaster.workflows.outputs import engine_options
+    from broadcaster.workflows.sending import Sending
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(folder)
@@ -102,18 +106,25 @@ def sit_through(folder: Path, clock: Clock) -> bool:
     was_running = places.engine_state.exists()
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))
+    sending = Sending(folder, desk, here.now)
+    sending.carry(station)  # Snapcast's loudspeakers are silent until somebody keeps their volumes
     with closing(Logbook(places.logbook)) as record:
-        lines = list(record.aired(here.now() - REMEMBERED))
-        alerts = AlertsOnAir(folder, here, desk, record, lambda: station.hours.quiet, lines=lines)
+        alerts = AlertsOnAir(folder, here, desk, record, Rules(lambda: station.hours.quiet))
+        alerts.remember(list(record.aired(here.now() - REMEMBERED)))
         try:
             while not told_of_daemon(folder, here.now()).runs:
-                alerts.tick()
-                if not alerts.is_busy():
-                    return True
-                here.wait_until(here.now() + timedelta(milliseconds=500))
+                try:
+                    alerts.tick()
+                    if not alerts.is_busy():
+                        here.wait_until(here.now() + OUTPUTS_ARE_BEHIND)
+                        return True
+                    here.wait_until(here.now() + LOOK_AGAIN)
+                except KeyboardInterrupt:
+                    interrupted()
             return False
         finally:
             alerts.close()
+            sending.close()
             desk.close(stop_engine=not was_running and not told_of_daemon(folder, here.now()).runs)
 
 

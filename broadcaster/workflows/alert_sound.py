@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from broadcaster.errors import SoundError, SpeechError, UsageError
 from broadcaster.messages import N_
 from broadcaster.workflows.alert_files import AlertShelf, Guess, Prepared
-from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.station_folder import Places, StationUnreadableError
 
 if TYPE_CHECKING:
     from broadcaster.model.contents import Contents
@@ -33,14 +33,15 @@ log = logging.getLogger(__name__)
 RECIPE = 1  # raise it when the same ingredients give another sound
 LONGEST_TEXT = 3_000  # letters: about four minutes read once
 LARGEST_FILE = 60_000_000  # bytes
+LONGEST_MS = 9 * 60_000  # the engine, which holds it in memory, takes ten
 TEXT_ENDINGS = (".md", ".txt")
 TITLE_LETTERS = 80
 
+_LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
 )
-_NO_STATION = N_("there is no station in this folder that can be read; see broadcaster check")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Source:
 def source_of(wanted: str) -> Source:
     """Return what `wanted` means: the file of that name, if there is one, else itself as a text. Raises UsageError."""
     path = Path(wanted)
-    if len(wanted) > 1_000 or "\n" in wanted or not path.is_file():
+    if not _is_file(path):
         _refuse_missing_file(wanted, path)
         return Source("", wanted.encode())
     if path.stat().st_size > LARGEST_FILE:
@@ -68,10 +69,27 @@ def source_of(wanted: str) -> Source:
     return Source(path.stem, path.read_bytes(), path.resolve())
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a text is longer than any file's name may be
+        return False
+
+
 def _refuse_missing_file(wanted: str, path: Path) -> None:
     """Raise UsageError when somebody meant a file that is not there: its name would be read aloud."""
     if " " not in wanted.strip() and path.suffix.lower() in {*TEXT_ENDINGS, ".wav", ".mp3", ".flac", ".ogg", ".opus"}:
         raise UsageError(N_("{file} is missing"), file=wanted)
+
+
+def require_station(folder: Path) -> Contents:
+    """Return what is needed of the station to say something. Raises StationUnreadableError when there is none."""
+    from broadcaster.content.folder import read_without_programme
+
+    contents, problems = read_without_programme(folder)
+    if contents is None:
+        raise StationUnreadableError(problems)
+    return contents
 
 
 def key_of(folder: Path, source: Source, readings: int | None) -> str:
@@ -101,12 +119,7 @@ def prepare(folder: Path, source: Source, readings: int | None = None) -> Prepar
     shelf, key = AlertShelf(Places(folder).alerts), key_of(folder, source, readings)
     found = shelf.find(key)
     if found is None:
-        from broadcaster.content.folder import read_without_programme
-
-        contents, _ = read_without_programme(folder)
-        if contents is None:
-            raise UsageError(_NO_STATION)
-        found = _Maker(contents, shelf.sounds / f"{key}.wav").make(source, readings)
+        found = _Maker(require_station(folder), shelf.sounds / f"{key}.wav").make(source, readings)
         shelf.keep(key, found)
     return found
 
@@ -143,7 +156,7 @@ class _Maker:
     def _plain(self, title: str, fingerprint: str, readings: int) -> Prepared:
         station = self._contents.station
         return Prepared(
-            self._to, "", 0, title, "", "", "", fingerprint, readings, False, (),
+            self._to, "", 0, _title(title), "", "", "", fingerprint, readings, False, (),
             outputs=tuple(output.kind for output in station.outputs),
             timezone=station.timezone,
             quiet=station.hours.quiet,
@@ -220,8 +233,10 @@ class _Maker:
         from broadcaster.studio.alert import render_alert, sha256_of
 
         tone = self._tone()
+        row = [*([tone] if tone else []), *parts]
+        if sum(part.duration_ms for part in row) > LONGEST_MS:
+            raise UsageError(_LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
         try:
-            row = [*([tone] if tone else []), *parts]
             duration_ms = render_alert(row, self._contents.station.sound, self._to, voice)
         finally:
             self._item.unlink(missing_ok=True)

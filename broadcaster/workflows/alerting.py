@@ -38,17 +38,25 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=30)
 LEAST_GAP = timedelta(seconds=20)  # between the end of one reading and the start of the next
+_NO_MOMENT = N_("“{written}” is no emergency to simulate; write it as in: 2026-05-13T05:40 text")
 _TOO_CLOSE = N_("it lasts {length} s, so it can't be said again every {every} s; leave more time")
 
 
 @dataclass(frozen=True)
 class Order:
-    """Who orders an emergency, how often it is to be heard, and whether in the quiet hours too (in two steps)."""
+    """Who orders an emergency, how often it is to be heard, and whether in the quiet hours too (in two steps).
+
+    `vouched_for`: a rule of the station stands for the confirmation. The code is `good_for` so long. `origin` names the
+    warning it came from.
+    """
 
     by: str
     repeats: Repeats = ONCE
     until: datetime | None = None
     in_quiet_hours: bool = False
+    vouched_for: bool = False
+    good_for: timedelta = CONFIRM_WITHIN
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,11 +92,10 @@ def ask(folder: Path, prepared: Prepared, order: Order, now: datetime) -> Asked:
     now = now.astimezone(ZoneInfo(prepared.timezone))
     _refuse_too_close(prepared, order)
     alert = _alert(prepared, order, now)
-    if not order.in_quiet_hours and not is_quiet(prepared, now):
+    if order.vouched_for or (not order.in_quiet_hours and not is_quiet(prepared, now)):
         return Asked(air(folder, alert, now))
-    good_until = now + CONFIRM_WITHIN
-    note = f"to be confirmed until {good_until.isoformat(timespec='seconds')}: {alert.text or alert.title}"
-    _note(folder, Act(now, Deed.ALERT_ASKED, order.by, alert.id, alert.fingerprint, note))
+    good_until = now + order.good_for
+    _note(folder, Act(now, Deed.ALERT_ASKED, order.by, alert.id, alert.fingerprint, _words(alert)))
     return Asked(alert, AlertShelf(Places(folder).alerts).ask(Waiting(alert, order.by, good_until)), good_until)
 
 
@@ -142,9 +149,9 @@ def current(folder: Path, now: datetime) -> list[Standing]:
     return found
 
 
-def waiting(folder: Path, now: datetime) -> Sequence[Waiting]:
-    """Return what waits for a confirmation; the codes are told to who asked, and to nobody else."""
-    return [one for _, one in AlertShelf(Places(folder).alerts).waiting(now)]
+def waiting(folder: Path, now: datetime) -> Sequence[tuple[str, Waiting]]:
+    """Return what waits for a confirmation, with the codes."""
+    return AlertShelf(Places(folder).alerts).waiting(now)
 
 
 def is_quiet(prepared: Prepared, moment: datetime) -> bool:
@@ -166,16 +173,31 @@ def quiet_moments(prepared: Prepared, order: Order, now: datetime) -> list[datet
 def air(folder: Path, alert: Alert, now: datetime, by: str = "") -> Alert:
     """Record `alert`, order it and sound it. `by` is who confirmed it, where that is somebody else."""
     by = by or alert.by
-    what = alert.text or alert.title
-    note = (
-        f"aired first, to be approved after: {what}" if not alert.confirmed else f"confirmed in the quiet hours: {what}"
-    )
     with closing(Logbook(Places(folder).logbook)) as record:
-        record.note(Act(now, Deed.ALERTED, by, alert.id, alert.fingerprint, note))
+        record.note(Act(now, Deed.ALERTED, by, alert.id, alert.fingerprint, _words(alert)))
         AlertShelf(Places(folder).alerts).order(alert)
         record.claim(repetition_id(alert.id, 0))
     _sound_at_once(folder, alert, now)
     return alert
+
+
+def simulated(folder: Path, written: str) -> Alert:
+    """Return the emergency that ``2026-05-13T05:40 text`` means, as somebody would have ordered it then.
+
+    Raises UsageError for what has no such moment.
+    """
+    moment, _, what = written.strip().partition(" ")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError as error:
+        raise UsageError(_NO_MOMENT, written=written) from error
+    if not what.strip():
+        raise UsageError(_NO_MOMENT, written=written)
+    prepared = preview(folder, what)
+    at = at.replace(tzinfo=ZoneInfo(prepared.timezone)) if at.tzinfo is None else at
+    at = at.astimezone(ZoneInfo(prepared.timezone))
+    alert_id = f"{at:%Y%m%d-%H%M%S}-{prepared.fingerprint[:4]}"  # the same each time, as all of a simulation is
+    return replace(_alert(prepared, Order(by=""), at), id=alert_id)
 
 
 def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:
@@ -193,8 +215,15 @@ def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:
         repeats=order.repeats,
         until=order.until,
         after=prepared.after,
-        confirmed=order.in_quiet_hours,
+        confirmed=order.in_quiet_hours or order.vouched_for,
+        origin=order.origin,
     )
+
+
+def _words(alert: Alert) -> str:
+    """Return what the record keeps of it: its words, and the warning it came from."""
+    words = alert.text or alert.title
+    return f"{words} [{alert.origin}]" if alert.origin else words
 
 
 def _refuse_too_close(prepared: Prepared, order: Order) -> None:

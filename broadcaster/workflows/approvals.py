@@ -13,6 +13,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.reading import Reading, Turn
 from broadcaster.model.script import Revocation, Script
 from broadcaster.vietnamese import read_turns
+from broadcaster.vietnamese.written import written_form
 from broadcaster.workflows.heard import Heard, fingerprint_of, heard_of
 from broadcaster.workflows.recordings import Recorded, recorded
 
@@ -81,5 +82,5 @@ def written_fingerprint(script: Script) -> str:
     What is heard does not tell: “{one thing|another}” is seen as one thing and heard as another.
     """
     shown_from = script.publish_on.isoformat() if script.publish_on else ""
-    lines = [script.title, *(line.rstrip() for line in script.body.strip().splitlines()), shown_from]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    seen = [script.title, written_form(script.body).strip(), shown_from]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]

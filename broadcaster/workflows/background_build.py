@@ -32,7 +32,7 @@ class BackgroundBuild:
         command = [sys.executable, "-m", "broadcaster", "--station", str(self._folder), "build", "--quiet"]
         command += ["--from", first.isoformat(), "--to", (first + timedelta(days=1)).isoformat()]
         log.info("building %s and the day after", first)
-        self._child = _in_background(command)
+        self._child = in_background(command)
 
     def finished(self) -> bool:
         """Whether a build has just ended; its exit code is told in the log."""
@@ -53,7 +53,7 @@ class BackgroundBuild:
             self._child.terminate()
 
 
-def _in_background(command: list[str]) -> "subprocess.Popen[bytes]":
+def in_background(command: list[str]) -> "subprocess.Popen[bytes]":
     """Start `command`, at low priority where the system has a word for it."""
     if sys.platform == "win32":
         return subprocess.Popen(

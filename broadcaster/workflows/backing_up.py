@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.secrets_file import SECRETS_FILE
 from broadcaster.errors import NotReadyError, UsageError
 from broadcaster.logbook.chain import Head
 from broadcaster.logbook.logbook import Logbook
@@ -68,6 +69,8 @@ def _peoples_files(folder: Path) -> Iterator[Path]:
     made = [folder / name for name in MADE]
     for pattern in PEOPLES:
         for path in sorted(folder.glob(pattern)):
+            if path.name == SECRETS_FILE and path.parent == folder:
+                continue  # a backup is copied about, on sticks and other machines; passwords are typed in again
             if path.is_file() and not any(path.is_relative_to(part) for part in made):
                 yield path
 

@@ -16,6 +16,7 @@ from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.draft_reasons import Changed, changes_since_approval, told_together
 from broadcaster.workflows.human_reading import unusable_recording
+from broadcaster.workflows.publishing_mistakes import publishing_problems
 from broadcaster.workflows.secrets import known_secrets, secret_of
 
 _NOT_APPROVED = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
@@ -64,6 +65,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
     found += _station_words(contents)
     found += _passwords_not_there(contents)
     found += _recordings_of_nothing(contents)
+    found += publishing_problems(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
 
 

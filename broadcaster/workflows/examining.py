@@ -14,10 +14,12 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
-from broadcaster.model.station import LAST_VOICE, Station, VoiceChoice
+from broadcaster.model.station import LAST_VOICE, Relay, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
+from broadcaster.workflows.examining_air import examine_air
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.finding import Finding, State
+from broadcaster.workflows.relaying import reached
 from broadcaster.workflows.secrets import known_secrets
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
@@ -45,7 +47,22 @@ def examine(folder: Path) -> list[Finding]:
         _disk(folder),
         *(_voice(choice, folder) for choice in station.voices),
         *examine_outputs(station, folder),
+        *_relays(station),
+        *(examine_air(contents, datetime.now(UTC)) if contents else ()),
     ]  # fmt: skip
+
+
+def _relays(station: Station) -> list[Finding]:
+    found = reached(station.relays)
+    return [_relay(relay, found[relay.id]) for relay in station.relays]
+
+
+def _relay(relay: Relay, found: str | Sentence) -> Finding:
+    what = Sentence(N_("relay"))
+    if isinstance(found, Sentence):
+        template = N_("{title}: {why} (its fallback is heard meanwhile)")
+        return Finding(what, State.LACKING, Sentence(template, title=relay.title, why=found))
+    return Finding(what, State.GOOD, Sentence(N_("{title} can be reached ({form})"), title=relay.title, form=found))
 
 
 def _clock(station: Station) -> Finding:
@@ -109,10 +126,11 @@ def settings(contents: Contents) -> dict[str, Any]:
         if contents.station.hours.quiet
         else "none"
     )
-    for voice in shapes["voices"]:
-        del voice["place"]
-    for placed in (*shapes["outputs"], *shapes["zones"]):
+    for placed in (*shapes["voices"], *shapes["outputs"], *shapes["zones"], *shapes["relays"]):
         del placed["place"]
+    for zone in shapes["zones"]:
+        ceilings = zone.pop("ceilings")
+        zone["ceiling"] = {f"{one['start']:%H:%M}-{one['end']:%H:%M}": one["percent"] for one in ceilings}
     shapes["sound"]["profile"] = contents.station.sound.profile.value
     for place in ("repeat_with_place", "notice_place"):
         del shapes["speech"][place]  # nobody set these

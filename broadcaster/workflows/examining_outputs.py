@@ -10,7 +10,7 @@ from broadcaster.playout.snapcast_line import SnapcastLine
 from broadcaster.playout.zone_keeper import SnapcastPlace
 from broadcaster.playout.zone_plan import clients_of
 from broadcaster.workflows.finding import Finding, State
-from broadcaster.workflows.machine import sound_card
+from broadcaster.workflows.machine import DEFAULT_CARD, sound_card
 from broadcaster.workflows.output_words import in_words
 from broadcaster.workflows.outputs import icecast_settings, named_outputs
 from broadcaster.workflows.secrets import known_secrets, secret_of
@@ -40,7 +40,7 @@ def examine_outputs(station: Station, folder: Path) -> Iterator[Finding]:
 def _sound_card(wanted: OutputChoice | None) -> Finding:
     what = Sentence(N_("sound card"))
     name = str(wanted.setting("device", "")) if wanted else ""
-    name = "" if name == "default" else name
+    name = "" if name == DEFAULT_CARD else name
     card = sound_card(name or None)
     names = ", ".join(card.names[:NAMES_SHOWN])
     if card.opens and len(card.names) > 1:

@@ -9,6 +9,7 @@ from pathlib import Path
 from broadcaster.messages import N_, Sentence
 
 ASK_S = 20.0
+DEFAULT_CARD = "default"  # as station.yaml may name it
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ def sound_card(wanted: str | None = None) -> SoundCard:
 
     `wanted` is part of a card's name; the default card otherwise.
     """
-    command = [sys.executable, "-m", "broadcaster.engine.cards", *(["--card", wanted] if wanted else [])]
+    chosen = ["--card", wanted] if wanted and wanted != DEFAULT_CARD else []
+    command = [sys.executable, "-m", "broadcaster.engine.cards", *chosen]
     try:
         answer = json.loads(subprocess.run(command, capture_output=True, timeout=ASK_S, check=True).stdout)
     except (OSError, subprocess.SubprocessError, ValueError):

@@ -1,7 +1,7 @@
 """What may stand on the website: scripts that are approved, to hear and to read, and were heard or are due. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from broadcaster.model.record import AsRunEntry
 from broadcaster.model.script import Priority, Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import Campaign, EntryKind
-from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.approvals import ReadScript, written_fingerprint
 from broadcaster.workflows.planning_days import date_of, start_of
 
 NOT_APPROVED = N_("it is not approved")
 CHANGED = N_("it was changed after it was approved; have it approved again")
+TAKEN_BACK = N_("its approval was taken back")
 NOT_TO_READ = N_("what readers would see is not approved, only what is heard; have it approved again")
 NOT_HEARD = N_("it has not gone on air as it is approved now")
 NOT_WANTED = N_("it is not meant for the website")
@@ -23,11 +24,15 @@ NOT_WANTED = N_("it is not meant for the website")
 
 @dataclass(frozen=True)
 class Publishable:
-    """A script for the website, since when it may stand there, and how it was heard, just as it is approved now."""
+    """A script for the website, since when it may stand there, and how it was heard, just as it is approved.
+
+    `stays_as_it_was`: the music around its words is another one since, so its sound on the site is left alone.
+    """
 
     read: ReadScript
     published_at: datetime
     heard: tuple[AsRunEntry, ...]
+    stays_as_it_was: bool = False
 
     @property
     def airings(self) -> int:
@@ -48,26 +53,38 @@ class Choice:
     withheld: Mapping[str, Sentence]
 
 
-def choose(contents: Contents, reads: Sequence[ReadScript], lines: Sequence[AsRunEntry], now: datetime) -> Choice:
-    """Return what may stand on the website by now; `lines` are those of the record."""
+def choose(
+    contents: Contents,
+    reads: Sequence[ReadScript],
+    lines: Sequence[AsRunEntry],
+    now: datetime,
+    redressed: Set[str] = frozenset(),
+) -> Choice:
+    """Return what may stand on the website by now; `lines` are those of the record.
+
+    Of the scripts `redressed` (ids) nothing but the music around the words was changed since their approval.
+    """
     heard: dict[tuple[str, str], list[AsRunEntry]] = defaultdict(list)
     for line in lines:
         if line.kind == ClipKind.SCRIPT.value and line.duration_ms > 0:
             heard[line.source, line.fingerprint].append(line)
+    now = max([now, *(line.planned_at for line in lines[-1:])])  # a clock that was set back takes nothing off the site
     framing = _framing(contents)
     published: list[Publishable] = []
     withheld: dict[str, Sentence] = {}
     for read in reads:
-        script, known = read.script, heard[read.script.id, read.fingerprint]
-        why_not = _why_not(read, contents, framing)
+        script = read.script
+        stays = script.id in redressed
+        approved = script.approval.fingerprint if stays and script.approval else read.fingerprint
+        known = heard[script.id, approved]
+        why_not = _why_not_meant(script, contents, framing) or _why_not_approved(read, contents, stays=stays)
         since = _since(script, known, contents, now)
         if why_not is None and since is not None:
-            published.append(Publishable(read, since, tuple(known)))
+            published.append(Publishable(read, since, tuple(known), stays))
         else:
             withheld[script.id] = Sentence(why_not or NOT_HEARD)
-    return Choice(
-        tuple(sorted(published, key=lambda one: (one.published_at, one.read.script.id), reverse=True)), withheld
-    )
+    newest_first = sorted(published, key=lambda one: (one.published_at, one.read.script.id), reverse=True)
+    return Choice(tuple(newest_first), withheld)
 
 
 def _framing(contents: Contents) -> set[str]:
@@ -75,24 +92,35 @@ def _framing(contents: Contents) -> set[str]:
     return {entry.name for entry in contents.timetable.all_entries if entry.kind is EntryKind.SCRIPT}
 
 
-def _why_not(read: ReadScript, contents: Contents, framing: set[str]) -> str | None:
-    script = read.script
+def _why_not_meant(script: Script, contents: Contents, framing: Set[str]) -> str | None:
     chosen = script.publish_on is not None
     unasked = script.id in framing or script.column in contents.station.website.leave_out
     if script.never_publish or (not chosen and (unasked or script.priority is Priority.EMERGENCY)):
         return NOT_WANTED
-    if not read.is_approved:
+    return None
+
+
+def _why_not_approved(read: ReadScript, contents: Contents, *, stays: bool) -> str | None:
+    approval = read.script.approval
+    if approval is None:
+        return TAKEN_BACK if read.revocation else NOT_APPROVED
+    if any(
+        (one.script, one.fingerprint) == (read.script.id, approval.fingerprint) for one in contents.revocations or ()
+    ):
+        return TAKEN_BACK
+    if not read.is_approved and not (stays and read.is_known):
         return CHANGED if read.is_stale else NOT_APPROVED
-    return None if read.is_approved_to_read else NOT_TO_READ
+    return None if approval.written == written_fingerprint(read.script) else NOT_TO_READ
 
 
 def _since(script: Script, heard: Sequence[AsRunEntry], contents: Contents, now: datetime) -> datetime | None:
     """Return since when the script may be seen: from the day it names, else since first heard; None for not yet."""
-    zone = start_of(date_of(now, contents), contents).tzinfo
-    moments = [(line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard]
     if script.publish_on is not None:
-        moments = [start_of(script.publish_on, contents)]
-    return min((moment for moment in moments if moment <= now), default=None)
+        named = start_of(script.publish_on, contents)
+        return named if named <= now else None
+    zone = start_of(date_of(now, contents), contents).tzinfo
+    moments = ((line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard)
+    return min(moments, default=None)
 
 
 def campaigns_of(script: Script, campaigns: Sequence[Campaign]) -> tuple[str, ...]:

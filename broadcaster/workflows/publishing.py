@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,29 +14,26 @@ from broadcaster.messages import N_, Sentence, say
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem
 from broadcaster.model.record import AsRunEntry
-from broadcaster.model.sound import Clip, is_synthetic
-from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.model.timetable import Campaign
 from broadcaster.publishing.folder import Changes, SiteFolder
 from broadcaster.publishing.names import plain_names
-from broadcaster.publishing.site import Article, Audio, Said, Site
+from broadcaster.publishing.site import Article, Said, Site
 from broadcaster.vietnamese.written import written_form
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.column_names import column_names
+from broadcaster.workflows.draft_reasons import Part, changes_since_approval
 from broadcaster.workflows.item_making import make_items
-from broadcaster.workflows.items import said_ms, web_path
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.publishable import NOT_HEARD, NOT_WANTED, Choice, Publishable, campaigns_of, choose
 from broadcaster.workflows.published import note_site
-from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.shapes import Json, problem_json
+from broadcaster.workflows.site_sounds import SiteSound, SiteSounds, noted, pages_noted
 from broadcaster.workflows.sounds import measure_sounds
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import words_of
 
-USUAL_LUFS = -16.0  # of podcasts, where the station names no loudness for the web
 _AT_WORK = N_("another publish is at work (process {pid}); wait until it is through")
-RECIPE = 1  # raise it when the same item gives another file
 
 Progress = Callable[[Sentence, int, int], None]
 
@@ -108,16 +104,16 @@ class _Publication:
         self._order = order
         self._progress = progress
         self._folder = SiteFolder(order.folder)
-        self._places = Places(contents.folder)
-        web_lufs = contents.station.sound.web_lufs
-        self._goal = SoundGoal(USUAL_LUFS if web_lufs is None else web_lufs, Profile.FULL)
+        self._sounds = SiteSounds(contents, self._folder)
 
     def run(self, lines: Sequence[AsRunEntry], now: datetime) -> Published:
-        before = self._items_before()
-        choice = self._choice(choose(self._contents, read_scripts(self._contents), lines, now))
-        clips, problems = self._clips([one.read for one in choice.published])
-        site = self._site(choice.published, clips)
-        self._write(site, clips)
+        """Bring the folder up to date."""
+        self._check_campaign()
+        before = pages_noted(self._folder.about)
+        choice = self._choice(lines, now)
+        sounds, problems = self._find_sounds(choice.published)
+        site = self._site(choice.published, sounds)
+        self._write(site, sounds)
         items = {article.id: article.page for article in site.articles}
         gone = Sentence(N_("its script is gone"))
         taken_off = {one: choice.withheld.get(one, gone) for one in before if one not in items}
@@ -126,31 +122,34 @@ class _Publication:
             one: why for one, why in choice.withheld.items()
             if one in heard and one not in taken_off and why.template not in _UNREMARKABLE
         }  # fmt: skip
-        note_site(self._contents, self._order.folder, site.base_url, items)
+        note_site(self._contents, self._order.folder, self._order.campaign, site.base_url, items)
         return Published(site, self._folder.changes, taken_off, held_back, problems)
 
-    def _items_before(self) -> list[str]:
+    def _check_campaign(self) -> None:
         about = self._folder.about
         if about.get("campaign", self._order.campaign) != self._order.campaign:
             other = about["campaign"] or self._contents.station.name
             template = N_("{folder} holds the site of {other}; publish to another folder")
             raise UsageError(template, folder=self._order.folder, other=other)
-        items = about.get("items", {})
-        return list(items) if isinstance(items, dict) else []
 
-    def _choice(self, choice: Choice) -> Choice:
-        """Return what of `choice` belongs to the campaign that was asked for."""
-        campaigns = self._contents.timetable.campaigns
-        wanted = self._order.campaign
+    def _choice(self, lines: Sequence[AsRunEntry], now: datetime) -> Choice:
+        """Return what may stand on the site and belongs to the campaign that was asked for."""
+        contents, wanted = self._contents, self._order.campaign
+        reads = read_scripts(contents)
+        changes = changes_since_approval(reads, contents)
+        redressed = {one for one, found in changes.items() if found and {c.part for c in found} == {Part.DRESSING}}
+        choice = choose(contents, reads, lines, now, redressed)
         if wanted is None:
             return choice
+        campaigns = contents.timetable.campaigns
         return replace(
             choice, published=tuple(p for p in choice.published if wanted in campaigns_of(p.read.script, campaigns))
         )
 
-    def _clips(self, reads: Sequence[ReadScript]) -> tuple[Mapping[str, Clip], tuple[Problem, ...]]:
-        """Return the finished items, made where they are missing."""
-        sounds, problems = measure_sounds(self._contents)
+    def _find_sounds(self, published: Sequence[Publishable]) -> tuple[dict[str, SiteSound], tuple[Problem, ...]]:
+        """Return the sound of each script by its id, the items made where they are missing; and what went wrong."""
+        reads = [one.read for one in published if not one.stays_as_it_was]
+        measured, problems = measure_sounds(self._contents)
         through = 0
 
         def told(name: str) -> None:
@@ -158,14 +157,19 @@ class _Publication:
             through += 1
             self._progress(Sentence(N_("reading aloud: {name}"), name=name), through, len(reads))
 
-        made = make_items(self._contents, sounds, reads, told)
-        return made.clips, (*problems, *made.all_problems())
+        made = make_items(self._contents, measured, reads, told)
+        names = plain_names(one.read.script.id for one in published)
+        sounds = {one: self._sounds.made_of(clip, names[one]) for one, clip in made.clips.items()}
+        for one in published:
+            if one.stays_as_it_was and (sound := self._sounds.as_it_is(one.read.script.id)):
+                sounds[one.read.script.id] = sound
+        return sounds, (*problems, *made.all_problems())
 
-    def _site(self, published: Sequence[Publishable], clips: Mapping[str, Clip]) -> Site:
+    def _site(self, published: Sequence[Publishable], sounds: Mapping[str, SiteSound]) -> Site:
         station, timetable = self._contents.station, self._contents.timetable
         names = plain_names(one.read.script.id for one in published)
         articles = tuple(
-            self._article(one, names[one.read.script.id], clips.get(one.read.script.id)) for one in published
+            self._article(one, names[one.read.script.id], sounds.get(one.read.script.id)) for one in published
         )
         campaigns = [
             campaign
@@ -174,7 +178,6 @@ class _Publication:
             and self._order.campaign in {None, campaign.id}
         ]
         columns = dict.fromkeys(article.column for article in sorted(articles, key=lambda a: _rank(a, campaigns)))
-        base_url = self._order.base_url or station.website.url
         return Site(
             station=station.name,
             title=station.website.title or station.name,
@@ -183,10 +186,10 @@ class _Publication:
             columns=column_names(self._contents, columns),
             campaigns=tuple(sorted(campaigns, key=lambda campaign: str(campaign.days.first), reverse=True)),
             text=partial(_said, station.language),
-            base_url=base_url,
+            base_url=self._order.base_url or station.website.url,
         )
 
-    def _article(self, one: Publishable, name: str, clip: Clip | None) -> Article:
+    def _article(self, one: Publishable, name: str, sound: SiteSound | None) -> Article:
         script = one.read.script
         return Article(
             id=script.id,
@@ -194,85 +197,59 @@ class _Publication:
             title=script.title,
             column=script.column,
             written=written_form(script.body),
-            said=self._sentences(one.read, clip),
+            said=self._sentences(one.read, sound.times if sound else ()),
             published_at=one.published_at,
             airings=one.airings,
             aired_ms=one.aired_ms,
             campaigns=campaigns_of(script, self._contents.timetable.campaigns),
-            audio=self._audio(name, clip) if clip else None,
+            audio=sound.audio if sound else None,
         )
 
-    def _sentences(self, read: ReadScript, clip: Clip | None) -> tuple[Said, ...]:
+    def _sentences(self, read: ReadScript, times: Sequence[tuple[int, int]]) -> tuple[Said, ...]:
         """Return what is said, with times where they are known: a human reads the whole in one piece."""
         words = words_of(read, self._contents)
-        times = said_ms(clip.path) if clip and clip.path else []
         if len(times) != len(words):
             return tuple(Said(part.text) for part in words)
         return tuple(Said(part.text, from_ms, to_ms) for part, (from_ms, to_ms) in zip(words, times, strict=True))
 
-    def _audio(self, name: str, clip: Clip) -> Audio:
-        """Return the item's MP3 as it will be; its size and content are known when it is made."""
-        path = f"am-thanh/{name}-{self._made_of(clip)[:10]}.mp3"
-        return Audio(path, 0, clip.duration_ms, "", is_synthetic(clip.voice))
-
-    def _made_of(self, clip: Clip) -> str:
-        made_of = [RECIPE, _mixed_for_web(clip).name, self._goal.loudness_lufs, clip.title, self._contents.station.name]
-        return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
-
-    def _write(self, site: Site, clips: Mapping[str, Clip]) -> None:
+    def _write(self, site: Site, sounds: Mapping[str, SiteSound]) -> None:
+        """Write what changed: what is linked to before what links to it."""
         from broadcaster.publishing.files import site_files
+
+        packs = [name for a in site.articles if a.audio and a.pack for name in (a.audio.path, a.pack)]
+        self._folder.announce([*packs, *site_files(site)])
+        articles = []
+        for number, article in enumerate(site.articles, start=1):
+            sound = sounds.get(article.id)
+            articles.append(self._with_sound(article, sound, site) if sound else article)
+            self._progress(Sentence(N_("encoding: {name}"), name=article.id), number, len(site.articles))
+        for name, content in site_files(replace(site, articles=tuple(articles))).items():
+            self._folder.put(name, content)
+        self._folder.finish(
+            {
+                "made_by": "Broadcaster",
+                "title": site.title,
+                "base_url": site.base_url,
+                "campaign": self._order.campaign,
+                "items": noted(site.articles, sounds),
+            }
+        )
+
+    def _with_sound(self, article: Article, sound: SiteSound, site: Site) -> Article:
+        """Return `article` with its sound, which is in the folder then, and in its pack."""
         from broadcaster.publishing.share_pack import share_pack, share_text
 
-        sounds = [article for article in site.articles if article.audio]
-        names = [
-            name for article in sounds if article.audio and article.pack for name in (article.audio.path, article.pack)
-        ]
-        self._folder.announce([*names, *site_files(site)])
-        whole: dict[str, Article] = {}
-        for number, article in enumerate(sounds, start=1):
-            assert article.audio is not None
-            assert article.pack is not None
-            clip, path = clips[article.id], article.audio.path
-            kept = self._folder.make(path, self._made_of(clip), partial(self._render, clip, article))
-            whole[article.id] = replace(article, audio=replace(article.audio, size=kept.size, sha256=kept.sha256))
-            packed = hashlib.sha256(f"{share_text(article, site)}\n{kept.sha256}".encode()).hexdigest()
-            if not self._folder.has(article.pack, packed):
-                sound = (self._folder.folder / path).read_bytes()
-                self._folder.put(article.pack, share_pack(article, site, sound), packed)
-            self._progress(Sentence(N_("encoding: {name}"), name=article.id), number, len(sounds))
-        finished = replace(site, articles=tuple(whole.get(article.id, article) for article in site.articles))
-        for name, content in site_files(finished).items():
-            self._folder.put(name, content)
-        self._folder.finish(self._about(site))
-
-    def _render(self, clip: Clip, article: Article, to: Path) -> None:
-        from broadcaster.studio.levels import MIX_LUFS, gain_db_to
-        from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme
-        from broadcaster.studio.stretches import Stretches
-
-        source = _mixed_for_web(clip)
-        gain_db = round(gain_db_to(MIX_LUFS, clip.loudness_lufs), 2)
-        part = ProgrammePart(source, source.name, clip.begins_ms, clip.duration_ms, gain_db=gain_db, name=clip.id)
-        tags = ProgrammeTags(clip.title, self._contents.station.name, article.published_at.date(), clip.voice)
-        render_programme([part], self._goal, to, tags, Stretches(self._places.stretches))
-
-    def _about(self, site: Site) -> Json:
-        return {
-            "made_by": "Broadcaster",
-            "title": site.title,
-            "base_url": site.base_url,
-            "campaign": self._order.campaign,
-            "items": {article.id: article.page for article in site.articles},
-        }
+        audio = self._sounds.put(sound, article)
+        whole = replace(article, audio=audio)
+        packed = hashlib.sha256(f"{share_text(whole, site)}\n{audio.sha256}".encode()).hexdigest()
+        if whole.pack and not self._folder.has(whole.pack, packed):
+            self._folder.put(
+                whole.pack, share_pack(whole, site, (self._folder.folder / audio.path).read_bytes()), packed
+            )
+        return whole
 
 
 _UNREMARKABLE = {NOT_WANTED, NOT_HEARD}
-
-
-def _mixed_for_web(clip: Clip) -> Path:
-    assert clip.path is not None
-    for_web = web_path(clip.path)
-    return for_web if for_web.is_file() else clip.path
 
 
 def _rank(article: Article, campaigns: Sequence[Campaign]) -> tuple[int, str]:
@@ -307,4 +284,5 @@ def published_json(published: Published, language: str) -> Json:
         "taken_off": [{"source": one, "why": why.said(language)} for one, why in published.taken_off.items()],
         "held_back": [{"source": one, "why": why.said(language)} for one, why in published.held_back.items()],
         "base_url": site.base_url,
+        "problems": [problem_json(problem, language) for problem in published.problems],
     }

@@ -15,6 +15,7 @@ from broadcaster.workflows.checking import each_place_once, mistakes
 from broadcaster.workflows.emergencies import known_emergencies, without_approval
 from broadcaster.workflows.machine import sound_card_problem
 from broadcaster.workflows.programmes import ProgrammeShelf
+from broadcaster.workflows.relaying import reached
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.shapes import Json, problem_json
 
@@ -61,7 +62,8 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
     wrong = mistakes(contents, file_problems, now.date())
     voices = _second_choices(rundowns, contents)
     unapproved = without_approval(known_emergencies(contents))
-    found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices, *unapproved))
+    relays = _relays(rundowns, contents)
+    found = each_place_once((*wrong, *problems, *missing, *_machine(contents), *voices, *unapproved, *relays))
     return Readiness(tuple(coming), found, all_there=not missing, behind=backlog(contents, plans))
 
 
@@ -89,6 +91,19 @@ def _second_choices(rundowns: list[Rundown], contents: Contents) -> list[Problem
     first = contents.station.voices[0].engine
     items = len({cue.clip.id for cue in cues})
     return [Problem(Sentence(template, count=items, voices=voices, first=first), severity=Severity.NOTE)]
+
+
+def _relays(rundowns: list[Rundown], contents: Contents) -> list[Problem]:
+    """Return a warning for each relay in these airings whose stream can't be had now; they air all the same."""
+    named = {cue.clip.id for rundown in rundowns for cue in rundown.cues if cue.stand_in}
+    relays = [relay for relay in contents.station.relays if relay.id in named]
+    found = reached(relays)
+    template = N_("the relay {title} can't be had now: {why}; if it stays so its fallback is heard")
+    return [
+        Problem(Sentence(template, title=relay.title, why=why), relay.place, Severity.WARNING)
+        for relay in relays
+        if isinstance(why := found[relay.id], Sentence)
+    ]
 
 
 def _machine(contents: Contents) -> list[Problem]:

@@ -19,14 +19,17 @@ OFFICIAL = "vi"  # of the state's papers, whatever language the operator reads
 
 def write_paper(report: Report, contents: Contents, file: Path, language: str) -> None:
     """Write `report` to `file`. Raises UsageError for an ending that says nothing."""
-    make = PAPERS.get(file.suffix.lower())
-    if make is None:
+    if file.suffix.lower() not in PAPERS:
         template = N_("{file}: a name that ends in {endings} is needed")
         raise UsageError(template, file=file.name, endings=", ".join(PAPERS))
+    write_beside(file.resolve(), paper(report, contents, file.suffix.lower(), language))
+
+
+def paper(report: Report, contents: Contents, ending: str, language: str) -> bytes:
+    """Return `report` as a file whose name ends in `ending`, one of PAPERS."""
     names = column_names(contents, (column.column for column in report.columns))
-    language = OFFICIAL if file.suffix.lower() == ".docx" else language
-    words = Words(partial(_said, language), names, language)
-    write_beside(file.resolve(), make(report, words))
+    language = OFFICIAL if ending == ".docx" else language
+    return PAPERS[ending](report, Words(partial(_said, language), names, language))
 
 
 def _said(language: str, template: str, /, **values: object) -> str:

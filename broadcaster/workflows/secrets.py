@@ -45,7 +45,7 @@ def _in_file(folder: Path) -> dict[str, str]:
 
 
 def keep_secret(folder: Path, name: str, password: str) -> None:
-    """Write `password` into the station's `secrets.yaml`; git, where it is used, is told to leave the file alone."""
+    """Write `password` into the station's `secrets.yaml`; git, should it ever be used, is told to leave it alone."""
     if not password.strip() or "\n" in password:
         raise UsageError(N_("a password is one line with at least one sign"))
     kept = _in_file(folder) | {name: password}
@@ -72,8 +72,6 @@ def _write_privately(path: Path, content: bytes) -> None:
 
 def _have_git_ignore_it(folder: Path) -> None:
     path = folder / IGNORED_BY
-    if not (folder / ".git").exists() and not path.exists():
-        return
     known = path.read_text("utf-8") if path.exists() else ""
     if not any(line.strip().lstrip("/") == SECRETS_FILE for line in known.splitlines()):
         with path.open("a", encoding="utf-8") as file:

@@ -10,13 +10,15 @@ from pathlib import Path
 from broadcaster.errors import SoundError, UsageError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
+from broadcaster.model.alert import Alert
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
 from broadcaster.model.record import AsRunEntry
 from broadcaster.playout.airing import Airing, Policy
+from broadcaster.playout.alert_player import AlertPlayer, Rules, free_until
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.daemon import Daemon, Surroundings
 from broadcaster.playout.off_air import OffAirDesk, Tape
 from broadcaster.workflows.building import Progress, make_library, no_progress
 from broadcaster.workflows.planning_days import date_of, plan_days, planner_of, start_of
@@ -25,6 +27,7 @@ from broadcaster.workflows.programmes import ProgrammeShelf
 NEVER_CRASHES_MS = 86_400_000  # a simulation loses nothing by noting what was heard only when it is over
 
 RundownsOf = Callable[[date], Sequence[Rundown]]
+Airings = Callable[[date], Sequence[Airing]]
 
 LEAD_MS = 15_000  # how long before its start an airing is handed to the desk
 
@@ -72,7 +75,7 @@ class Simulation:
 
     Items that are missing are made, so that every length is real. Programmes are needed only for the sound: with
     `off_air` those not built yet are made for the simulation alone; what was built for the air stays as it is. The
-    station's own record is read, for what was heard before, and never written.
+    station's own record is read, for what was heard before, and never written. `alerts` are emergencies to be aired.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Simulation:
         self._contents = contents
         first, last = self._first, self._last = days
         self._off_air = off_air
+        self.alerts: Sequence[Alert] = ()
         if off_air is not None and off_air.suffix.lower() not in {".flac", ".wav"}:
             raise UsageError(N_("{file}: a name that ends in .wav or .flac is needed"), file=off_air.name)
         library, _, problems = make_library(contents, first, last, progress)
@@ -104,16 +108,30 @@ class Simulation:
             policy = replace(policy_of(self._contents), look_again_ms=NEVER_CRASHES_MS)
             desk = OffAirDesk(clock.now, self._tape(held))
             source = self._source(held)
-            daemon = Daemon(clock, desk, record, source.airings, policy)
+            player = self._alert_player(clock, desk, record, source.airings)
+            around = Surroundings(interruptions=player.interruptions)
+            daemon = Daemon(clock, desk, record, source.airings, policy, around)
             told = 0
             while True:
+                player.tick()
                 daemon.tick()
                 for number, line in record.tail(told):
                     told = number
                     yield line
                 if clock.now() >= until and not daemon.on_desk:
                     break
-                clock.wait_until(daemon.next_moment())
+                emergency = player.next_moment()
+                clock.wait_until(min([daemon.next_moment(), *([emergency] if emergency else [])]))
+
+    def _alert_player(self, clock: FastClock, desk: OffAirDesk, record: Logbook, airings: Airings) -> AlertPlayer:
+        quiet = self._contents.station.hours.quiet
+
+        def hold_until() -> datetime:
+            now = clock.now()
+            near = (airing for step in (0, 1) for airing in airings(now.date() + timedelta(days=step)))
+            return free_until(now, (airing.starts_at for airing in near), quiet)
+
+        return AlertPlayer(clock, desk, record, lambda: self.alerts, Rules(lambda: quiet, hold_until))
 
     def _tape(self, held: ExitStack) -> Tape | None:
         if self._off_air is None:

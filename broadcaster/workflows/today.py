@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import takewhile
 
-from broadcaster.model.plan import Cue, Rundown
+from broadcaster.model.alert import Alert
+from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AsRunEntry, Outcome
 from broadcaster.workflows.backlog import Behind, behind_json
 from broadcaster.workflows.shapes import Json, airing_json, cue_json
@@ -17,6 +19,7 @@ class Told:
 
     on_air: frozenset[str]
     outputs: tuple[tuple[str, bool, str], ...]
+    clock_is_right: bool = True
 
 
 class State(StrEnum):
@@ -66,6 +69,19 @@ WORST_FIRST = (
 
 
 @dataclass(frozen=True)
+class AlertToday:
+    """An emergency that sounds or will be heard again; when next, None for not again."""
+
+    alert: Alert
+    next_at: datetime | None
+
+    def sounds(self, now: datetime) -> bool:
+        """Whether it is heard `now`, in place of the programme."""
+        begun = list(takewhile(lambda moment: moment <= now, self.alert.moments()))
+        return bool(begun) and now < later(begun[-1], self.alert.duration_ms)
+
+
+@dataclass(frozen=True)
 class Today:
     """The day at `now`. `told` is the daemon's own word, None when it has been silent for too long."""
 
@@ -78,11 +94,17 @@ class Today:
     following: Cue | None
     coming: AiringToday | None
     behind: tuple[Behind, ...] = ()
+    alerts: tuple[AlertToday, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # their names as the commune writes them
 
     def column_name(self, column: str) -> str:
         """Return what a column is called."""
         return self.columns.get(column, column)
+
+    @property
+    def sounding(self) -> AlertToday | None:
+        """The emergency that is heard now."""
+        return next((alert for alert in self.alerts if alert.sounds(self.now)), None)
 
     @property
     def day(self) -> date:
@@ -112,7 +134,7 @@ class Known:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def today(known: Known, told: Told | None, now: datetime) -> Today:
+def today(known: Known, told: Told | None, alerts: tuple[AlertToday, ...], now: datetime) -> Today:
     """Return the day at `now`, which is told in the station's zone."""
     airings = [_airing(rundown, known, told, now) for rundown in known.rundowns]
     on_air = next((airing for airing in airings if airing.state is State.ON_AIR), None)
@@ -127,6 +149,7 @@ def today(known: Known, told: Told | None, now: datetime) -> Today:
         following=next((cue for cue in cues if cue.starts_at > now), None),
         coming=next((airing for airing in airings if airing.rundown.airtime.starts_at > now), None),
         behind=known.behind,
+        alerts=alerts,
         columns=known.columns,
     )
 
@@ -168,6 +191,15 @@ def today_json(found: Today, language: str) -> Json:
         "outputs": [
             {"name": name, "ok": ok, "detail": detail}
             for name, ok, detail in (found.told.outputs if found.told else ())
+        ],
+        "alerts": [
+            {
+                "alert": one.alert.id,
+                "title": one.alert.title,
+                "by": one.alert.by,
+                "next_at": one.next_at.isoformat() if one.next_at else None,
+            }
+            for one in found.alerts
         ],
         "airings": [airing_today_json(airing) for airing in found.airings],
         "behind": behind_json(found.behind, language),

@@ -1,17 +1,8 @@
 """Hôm nay: what is on air, what comes, the day's rundown with the campaign's share, what is behind."""
 
-import json
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-from console.visitors import Browser, Clock, Console
-
-
-def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True) -> None:
-    """Write what the daemon would."""
-    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else "the card is gone"}
-    told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": [output]}
-    (station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
+from console.visitors import Browser, Clock, Console, daemon_says
 
 
 def test_a_station_that_does_not_run_says_so_first(operator: Browser) -> None:
@@ -37,7 +28,7 @@ def test_the_campaigns_share_is_told_apart(operator: Browser) -> None:
 
 def test_an_output_without_sound_is_told(console: Console, operator: Browser, clock: Clock) -> None:
     daemon_says(console.station, clock(), "sang@2026-05-13T05:30+07:00", ok=False)
-    assert "Đầu ra sound_card không có tiếng" in operator.get("/").text
+    assert "Đầu ra cạc âm thanh không có tiếng" in operator.get("/").text
 
 
 def test_an_airing_that_nobody_airs_is_told(console: Console, operator: Browser, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,13 @@ def add_people(station: Path) -> None:
     register = Register(Places(station).accounts)
     for name, (full_name, role) in PEOPLE.items():
         register.add(Account(name, full_name, frozenset({role}), hash_of_password()))
+
+
+def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True) -> None:
+    """Write what the daemon would."""
+    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else "the card is gone"}
+    told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": [output]}
+    (station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 class Browser:

@@ -80,10 +80,19 @@ class Rig:
         """The moment at which that frame of `heard` is heard, while the device has not paused."""
         return EPOCH_S + (BLOCK + frame) / RATE
 
-    def play(self, name: str, frame: int, seconds: float, skip_s: float = 0.0, sound: Block | None = None) -> None:
+    def play(
+        self,
+        name: str,
+        frame: int,
+        seconds: float,
+        skip_s: float = 0.0,
+        sound: Block | None = None,
+        *,
+        titles: tuple[tuple[int, str], ...] = (),
+    ) -> None:
         if sound is not None:
             self.files.sounds[name] = sound
-        order = Order(name, Path("/sounds") / name, self.at(frame), round(skip_s * RATE), round(seconds * RATE))
+        order = Order(name, Path("/sounds") / name, self.at(frame), round(skip_s * RATE), round(seconds * RATE), titles)
         self.programme.play(order)
 
     def sound(self, name: str, sound: Block, hold_until_s: float = 0.0) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -11,6 +10,9 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+
+with contextlib.suppress(ImportError):  # Windows has none, and no icecast2 either
+    import pwd
 
 PASSWORD = "mật khẩu của tôi"
 MOUNT = "/loa.mp3"
@@ -129,6 +131,8 @@ class Listener:
                         return
                     self.sound.append((time.monotonic(), data))
                     left -= len(data)
-                said = stream.read(16 * stream.read(1)[0]).rstrip(b"\0")
-                if said:
+                size = stream.read(1)
+                if not size:
+                    return
+                if said := stream.read(16 * size[0]).rstrip(b"\0"):
                     self.titles.append(said)

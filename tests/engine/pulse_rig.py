@@ -63,6 +63,18 @@ class Server:
             assert time.monotonic() < until, "the sound server did not start"
             time.sleep(0.02)
 
+    def add_sink(self, name: str) -> int:
+        """Plug in another card; return the number by which it is pulled out again. ALSA finds it by its name too."""
+        with (self._folder / ".asoundrc").open("a") as file:
+            file.write(f'pcm.{name} {{ type pulse device "{name}" hint {{ show on description "{name}" }} }}\n')
+        said = f"sink_name={name} sink_properties=device.description={name} rate={RATE} channels=2 format=s16le"
+        command = ["pactl", "load-module", "module-null-sink", *said.split()]
+        return int(subprocess.run(command, env=self.environment, capture_output=True, check=True).stdout)
+
+    def remove_sink(self, number: int) -> None:
+        """Pull it out."""
+        subprocess.run(["pactl", "unload-module", str(number)], env=self.environment, check=True)
+
     def kill(self) -> None:
         assert self._process
         self._process.send_signal(signal.SIGKILL)
@@ -79,8 +91,8 @@ class Server:
 class Ear:
     """Records what the sink gets, with a moment for every sample."""
 
-    def __init__(self, server: Server) -> None:
-        command = f"parec -d {SINK}.monitor --raw --format=s16le --rate={RATE} --channels=2 --latency-msec=5"
+    def __init__(self, server: Server, sink: str = SINK) -> None:
+        command = f"parec -d {sink}.monitor --raw --format=s16le --rate={RATE} --channels=2 --latency-msec=5"
         self._process = subprocess.Popen(command.split(), env=server.environment, stdout=subprocess.PIPE, bufsize=0)
         go_first(self._process)
         self._chunks: list[bytes] = []

@@ -9,7 +9,8 @@ import threading
 import time
 from pathlib import Path
 
-from icecast_rig import free_port
+from engine.icecast_rig import free_port
+from engine.pulse_rig import go_first
 
 SETTINGS = """[server]
 datadir = {folder}
@@ -50,6 +51,7 @@ class Server:
         self._process = subprocess.Popen(
             ["snapserver", "-c", str(self._settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        go_first(self._process)  # as the manual asks for, and as everything that makes sound does
         until = time.monotonic() + 10
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.control), 1):
@@ -91,6 +93,7 @@ class Client:
             self._process = subprocess.Popen(
                 self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
+            go_first(self._process)
             self._process.wait()
             self._closing.wait(0.2)
 

@@ -147,7 +147,7 @@ def test_a_file_without_sound_or_with_too_much_of_it_is_refused(rig: Rig) -> Non
     with pytest.raises(AlarmRefusedError, match="holds no sound"):
         rig.sound("empty", ALARM[:0])
     with pytest.raises(AlarmRefusedError, match="longer than"):
-        rig.sound("endless", np.zeros((901 * RATE, 2), np.int16))
+        rig.sound("endless", np.zeros((601 * RATE, 2), np.int16))
     assert rig.alarms.reports() == []
 
 

@@ -117,6 +117,21 @@ def test_orders_are_taken_reported_and_stopped_over_the_socket(rig: Rig, server:
     client.close()
 
 
+def test_alarms_are_sounded_reported_and_silenced_over_the_socket(rig: Rig, server: ControlServer) -> None:
+    client = Client(server.port)
+    rig.files.sounds["alarm.wav"] = noise(1.0, seed=1)
+    assert client.ask(line(do="alarm", alarm={"id": "n#0", "path": "/sounds/alarm.wav", "hold_until": 0}))["ok"]
+    rig.run(0.3)
+    report = client.ask(line(do="alarms"))["alarms"][0]
+    assert report.items() >= {"id": "n#0", "state": "playing", "duration_ms": 1000, "held": False}.items()
+    assert client.ask(line(do="silence", id="n#0")) == {"ok": True}
+    rig.run(0.2)
+    assert client.ask(line(do="alarms"))["alarms"][0]["state"] == "stopped"
+    missing = client.ask(line(do="alarm", alarm={"id": "m#0", "path": "/sounds/missing.wav", "hold_until": 0}))
+    assert missing == {"ok": False, "error": "KeyError: 'missing.wav'"}
+    client.close()
+
+
 def test_bad_input_is_answered_and_the_next_request_is_heard(server: ControlServer) -> None:
     client = Client(server.port)
     assert client.ask(b"rubbish\n")["ok"] is False

@@ -11,7 +11,7 @@ from fake_device import BLOCK, Rig, noise
 from broadcaster.engine import audio_io
 from broadcaster.engine.audio_io import DeviceError, Render
 from broadcaster.engine.outputs import sound_card
-from broadcaster.engine.outputs.sound_card import CardFinder, SoundCard, reopen_delay_s
+from broadcaster.engine.outputs.sound_card import NO_SUCH_CARD, CardFinder, SoundCard, reopen_delay_s
 from broadcaster.engine.pcm import RATE, Block
 
 
@@ -220,6 +220,23 @@ def test_what_only_pretends_to_be_a_card_is_refused(wanted: str | None, monkeypa
     monkeypatch.setattr(audio_io, "_playback_devices", lambda _: [pretender])
     with pytest.raises(DeviceError, match="no sound card"):
         audio_io.open_card(wanted, 100, "ALSA")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"), [("usb audio", "USB Audio"), ("USB", "USB Audio 2"), ("hdmi", "HDMI"), ("Bluetooth", None)]
+)
+def test_a_card_is_found_by_its_name_wherever_it_stands_in_the_list(
+    wanted: str, chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["HDMI", "USB Audio 2", "USB Audio"]
+    listed = [SimpleNamespace(name=name, is_default=False, id=name) for name in names]
+    monkeypatch.setattr(audio_io, "_playback_devices", lambda _: listed)
+    monkeypatch.setattr(audio_io, "_MiniaudioDevice", lambda *said: said[2])
+    if chosen:
+        assert audio_io.open_card(wanted, 100, "ALSA") == chosen
+    else:
+        with pytest.raises(DeviceError, match=f"^{NO_SUCH_CARD}: .*'Bluetooth' among"):
+            CardFinder(wanted, 100, ("PULSEAUDIO", "ALSA"))()
 
 
 def test_a_sound_servers_stand_in_is_played_to_and_told_as_heard_by_nobody() -> None:

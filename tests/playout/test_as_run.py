@@ -10,7 +10,16 @@ from rundowns import S, at, brief, rundown
 
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import Outcome, Span
-from broadcaster.playout.as_run import NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, STOOD_IN, as_heard, heard, rest
+from broadcaster.playout.as_run import (
+    NO_OUTPUT,
+    NO_OUTPUT_FOR_A_WHILE,
+    RELAY_LATE,
+    RELAY_LOST,
+    STOOD_IN,
+    as_heard,
+    heard,
+    rest,
+)
 
 THREE = rundown("05:30", ("nhac-hieu", 10 * S), ("tin-1", 60 * S), ("tin-2", 30 * S), campaigns=("ngay-khoa-hoc",))
 
@@ -130,10 +139,15 @@ def test_what_no_output_carried_was_not_aired(deaf: list[tuple[str, str]], expec
     assert (told.started_at is None) == (told.outcome is Outcome.FAILED)
 
 
-def test_where_a_relay_s_fallback_was_heard_the_record_says_so() -> None:
+def with_relay() -> Rundown:
+    """A minute, ten minutes of a relay from the 60th second on, a minute."""
     of = rundown("05:30", ("tin-1", 60 * S), ("vov1", 600 * S), ("tin-2", 60 * S))
     music = replace(of.cues[1], kind="music")
-    of = replace(of, cues=(of.cues[0], replace(of.cues[1], kind="relay", stand_in=(music,)), of.cues[2]))
+    return replace(of, cues=(of.cues[0], replace(of.cues[1], kind="relay", stand_in=(music,)), of.cues[2]))
+
+
+def test_where_a_relay_s_fallback_was_heard_the_record_says_so() -> None:
+    of = with_relay()
     entries, _ = heard(of, 0, Span(at("05:30"), 0, 720 * S), ended=True)
     assert [(entry.source, entry.outcome, entry.note) for entry in entries] == [
         ("tin-1", Outcome.AIRED, ""),
@@ -142,3 +156,50 @@ def test_where_a_relay_s_fallback_was_heard_the_record_says_so() -> None:
     ]
     cut, _ = heard(of, 0, Span(at("05:30"), 0, 100 * S), ended=True)
     assert [entry.outcome for entry in cut] == [Outcome.AIRED, Outcome.CUT_SHORT]
+
+
+def test_a_relay_that_was_heard_throughout_aired() -> None:
+    entries, next_cue = heard(with_relay(), 1, Span(at("05:30"), 0, 661 * S, ((60 * S, 660 * S),)), ended=False)
+    assert (brief(entries), next_cue) == (["vov1 aired 05:31:00 600"], 2)
+
+
+def test_a_relay_that_came_and_went_has_a_line_for_each_stretch() -> None:
+    relayed = ((61_250, 100 * S), (130 * S, 660 * S))
+    entries, next_cue = heard(with_relay(), 1, Span(at("05:30"), 0, 720 * S, relayed), ended=True)
+    assert next_cue == 3
+    assert brief(entries) == [
+        "vov1 replaced 05:31:00 1.25",
+        "vov1 cut_short 05:31:01 38.75",
+        "vov1 replaced 05:31:40 30",
+        "vov1 joined_late 05:32:10 530",
+        "tin-2 aired 05:41:00 60",
+    ]
+    assert [entry.note for entry in entries] == [STOOD_IN, RELAY_LOST, STOOD_IN, RELAY_LATE, ""]
+
+
+def test_a_relay_that_the_power_cut_is_cut_short_whatever_was_heard_then() -> None:
+    for relayed, lines in [
+        (((60 * S, 100 * S),), ["vov1 cut_short 05:31:00 40"]),
+        (((60 * S, 90 * S),), ["vov1 cut_short 05:31:00 30", "vov1 cut_short 05:31:30 10"]),
+    ]:
+        entries, next_cue = heard(with_relay(), 1, Span(at("05:30"), 0, 100 * S, relayed), ended=True, note="power")
+        assert (brief(entries), next_cue) == (lines, 2)
+        assert entries[-1].note == "power"
+
+
+@given(
+    st.integers(0, 720_000),
+    st.integers(0, 720_000),
+    st.lists(st.tuples(st.integers(0, 720_000), st.integers(0, 720_000)), max_size=6),
+)
+def test_lines_of_relays_add_up_to_what_was_heard_without_gaps(
+    from_ms: int, to_ms: int, stretches: list[tuple[int, int]]
+) -> None:
+    from_ms, to_ms = sorted((from_ms, to_ms))
+    relayed = tuple((min(stretch), max(stretch)) for stretch in stretches)
+    entries, _ = heard(with_relay(), 0, Span(at("05:30"), from_ms, to_ms - from_ms, relayed), ended=True)
+    assert sum(entry.duration_ms for entry in entries) == to_ms - from_ms
+    at_ms = 0
+    for entry in (entry for entry in entries if entry.duration_ms):
+        assert entry.started_at == at("05:30") + timedelta(milliseconds=at_ms)
+        at_ms += entry.duration_ms

@@ -10,7 +10,7 @@ import pytest
 from desks import DESKS, RATE, Studio
 from numpy.typing import NDArray
 
-from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
+from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayReport, PlayState, RefusedError
 
 TOLERANCE_MS = 50
 SOON = timedelta(milliseconds=300)
@@ -176,3 +176,67 @@ def test_health_names_outputs_that_are_well(studio: Studio) -> None:
     health = studio.desk.health()
     assert health
     assert all(output.ok and output.name for output in health)
+
+
+def alarm_report(studio: Studio, alarm_id: str) -> AlarmReport:
+    return next(report for report in studio.desk.alarms() if report.id == alarm_id)
+
+
+def wait_until_heard(studio: Studio, alarm_id: str) -> AlarmReport:
+    latest = studio.clock.now() + timedelta(seconds=3)
+    while studio.clock.now() < latest:
+        found = alarm_report(studio, alarm_id)
+        if found.state not in (PlayState.WAITING, PlayState.PLAYING):
+            return found
+        studio.clock.wait_until(studio.clock.now() + timedelta(milliseconds=50))
+    raise AssertionError(f"{alarm_id} is not over: {found}")
+
+
+def test_an_alarm_is_heard_at_once_and_its_whole_length(studio: Studio, tmp_path: Path) -> None:
+    mono = sound(tmp_path / "alarm.wav", 400)
+    asked_at = studio.clock.now()
+    studio.desk.sound(AlarmOrder("alarm", tmp_path / "alarm.wav", 400))
+    studio.desk.sound(AlarmOrder("alarm", tmp_path / "alarm.wav", 400))
+    over = wait_until_heard(studio, "alarm")
+    assert (over.state, over.played_ms, over.duration_ms, over.held) == (PlayState.DONE, 400, 400, False)
+    assert over.started_at is not None
+    assert ms(over.started_at - asked_at) < 1500
+    assert np.array_equal(np.trim_zeros(studio.heard()), mono)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_programme_runs_on_under_an_alarm_or_waits_for_it(studio: Studio, tmp_path: Path, held: bool) -> None:
+    programme, alarm = sound(tmp_path / "a.wav", 1200), sound(tmp_path / "alarm.wav", 400, seed=2)
+    at = studio.clock.now() + SOON
+    studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, skip_ms=0, duration_ms=1200))
+    studio.clock.wait_until(at + timedelta(milliseconds=400))
+    until = at + timedelta(minutes=1) if held else None
+    studio.desk.sound(AlarmOrder("alarm", tmp_path / "alarm.wav", 400, until))
+    over = wait_until_heard(studio, "alarm")
+    done = wait_until_over(studio, "a", at + timedelta(seconds=2))
+    assert (over.held, done.state, done.played_ms) == (held, PlayState.DONE, 1200)
+    heard = np.trim_zeros(studio.heard())
+    assert len(heard) == (1600 if held else 1200) * 48
+    covered = next(place for place in range(len(heard)) if np.array_equal(heard[place : place + 99], alarm[:99]))
+    back = covered + len(alarm)
+    faded = 20 * 48
+    assert np.array_equal(heard[: covered - faded], programme[: covered - faded])
+    goes_on = covered if held else back
+    assert np.array_equal(heard[back + faded :], programme[goes_on + faded :])
+
+
+def test_a_silenced_alarm_ends_soon(studio: Studio, tmp_path: Path) -> None:
+    sound(tmp_path / "alarm.wav", 900)
+    studio.desk.sound(AlarmOrder("alarm", tmp_path / "alarm.wav", 900))
+    studio.clock.wait_until(studio.clock.now() + timedelta(milliseconds=300))
+    studio.desk.silence("alarm")
+    studio.desk.silence("nobody")
+    over = wait_until_heard(studio, "alarm")
+    assert over.state is PlayState.STOPPED
+    assert over.played_ms < 800
+
+
+def test_an_alarm_whose_file_is_no_use_is_refused(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError):
+        studio.desk.sound(AlarmOrder("alarm", tmp_path / "missing.wav", 900))
+    assert studio.desk.alarms() == []

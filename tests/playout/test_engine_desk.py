@@ -90,6 +90,29 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     assert 500 < done.played_ms < 2000
 
 
+def test_outputs_are_changed_while_the_programme_goes_on(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk()
+    desk.play(PlayOrder("a", sound(tmp_path / "a.wav", 3), datetime.now(UTC), 0, 3000))
+    wait_for_state(desk, PlayState.PLAYING)
+    pid = engine_pid(tmp_path)
+    further = {"kind": "wav_file", "name": "wav_file-2", "path": str(tmp_path / "second.wav")}
+    desk.carry(EngineOptions(sound_card=None, wav_file=tmp_path / "first.wav", others=(further,)))
+    assert [output.name for output in desk.health()] == ["wav_file", "wav_file-2"]
+    desk.carry(EngineOptions(sound_card=None, others=(further,)))
+    desk.carry(EngineOptions(sound_card=None, others=({"kind": "telegraph", "name": "t"},)))  # refused: all stays
+    assert [output.name for output in desk.health()] == ["wav_file-2"]
+    assert (engine_pid(tmp_path), desk.reports()[0].state) == (pid, PlayState.PLAYING)
+
+
+def test_an_engine_that_is_adopted_or_started_again_is_told_the_outputs(open_desk: OpenDesk, tmp_path: Path) -> None:
+    open_desk().health()
+    options = EngineOptions(sound_card=None, wav_file=tmp_path / "out.wav")
+    desk = EngineDesk(tmp_path / "engine.json", options)
+    assert [output.name for output in desk.health()] == ["wav_file"]
+    os.kill(engine_pid(tmp_path), signal.SIGKILL)
+    assert [output.name for output in desk.health()] == ["wav_file"]
+
+
 def test_the_port_of_a_dead_engine_may_be_anothers(open_desk: OpenDesk, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         said = {"protocol": engine_desk.PROTOCOL, "port": stranger.getsockname()[1], "pid": 1, "token": "x"}

@@ -108,7 +108,7 @@ def test_approved_again_the_same_programme_goes_on() -> None:
 def test_a_daemon_that_comes_back_ends_what_the_desk_plays_when_it_is_not_what_may_be_aired() -> None:
     station = station_at("05:30:30")
     station.airings = [NOT_BUILT]  # somebody took it back while no daemon ran
-    station.standings["tin-1"] = Standing.TAKEN_BACK
+    station.standings["tin-2"] = Standing.TAKEN_BACK
     station.switch_on()
     station.run_until(at("05:30:40"))
     assert station.shelf.taped == [("sang", at("05:30"), 30 * S)]

@@ -15,6 +15,7 @@ def read(**changes: object) -> feedparser.FeedParserDict:
 def test_a_reader_of_feeds_finds_the_station_and_every_item_that_can_be_heard_newest_first() -> None:
     found = read()
     assert found.version == "rss20"
+    assert found.feed.link == "https://xa.example/truyen-thanh/"
     assert found.feed.title == "Truyền thanh xã & phường"
     assert found.feed.author == "Đài truyền thanh xã <Quảng Ngọc>"
     assert found.feed.language == "vi"

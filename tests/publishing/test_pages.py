@@ -128,6 +128,7 @@ def test_a_fragment_is_the_article_without_a_page() -> None:
     assert "<h2>Tin &lt;buổi sáng&gt; &amp; “buổi chiều”</h2>" in fragment
     assert 'src="https://xa.example/truyen-thanh/am-thanh/tin-1-0a1b2c3d4e.mp3"' in fragment
     assert "style=" not in fragment
+    assert "13/5/2026.</em> Bản ghi âm do giọng máy đọc. <a href=" in fragment
 
 
 def test_an_empty_site_says_so() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
@@ -153,3 +154,29 @@ def test_the_page_is_whole_needs_nothing_beside_it_and_runs_nobody_s_script(repo
     assert f'<html lang="{language}">' in written
     assert ("Chuyển đổi số" in written, "“Nhiệt liệt chào mừng 18/5”" in written) == (True, True)
     assert ("giờ yên lặng" if language == "vi" else "quiet hours") in written
+
+
+ADDRESS = 'https://xa.example/bai/tin"1.html'
+
+
+@pytest.fixture
+def linked_report(report: Report) -> Report:
+    """The same, its one item on the website."""
+    return replace(report, items=tuple(replace(item, link=ADDRESS) for item in report.items))
+
+
+def test_every_paper_links_to_what_is_on_the_website(linked_report: Report) -> None:
+    paper = Document(io.BytesIO(office_letter(linked_report, words("vi"))))
+    said = [paragraph.text for paragraph in paper.paragraphs]
+    assert "- Đường dẫn bài đăng trên Trang thông tin điện tử: 1/1 tin, bài, ghi ở phụ lục kèm theo." in said
+    assert ["1", ADDRESS] in [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(linked_report, words("en"))))["Items"]
+    assert [cell.value for cell in sheet[2]][-1] == ADDRESS
+    assert '<a href="https://xa.example/bai/tin&quot;1.html">' in page(linked_report, words("vi"))
+    rows = list(csv.DictReader(io.StringIO(flat_table(linked_report).decode("utf-8-sig"))))
+    assert [row["link"] for row in rows if row["part"] == "item"] == [ADDRESS]
+
+
+def test_without_a_website_the_letter_leaves_room_for_links(report: Report) -> None:
+    said = [paragraph.text for paragraph in Document(io.BytesIO(office_letter(report, words("vi")))).paragraphs]
+    assert any(line.startswith("- Đường dẫn bài đăng trên Trang thông tin điện tử: …") for line in said)

@@ -3,13 +3,19 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
 import pytest
 from mutagen.mp3 import MP3
-from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite
+from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite, write_tone
 from workflows.test_reporting import air
+
+from broadcaster.workflows.building import no_progress
+from broadcaster.workflows.publishing import Order, record_lines
+from broadcaster.workflows.publishing import publish as bring_up_to_date
+from broadcaster.workflows.station_folder import open_station
 
 ADDRESS = "https://xa.example/truyen-thanh"
 NOT_TO_READ = "what readers would see is not approved, only what is heard; have it approved again"
@@ -113,6 +119,22 @@ def test_what_is_changed_or_no_longer_approved_is_taken_off_and_that_is_said(
     assert "tin-1" not in (station / "var/site/index.html").read_text("utf-8")
 
 
+def test_other_music_around_the_same_words_leaves_the_article_with_the_sound_that_was_approved(station: Path) -> None:
+    write_tone(station / "audio/beds/nen.wav", seconds=2, hertz=330)
+    rewrite(station / "scripts/tin-1.md", "column: ban-tin", "column: ban-tin\nbed: nen")
+    assert ask(station, "approve", "tin-1", "--by", "Trưởng đài").code == 0
+    air(station, "2026-05-16", "2026-05-16")
+    assert items(publish(station)) == WANTED
+    before = marks(station / "var/site", "**/*tin-1*")
+    assert len(before) == 5  # page, sound, transcript, pack, fragment
+    write_tone(station / "audio/beds/nen.wav", seconds=2, hertz=440)
+    told = publish(station)
+    assert (items(told), told["written"], told["removed"]) == (WANTED, [], [])
+    assert marks(station / "var/site", "**/*tin-1*") == before
+    assert ask(station, "approve", "tin-1", "--revoke", "--by", "Trưởng đài").code == 0
+    assert list(reasons(publish(station), "taken_off")) == ["tin-1"]
+
+
 def test_a_script_that_is_gone_is_taken_off(station: Path) -> None:
     (station / "scripts/tin-1.md").unlink()
     done = ask(station, "publish", "var/site", "--base-url", ADDRESS)
@@ -153,6 +175,15 @@ def test_an_emergency_and_what_playlists_call_by_name_come_only_where_they_say_s
     assert set(items(publish(station))) == (set(WANTED) if day.endswith("2026") else set())
 
 
+def test_a_clock_that_was_set_back_takes_nothing_off(station: Path) -> None:
+    rewrite(station / "scripts/ngay-hoi-1.md", "column:", "publish: 14/5/2026\ncolumn:")
+    assert ask(station, "approve", "ngay-hoi-1", "--by", "Trưởng đài").code == 0
+    contents, _ = open_station(station)
+    long_ago = datetime(2010, 1, 1, tzinfo=UTC)
+    found = bring_up_to_date(contents, Order(station / "var/site"), record_lines(contents), long_ago, no_progress)
+    assert {article.id for article in found.site.articles} == set(WANTED)
+
+
 def test_the_station_s_settings_name_address_title_and_what_is_left_out(station: Path) -> None:
     rewrite(
         station / "station.yaml",
@@ -160,6 +191,7 @@ def test_the_station_s_settings_name_address_title_and_what_is_left_out(station:
         "language: vi\nwebsite: {url: 'https://khac.example/dai', title: Loa xã, leave_out: [ngay-hoi]}",
     )
     told = ask(station, "publish", "var/site", "--json").json
+    assert "no script has" not in ask(station, "check").err
     assert (told["base_url"], list(items(told))) == ("https://khac.example/dai/", ["tin-1"])
     assert "<title>Loa xã</title>" in (station / "var/site/index.html").read_text("utf-8")
     assert "https://khac.example/dai/podcast.xml" in (station / "var/site/podcast.xml").read_text("utf-8")
@@ -210,6 +242,9 @@ def test_reports_link_to_what_is_on_the_site(station: Path) -> None:
     }
     assert f'<a href="{ADDRESS}/bai/tin-1.html">' in (station / "r.html").read_text("utf-8")
     assert f"{ADDRESS}/bai/tin-1.html" in (station / "r.csv").read_text("utf-8")
+    assert ask(station, "publish", "hoi", "--campaign", "ngay-hoi", "--base-url", "https://hoi.example").code == 0
+    again = ask(station, "report", "--from", FIRST, "--until", LAST, "--json").json
+    assert again["items"] == told["items"]  # one campaign's site takes no link away
     (station / "var/published.json").write_bytes(b"\xff")
     plain = ask(station, "report", "--from", FIRST, "--until", LAST, "--json").json
     assert [item["link"] for item in plain["items"]] == [None, None]

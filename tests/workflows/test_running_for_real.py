@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from engine import icecast_rig
 from engine.pulse_rig import RATE, Ear, Server
 from stations import ask, environment, run, write_station
 
 from broadcaster.sound.files import read
+from broadcaster.workflows.secrets import keep_secret
 
 pytestmark = pytest.mark.real
 
@@ -32,8 +34,16 @@ fill: [music]
 
 
 @pytest.fixture
+def icecast() -> Iterator[icecast_rig.Server]:
+    server = icecast_rig.Server()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
 def server() -> Iterator[Server]:
-    missing = [program for program in ("pulseaudio", "pactl", "parec") if shutil.which(program) is None]
+    missing = [program for program in ("pulseaudio", "pactl", "parec", "icecast2") if shutil.which(program) is None]
     if missing and os.environ.get("CI"):
         pytest.fail(f"not installed, yet CI must prove the sound card: {missing}")
     if missing:
@@ -59,24 +69,28 @@ def likeness(heard: np.ndarray, played: np.ndarray) -> tuple[float, int]:
     return float(match[at] / np.sqrt((stretch**2).sum() * (played[: len(stretch)] ** 2).sum())), at
 
 
-def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second(server: Server, tmp_path: Path) -> None:
+def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second_and_on_the_network(
+    server: Server, icecast: icecast_rig.Server, tmp_path: Path
+) -> None:
     station = write_station(tmp_path / "station")
     for old in (station / "playlists").iterdir():
         old.unlink()
     yaml = station / "station.yaml"
-    quiet_never = yaml.read_text("utf-8").replace("outputs: [wav_file: {path: var/on-air.wav}]", "hours: {quiet: none}")
-    yaml.write_text(quiet_never, encoding="utf-8")
+    ours = f"hours: {{quiet: none}}\noutputs: [sound_card, icecast: {{port: {icecast.port}}}]"
+    written = yaml.read_text("utf-8").replace("outputs: [wav_file: {path: var/on-air.wav}]", ours)
+    yaml.write_text(written, encoding="utf-8")
+    keep_secret(station, "icecast", icecast_rig.PASSWORD)
     starts_at = next_minute()
     (station / "playlists/ngay.yaml").write_text(SLOT.format(at=starts_at), encoding="utf-8")
     assert ask(station, "approve", "tin-1", "--by", "Người duyệt").code == 0
 
-    ear = Ear(server)
+    ear, listener = Ear(server), icecast_rig.Listener(icecast.port)
     daemon = subprocess.Popen(
         [sys.executable, "-m", "broadcaster", "run"], cwd=station, env={**environment(), **server.environment}
     )
     try:
         time.sleep((starts_at - datetime.now(ZONE)).total_seconds() + 22)
-        assert "not running" not in run(station, "status").out
+        assert "output icecast: good" in run(station, "status").out
     finally:
         daemon.send_signal(signal.SIGINT)
         assert daemon.wait(20) == 0
@@ -91,7 +105,10 @@ def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second(serv
     assert [line["outcome"] for line in lines] == ["aired"] * len(lines)
     assert sum(line["duration_ms"] for line in lines) == 20_000
     sha256 = hashlib.sha256(programme.read_bytes()).hexdigest()
-    assert {(line["programme"], *line["outputs"]) for line in lines} == {(sha256, "sound_card")}
+    assert {(line["programme"], *line["outputs"]) for line in lines} == {(sha256, "sound_card", "icecast")}
+    assert "StreamTitle='Phát ngay – Tin buổi sáng';".encode() in listener.titles
+    assert listener.bytes_since(0) > 20 * 8000  # 64 kbit/s
+    listener.close()
     assert run(station, "log", "--verify").code == 0
     assert abs(datetime.fromisoformat(lines[0]["started_at"]) - starts_at) < timedelta(milliseconds=10)
     assert not (station / "var/engine.json").exists()  # Ctrl+C ends the sound as well

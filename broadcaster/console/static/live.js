@@ -9,6 +9,7 @@
   let ahead = 0; // how far the station's clock is ahead of this machine's, in milliseconds
   let heard = Date.now();
   let source = null;
+  let levelDb = null; // what the sound process sent in the last second, RMS
 
   const now = () => Date.now() + ahead;
   const offset = (iso) => {
@@ -26,7 +27,6 @@
   const setClock = (iso) => { ahead = Date.parse(iso) - Date.now(); stationOffset = offset(iso); };
   setClock(root.dataset.now);
 
-  const opened = (part) => new Set([...part.querySelectorAll("details[open]")].map((one) => one.id));
   const swap = (name, html) => {
     const part = root.querySelector(`[data-part="${name}"]`);
     if (!part) return;
@@ -34,10 +34,20 @@
     const focused = part.contains(document.activeElement) && document.activeElement.closest("details[id]");
     part.innerHTML = html; // made by the station's own templates, which escape whatever people wrote
     for (const one of part.querySelectorAll("details[id]")) {
-      if (before.get(one.id) && !one.open) one.open = true;
+      if (before.has(one.id)) one.open = before.get(one.id); // as the reader left it
     }
     if (focused) document.getElementById(focused.id)?.querySelector("summary")?.focus({ preventScroll: true });
     prepare(part);
+  };
+  const QUIETEST_DB = -48;
+  const showLevel = () => {
+    for (const meter of root.querySelectorAll("[data-level]")) {
+      meter.hidden = levelDb === null;
+      if (levelDb === null) continue;
+      const share = Math.max(0, Math.min(1, 1 - levelDb / QUIETEST_DB));
+      meter.querySelector("i").style.width = `${Math.round(100 * share)}%`;
+      meter.querySelector("[data-level-db]").textContent = `${String(levelDb).replace("-", "−")} dB`;
+    }
   };
   const prepare = (part) => {
     for (const button of part.querySelectorAll("[data-print]")) {
@@ -74,7 +84,9 @@
       cutOff.hidden = true;
       const told = JSON.parse(event.data);
       setClock(told.now);
+      levelDb = told.level_db;
       for (const [name, html] of Object.entries(told.parts)) swap(name, html);
+      showLevel();
       tick();
     };
     source.onerror = () => {

@@ -16,8 +16,8 @@ from broadcaster.engine.outputs.sound_card import SoundCard
 from broadcaster.engine.pcm import RATE, Block, silence
 
 BACKLOG_S = 1.0
-WAITING_S = 0.25  # what waits between bus and card: two blocks and a bit, for both come in bursts
-FAR_S = 0.3
+WAITING_BLOCKS = 2.5  # what waits between bus and card, at most; both come in bursts
+FAR_BLOCKS = 3.0
 
 
 class Tap:
@@ -30,10 +30,13 @@ class Tap:
         self._clock = clock
         self._backlog = Backlog(BACKLOG_S)
         self._rest = silence(0)  # of a block that was taken in part
+        self._block_s = 0.1
+        self._waiting_s = 0.0  # as much as waited when it began to flow: what is more or less since is drift
         self._is_flowing = False
 
     def put(self, block: Block) -> None:
         """Take a block of the bus, on the audio thread."""
+        self._block_s = len(block) / RATE
         self._backlog.put(block)
 
     def restart(self) -> None:
@@ -46,12 +49,13 @@ class Tap:
         self.last_beat_s = self._clock.elapsed_s()
         self.rendered_frames += frames
         waiting_s = (self._backlog.held_frames + len(self._rest)) / RATE
-        if not self._is_flowing or waiting_s > WAITING_S + FAR_S:
-            self._backlog.keep_latest(WAITING_S)
-            self._is_flowing = waiting_s >= WAITING_S
+        if not self._is_flowing or waiting_s > self._waiting_s + FAR_BLOCKS * self._block_s:
+            self._backlog.keep_latest(WAITING_BLOCKS * self._block_s)
+            self._waiting_s = waiting_s = (self._backlog.held_frames + len(self._rest)) / RATE
+            self._is_flowing = waiting_s > (WAITING_BLOCKS - 1) * self._block_s
         if not self._is_flowing:
             return silence(frames)
-        taken = self._take(2 * frames - frames_to_send(frames, waiting_s, WAITING_S))
+        taken = self._take(2 * frames - frames_to_send(frames, waiting_s, self._waiting_s))
         self._is_flowing = taken is not None
         return silence(frames) if taken is None else stretched(taken, frames)
 

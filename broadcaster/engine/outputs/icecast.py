@@ -5,11 +5,8 @@ back within a second; a server that hangs costs the oldest of the backlog and ne
 """
 
 import logging
-import socket
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeAlias
 
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import Clock
@@ -30,7 +27,7 @@ TITLE_AFTER_CONNECT_S = 0.5  # a mount that was just made forgets a title told a
 TITLE_RETRY_S = 2.0
 PROVEN_S = 2.0  # a connection that lasted so long ends a row of failures
 
-OpenSource: TypeAlias = Callable[[Mount], socket.socket]
+NOT_CONNECTED = "not connected yet"
 
 
 class Icecast:
@@ -43,7 +40,7 @@ class Icecast:
         self._titles = _Titles(mount, name)
         self._bus: Bus | None = None
         self._closing = threading.Event()
-        self._problem = "not connected yet"
+        self._problem = NOT_CONNECTED
         self._delay_s = FIRST_DELAY_S
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 

@@ -1,7 +1,11 @@
 """A Snapcast server's ``tcp://`` source: 48 kHz, 16 bit, two channels, as the bus has it.
 
 The server takes the stream at its own pace, so some of it is sent ahead: blocks come in bursts, and the card's clock is
-not the server's. Where zones have volumes the feed is silent until somebody confirms that the server has them, and
+not the server's. A server that is late itself stops reading for a moment and never makes up for it: what waits at its
+door, and with it the delay of every zone, grows by some hundredths of a second each time, unseen by us. So nothing is
+sent for a moment when a programme is over, and now and then while nothing airs; then what waits is gone.
+
+Where zones have volumes the feed is silent until somebody confirms that the server has them, and
 again after every break: a server that was restarted knows none and would play at 100 %.
 """
 
@@ -27,6 +31,12 @@ BLOCK_WAIT_S = 0.5
 CONNECT_S, SEND_S = 2.0, 5.0
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.1, 0.5
 
+NOT_CONNECTED = "not connected yet"
+NOT_TAKEN = "the server does not take the stream"
+REST_AFTER_S = 3.0  # of silence: longer than the pauses of speech
+REST_EVERY_S = 600.0
+REST_S = 0.8  # as much as some ten such moments leave waiting
+
 WAITS_FOR_VOLUMES = "silent until the volumes of the zones are confirmed"
 
 
@@ -41,7 +51,7 @@ class Snapcast:
         self._backlog = Backlog(BACKLOG_S)
         self._bus: Bus | None = None
         self._closing = threading.Event()
-        self._problem = "not connected yet"
+        self._problem = NOT_CONNECTED
         self._connection = 0
         self._let_through = 0  # the number of the connection for which the volumes were confirmed
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -90,7 +100,7 @@ class Snapcast:
             self._closing.wait(delay_s)
 
     def _note(self, error: OSError) -> None:
-        problem = f"the server does not take the stream: {error.strerror or error}"
+        problem = f"{NOT_TAKEN}: {error.strerror or error}"
         if problem != self._problem:
             log.warning("%s: %s:%d: %s", self.name, *self._place, problem)
         self._problem = problem
@@ -104,16 +114,34 @@ class Snapcast:
             self._problem = ""
             log.info("%s: %s:%d is connected", self.name, *self._place)
             self._backlog.keep_latest(0)
-            pace = _Pace(self._clock)
+            pace, rests = _Pace(self._clock), Rests()
             was_open = False
             while not self._closing.is_set():
                 block = self._backlog.take(BLOCK_WAIT_S)
-                if block is None:
+                if block is None or rests.pass_over(block):
                     continue
                 is_open = self.feed().is_open
                 for piece in pace.pieces(_gated(block, was_open=was_open, is_open=is_open)):
                     line.sendall(piece.astype("<i2").tobytes())
                 was_open = is_open
+
+
+class Rests:
+    """Tells which blocks of silence are not sent, so that what waits at the server's door is played out."""
+
+    def __init__(self) -> None:
+        self._silent_s = 0.0
+        self._rest_at_s = REST_AFTER_S
+
+    def pass_over(self, block: Block) -> bool:
+        """Whether `block`, the next one of the bus, is not to be sent; one with sound in it always is."""
+        if block.any():
+            self._silent_s, self._rest_at_s = 0.0, REST_AFTER_S
+            return False
+        self._silent_s += len(block) / RATE
+        if self._silent_s >= self._rest_at_s + REST_S:
+            self._rest_at_s = self._silent_s + REST_EVERY_S
+        return self._silent_s >= self._rest_at_s
 
 
 class _Pace:

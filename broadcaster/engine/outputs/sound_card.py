@@ -15,6 +15,7 @@ from broadcaster.engine.pcm import RATE, Block, silence
 
 log = logging.getLogger(__name__)
 
+BEING_OPENED = "the card is being opened"
 NO_SUCH_CARD = "no sound card of this name"
 NULL_CLOCK = "null_clock"
 DEFAULT_CARD = "default"
@@ -174,7 +175,7 @@ class SoundCard:
             return
         self._opening = self._opening or Opening(self._open_card)
         if not self._opening.ended(wait_s):
-            self._problem = "the card is being opened"
+            self._problem = BEING_OPENED
             return
         opened, self._opening = self._opening, None
         if opened.device is None:

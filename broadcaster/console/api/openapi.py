@@ -1,0 +1,79 @@
+"""The OpenAPI document, made of the table: a call that is in the one is in the other."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from broadcaster import __version__
+from broadcaster.console.api.schemas import BODIES, PARAMETERS, SCHEMAS, ref
+from broadcaster.console.ways import Spec, Way
+
+TURNED_AWAY = {
+    400: "the body is no JSON object",
+    401: "neither logged in nor a token",
+    403: "not among the tasks of this account, or sent by another site's page",
+    409: "what would be heard is not what was previewed",
+    413: "the body is too large",
+    421: "asked under a name that is none of the console's",
+    422: "what was sent can't be used; the sentence says why",
+    500: "unforeseen",
+    503: "the disk, the record or a voice refused",
+}
+
+
+def document(ways: Iterable[Way]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of those of `ways` that programs may call."""
+    paths: dict[str, dict[str, Any]] = {}
+    for way in ways:
+        if way.spec is not None:
+            paths.setdefault(way.path, {})[way.method.lower()] = _operation(way, way.spec)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Broadcaster",
+            "version": __version__,
+            "description": "What the command line tells with --json, and emergencies. Moments are ISO 8601 with the "
+            "offset; lengths are milliseconds. A token: broadcaster user token NAME.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": SCHEMAS | BODIES,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(way: Way, spec: Spec) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": spec.summary,
+        "operationId": way.answer.__name__ + "_" + "_".join(part for part in way.path.split("/") if part.isalpha()),
+        "parameters": [PARAMETERS[name] | {"name": name} for name in spec.parameters],
+        "responses": _responses(way, spec),
+        "security": [] if way.roles is None else [{"token": []}],
+    }
+    if spec.body:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(spec.body)}}}
+    if way.roles is not None:
+        operation["x-roles"] = sorted(way.roles)
+    return operation
+
+
+def _responses(way: Way, spec: Spec) -> dict[str, Any]:
+    schema = {"type": "string"} if spec.media_type.startswith("text/") else ref(spec.answer)
+    found: dict[str, Any] = {
+        str(spec.status): {"description": spec.summary, "content": {spec.media_type: {"schema": schema}}}
+    }
+    for status, why in TURNED_AWAY.items():
+        if not _can(status, way):
+            continue
+        content = {"text/plain": {"schema": {"type": "string"}}} if status == 421 else (
+            {"application/json": {"schema": ref("Error")}}
+        )  # fmt: skip
+        found[str(status)] = {"description": why, "content": content}
+    return found
+
+
+def _can(status: int, way: Way) -> bool:
+    """Whether `way` may answer so."""
+    if status in {401, 403}:
+        return way.roles is not None
+    return bool(way.body_bytes) if status in {400, 409} else True

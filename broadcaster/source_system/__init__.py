@@ -1,0 +1,1 @@
+"""What the provincial source system (Hệ thống thông tin nguồn) is told of what was aired: its shape, its line."""

@@ -1,0 +1,115 @@
+"""What an operator in a hurry types, and what is told. Where no daemon runs the command airs it itself."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from workflows.stations import FIRST, ask, environment, rewrite, run
+
+from broadcaster.sound.files import read
+
+FLOOD = "Nước lên 2 m, bà con thôn 5 lên trường học."
+
+
+@pytest.fixture
+def day_station(draft_station: Path) -> Path:
+    """A station without quiet hours, so that a test may run at night."""
+    rewrite(draft_station / "station.yaml", "language: vi", "language: vi\nhours: {quiet: none}")
+    return draft_station
+
+
+def test_a_dry_run_tells_what_will_be_said_and_when(day_station: Path) -> None:
+    told = ask(day_station, "alert", FLOOD, "--dry-run", "--repeat", "3", "--every", "5m", "--json").json
+    assert (told["state"], told["voice"], told["spoken"][:16]) == ("preview", "espeak:vi", "Nước lên hai mét")
+    assert len(told["moments"]) == 3
+    assert "the machine will say: Nước lên hai mét" in ask(day_station, "alert", FLOOD, "--dry-run").out
+    assert ask(day_station, "alert", "--list").out == "no emergency is on air or to come\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "a text or a file"),
+        ((FLOOD, "--list"), "a text or a file"),
+        ((FLOOD, "--repeat", "3"), "--repeat needs --every"),
+        ((FLOOD, "--every", "often"), "--every"),
+        ((FLOOD, "--until", "18:00"), "--until needs --every"),
+        ((FLOOD, "--every", "9m", "--until", "late"), "--until"),
+        (("bao.txt",), "bao.txt is missing"),
+        (("...",), "there is no word to be said"),
+        (("--confirm", "000000"), "nothing to be confirmed"),
+        (("--cancel", "20260101-000000-0000"), "there is no emergency"),
+    ],
+)
+def test_what_makes_no_sense_is_told(day_station: Path, arguments: tuple[str, ...], told: str) -> None:
+    outcome = ask(day_station, "alert", *arguments)
+    assert outcome.code == 2
+    assert told in outcome.err
+
+
+def test_at_night_the_first_call_airs_nothing_and_tells_the_second(draft_station: Path) -> None:
+    rewrite(draft_station / "station.yaml", "language: vi", 'language: vi\nhours: {quiet: "00:01-00:00"}')
+    told = ask(draft_station, "alert", FLOOD, "--by", "An")
+    assert told.code == 1
+    assert "the machine will say: Nước lên hai mét" in told.out
+    assert "broadcaster alert --confirm" in told.out
+    assert "An: asked for an emergency in the quiet hours" in ask(draft_station, "log", "--people").out
+
+
+def test_the_next_time_the_clock_shows_it_is_meant(day_station: Path) -> None:
+    told = ask(day_station, "alert", FLOOD, "--dry-run", "--every", "2h", "--until", "00:00", "--json").json
+    assert 1 <= len(told["moments"]) <= 12
+
+
+def test_a_simulated_day_tells_the_emergency_and_what_it_covered(station: Path) -> None:
+    lines = ask(station, "simulate", FIRST, "--alert", f"{FIRST}T05:30:10 {FLOOD}", "--json").lines
+    [alert] = [line for line in lines if line["kind"] == "alert"]
+    assert (alert["outcome"], alert["started_at"]) == ("aired", f"{FIRST}T05:30:10.000+07:00")
+    assert sum(line["duration_ms"] for line in lines) == 120_000
+    assert {line["outcome"] for line in lines} == {"aired", "cut_short", "joined_late"}
+
+
+@contextmanager
+def ordered(station: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-m", "broadcaster", "alert", *arguments]
+    process = subprocess.Popen(command, cwd=station, env=environment(), stderr=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.real
+def test_without_a_daemon_the_command_airs_it_itself(day_station: Path) -> None:
+    with ordered(day_station, "Nước lên.", "--readings", "1", "--by", "An") as process:
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert "this window airs it" in told.decode()
+    [line] = run(day_station, "log", "--json").lines
+    assert (line["outcome"], line["kind"], "wav_file" in line["outputs"]) == ("aired", "alert", True)
+    aired = read(day_station / "var/on-air.wav").samples
+    said = read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples
+    assert abs(np.abs(aired).max() - np.abs(said).max()) < 3000
+    assert not (day_station / "var/engine.json").exists()
+
+
+@pytest.mark.real
+def test_ctrl_c_ends_it(day_station: Path) -> None:
+    with ordered(day_station, FLOOD, "--every", "5m") as process:
+        until = time.monotonic() + 30
+        while not run(day_station, "log", "--json").lines and time.monotonic() < until:
+            if (day_station / "var/engine.json").exists():
+                time.sleep(1.5)
+                os.kill(process.pid, 2)
+                break
+            time.sleep(0.1)
+        assert process.wait(20) == 0
+    assert [line["outcome"] for line in run(day_station, "log", "--json").lines] == ["cut_short"]
+    assert run(day_station, "alert", "--list").out == "no emergency is on air or to come\n"

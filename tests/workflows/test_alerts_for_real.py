@@ -1,0 +1,76 @@
+"""An emergency on a running station, and processes that are killed in the middle of it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from stations import environment, rewrite, run
+
+from broadcaster.sound.files import read
+
+pytestmark = pytest.mark.real
+
+TEXT = "Nước lên nhanh, bà con lên trường học."
+
+
+@pytest.fixture
+def day_station(draft_station: Path) -> Path:
+    rewrite(draft_station / "station.yaml", "language: vi", "language: vi\nhours: {quiet: none}")
+    for slot in (draft_station / "playlists").iterdir():
+        slot.unlink()
+    return draft_station
+
+
+@contextmanager
+def running(station: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "broadcaster", "run"], cwd=station, env=environment(), stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(lambda: (station / "var/status.json").exists() and (station / "var/engine.json").exists())
+        yield daemon
+    finally:
+        if daemon.poll() is None:
+            daemon.send_signal(signal.SIGINT)
+        daemon.wait(20)
+
+
+def wait_for(come: Callable[[], bool], within_s: float = 30) -> None:
+    until = time.monotonic() + within_s
+    while not come():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def outcomes(station: Path) -> list[str]:
+    return [line["outcome"] for line in run(station, "log", "--json").lines]
+
+
+def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand(day_station: Path) -> None:
+    with running(day_station) as daemon:
+        ordered = run(day_station, "alert", TEXT, "--by", "An")
+        assert (ordered.code, ordered.err) == (0, "")  # the daemon sees to it: the command is over at once
+        time.sleep(1.5)
+        os.kill(json.loads((day_station / "var/engine.json").read_text())["pid"], signal.SIGKILL)
+        daemon.kill()
+        daemon.wait()
+    with running(day_station):  # it is said again from its beginning, by another engine
+        wait_for(lambda: outcomes(day_station)[-1:] == ["aired"])
+        assert outcomes(day_station).count("aired") == 1
+        said = len(read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples)
+        another = run(day_station, "alert", TEXT, "--every", "5m", "--json").json["alert"]
+        assert run(day_station, "alert", "--cancel", another, "--by", "Bình").code == 0
+        wait_for(lambda: outcomes(day_station)[-1] != "aired", 10)
+    heard = read(day_station / "var/on-air-2.wav").samples  # of the engine that was started anew
+    first = np.flatnonzero(heard)[0]
+    assert np.count_nonzero(heard[first : first + said]) > said // 3
+    assert outcomes(day_station)[-1] in {"cut_short", "skipped"}
+    assert run(day_station, "log", "--verify").code == 0
