@@ -58,9 +58,10 @@ def add_people(station: Path) -> None:
         register.add(Account(name, full_name, frozenset({role}), hash_of_password()))
 
 
-def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True) -> None:
-    """Write what the daemon would."""
-    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else "the card is gone"}
+def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True, detail: str = "") -> None:
+    """Write what the daemon would; an output that is not `ok`, or of which there is some `detail`, is in trouble."""
+    ok = ok and not detail
+    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else detail or "the card is gone"}
     told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": [output]}
     (station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
 
