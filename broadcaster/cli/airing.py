@@ -139,6 +139,24 @@ def status(door: Door, as_json: bool) -> None:
     for server in found.zones:
         _show_zones(voice, server)
     voice.problems(without_approval(found.unapproved))
+    _show_machine(voice, found)
+
+
+def _show_machine(voice: Voice, found: Status) -> None:
+    level = found.told.get("level")
+    if found.on_air is not None and level:
+        voice.tell(N_("level sent: {rms} dBFS, peaks {peak} dBFS"), rms=level["rms_db"], peak=level["peak_db"])
+    if found.since is not None:
+        voice.tell(N_("running since {time}"), time=f"{found.since:%d/%m/%Y %H:%M}")
+    for fault in found.faults:
+        voice.tell(N_("needs a hand: {what}"), what=fault)
+    notice = found.told.get("last_notice")
+    if notice:
+        voice.tell(N_("people were last told at {time}"), time=f"{datetime.fromisoformat(notice['at']):%d/%m/%Y %H:%M}")
+    if found.behind:
+        voice.tell(
+            N_("{count} things are behind for today and tomorrow; see broadcaster ready"), count=len(found.behind)
+        )
 
 
 def _show_zones(voice: Voice, server: Json) -> None:
@@ -162,6 +180,9 @@ def _show_on_air(voice: Voice, found: Status) -> None:
             voice.tell(N_("nothing is on air now"))
         return
     voice.tell(N_("on air: {title}"), title=found.on_air.airtime.title)
+    if found.is_safe_programme:
+        voice.tell(N_("  the safe programme is heard in its place"))
+        return
     if found.cue is not None:
         until = f"{found.cue.ends_at:%H:%M:%S}"
         voice.tell(N_("  now: {title}, until {time}"), title=found.cue.clip.title, time=until)

@@ -16,17 +16,8 @@ from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, SAYI
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
-from broadcaster.workflows.script_states import Standing, State
+from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
-
-STATES = {
-    State.DRAFT: N_("draft"),
-    State.SUBMITTED: N_("submitted"),
-    State.SENT_BACK: N_("sent back"),
-    State.APPROVED: N_("approved"),
-    State.VOID: N_("approval void"),
-    State.GONE: N_("no file any more"),
-}
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
@@ -41,7 +32,7 @@ def show_standings(voice: Voice, found: Iterable[Standing], *, whole: bool) -> N
     for one in found:
         title = one.read.script.title if one.read else "–"
         since = f" {one.since:%d/%m/%Y %H:%M}" if one.since else ""
-        click.echo(f"{voice.text(STATES[one.state]) + since:<34} {one.script:<30} {title}")
+        click.echo(f"{voice.text(STATE_NAMES[one.state]) + since:<34} {one.script:<30} {title}")
         if one.why is not None:
             click.secho(f"    {one.why.said(voice.language)}", fg="yellow")
         if whole:

@@ -20,6 +20,8 @@ class Entry:
 
 MENU = (
     Entry("/", N_("Today"), "today"),
+    Entry("/scripts", N_("Scripts"), "scripts", also=("/writing",)),
+    Entry("/timetable", N_("Timetable"), "calendar"),
     Entry("/record", N_("Record"), "record", also=("/report",)),
     Entry("/alert", N_("Emergency"), "alert", frozenset({Role.OPERATOR, Role.APPROVER})),
 )

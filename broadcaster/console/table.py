@@ -4,13 +4,28 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api import alerts, calls, health
 from broadcaster.console.api.openapi import document
-from broadcaster.console.pages import accounts, alert, entering, record, report, today
+from broadcaster.console.pages import (
+    accounts,
+    alert,
+    approving,
+    entering,
+    record,
+    report,
+    scripts,
+    timetable,
+    today,
+    writing,
+)
 from broadcaster.console.visit import Visit
 from broadcaster.console.ways import FORM_BYTES, Spec, Way
 from broadcaster.model.account import EVERYBODY, Role
 
 ADMINS = frozenset({Role.ADMIN})
 ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
+WRITERS = frozenset({Role.WRITER})
+APPROVERS = frozenset({Role.APPROVER})
+OPERATORS = frozenset({Role.OPERATOR})
+UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
 DAYS = ("from", "until")
 
 
@@ -25,6 +40,24 @@ PAGES = (
     Way("POST", "/logout", entering.log_out, EVERYBODY, FORM_BYTES),
     Way("GET", "/", today.show, EVERYBODY),
     Way("GET", "/live", today.follow, EVERYBODY),
+    Way("GET", "/scripts", scripts.show, EVERYBODY),
+    Way("GET", "/writing/new", writing.begin, WRITERS),
+    Way("POST", "/writing/new", writing.create, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/import", writing.bring_in, WRITERS, UPLOAD_BYTES),
+    Way("POST", "/writing/reading", writing.reading, EVERYBODY, FORM_BYTES),
+    Way("POST", "/writing/settle", writing.settle, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/speak", writing.speak, EVERYBODY, FORM_BYTES),
+    Way("GET", "/writing/sound/{key}", writing.sound, EVERYBODY),
+    Way("GET", "/scripts/{id}", scripts.one, EVERYBODY),
+    Way("POST", "/scripts/{id}", writing.save, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/submit", approving.submit, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/approve", approving.approve, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/back", approving.send_back, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/revoke", approving.revoke, APPROVERS, FORM_BYTES),
+    Way("GET", "/timetable", timetable.show, EVERYBODY),
+    Way("GET", "/timetable/{id}", timetable.one, EVERYBODY),
+    Way("POST", "/timetable/{id}", timetable.change, OPERATORS, FORM_BYTES),
+    Way("POST", "/timetable/{id}/add", timetable.add, OPERATORS, FORM_BYTES),
     Way("GET", "/record", record.show, EVERYBODY),
     Way("GET", "/record/people", record.people, EVERYBODY),
     Way("GET", "/report", report.show, EVERYBODY),

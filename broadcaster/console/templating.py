@@ -25,6 +25,8 @@ NAMES: tuple[Callable[[Any], str], ...] = (
     words.role_does,
     words.deed_name,
     words.deviation_name,
+    words.script_state_name,
+    words.priority_name,
 )
 STATIC = Path(__file__).parent / "static"
 
@@ -52,6 +54,7 @@ def environment(language: str) -> Environment:
         return in_words(detail).said(language)
 
     made.globals.update(_=text, word=said, note=note, output_says=output_says)
+    made.globals.update(script_state_look=words.script_state_look)
     made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
     made.filters.update(length=length, airtime=airtime, minutes=minutes, hm=hm, hms=hms, day=day)

@@ -5,8 +5,10 @@ from datetime import date
 from broadcaster.messages import N_
 from broadcaster.model.account import Role
 from broadcaster.model.record import Deed, Outcome
+from broadcaster.model.script import Priority
 from broadcaster.reporting.reconciling import Kind
 from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES
+from broadcaster.workflows import script_states
 from broadcaster.workflows.accounts import ROLES
 from broadcaster.workflows.today import AiringToday, State
 
@@ -31,6 +33,19 @@ TASKS = {
     Role.APPROVER: N_("approves scripts or sends them back"),
     Role.OPERATOR: N_("keeps the timetable, puts emergencies on air"),
     Role.ADMIN: N_("keeps the accounts, and may do everything else"),
+}
+LOOKS = {
+    script_states.State.DRAFT: "draft",
+    script_states.State.SUBMITTED: "waiting",
+    script_states.State.SENT_BACK: "returned",
+    script_states.State.APPROVED: "approved",
+    script_states.State.VOID: "bad",
+    script_states.State.GONE: "",
+}
+PRIORITIES = {
+    Priority.ROUTINE: N_("routine"),
+    Priority.PRIORITY: N_("priority"),
+    Priority.EMERGENCY: N_("emergency"),
 }
 OUTPUTS = {"sound_card": N_("sound card"), "wav_file": N_("sound file"), "engine": N_("sound process")}
 
@@ -75,6 +90,21 @@ def role_does(role: Role) -> str:
 def deed_name(deed: Deed) -> str:
     """Return what somebody did."""
     return DEEDS[deed]
+
+
+def script_state_name(state: script_states.State) -> str:
+    """Return what a script's state is called."""
+    return script_states.STATE_NAMES[state]
+
+
+def script_state_look(state: script_states.State) -> str:
+    """Return the class of the chip that shows a script's state."""
+    return LOOKS[state]
+
+
+def priority_name(priority: Priority) -> str:
+    """Return what a priority is called."""
+    return PRIORITIES[priority]
 
 
 def deviation_name(kind: Kind) -> str:

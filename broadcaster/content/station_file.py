@@ -32,6 +32,7 @@ from broadcaster.model.problem import Place
 from broadcaster.model.script import DayRange, Speaker
 from broadcaster.model.station import (
     Hours,
+    Notices,
     Profile,
     Relay,
     SoundGoal,
@@ -47,7 +48,7 @@ T = TypeVar("T")
 
 KEYS = (
     *("name", "timezone", "language", "voices", "speech", "sound", "hours", "days_off", "late", "keep"),
-    *("outputs", "zones", "relays", "alerts", "website", "source_system"),
+    *("outputs", "zones", "relays", "alerts", "notices", "website", "source_system"),
 )
 EDGE_VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
 
@@ -112,6 +113,7 @@ def read_station(source: str, file: str, gather: Gatherer) -> Station | None:
         alerts=read_alert_rules(fields),
         website=_website(fields),
         source_system=read_source_system(fields),
+        notices=_notices(fields),
         days_off=tuple(_days_off(fields)),
     )
     return station if station.name else None
@@ -182,6 +184,18 @@ def site_address(written: str) -> str:
             N_("“{written}” is no address of a website; write it as in https://…/truyen-thanh/"), written=written
         )
     return written.strip().rstrip("/") + "/"
+
+
+def _notices(fields: Fields) -> Notices:
+    notices = Fields(fields.node("notices"), fields.place, fields.gather, ("command", "webhook"))
+    return Notices(notices.names("command", text), notices.value("webhook", web_address, ""))
+
+
+def web_address(written: str) -> str:
+    """Return an address on the web: http or https, without spaces."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", written.strip()):
+        raise Misread(N_("“{written}” is no address; write it as in https://…"), written=written)
+    return written.strip()
 
 
 def _days_off(fields: Fields) -> Iterator[DayRange]:

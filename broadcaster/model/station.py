@@ -143,6 +143,14 @@ class OutputChoice:
 
 
 @dataclass(frozen=True)
+class Notices:
+    """How people are told that something needs a hand: by a command (a list, no shell), by an address, or neither."""
+
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+
+
+@dataclass(frozen=True)
 class Relay:
     """An upper station's programme that this one passes on; `fallback` fills its place when it can't be had.
 
@@ -205,6 +213,7 @@ class Station:
     alerts: AlertRules = field(default=AlertRules())
     website: Website = field(default=Website())
     source_system: SourceSystem | None = None
+    notices: Notices = field(default=Notices())
     days_off: tuple[DayRange, ...] = ()  # days on which no slot airs that does not name the day itself
 
     def relay(self, relay_id: str) -> Relay | None:

@@ -13,11 +13,12 @@ from typing import Protocol, TypeVar
 
 from broadcaster.errors import LogbookError
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import Act, AiringState, AsRunEntry
+from broadcaster.model.record import Act, AiringState, AsRunEntry, Outcome
 
 log = logging.getLogger(__name__)
 
 TRY_AGAIN_S = 5.0
+KEPT_FAILURES = 20
 
 T = TypeVar("T")
 
@@ -57,6 +58,9 @@ class SteadyRecord:
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.trouble = ""
+        self.failed: dict[
+            str, AsRunEntry
+        ] = {}  # the last thing of each airing that should have been aired, and was not
         self._written = written
         self._make_room = make_room
         self._elapsed_s = elapsed_s
@@ -97,6 +101,11 @@ class SteadyRecord:
 
     def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
         """Note how far `airing` has come."""
+        for entry in entries:
+            if entry.outcome is Outcome.FAILED:
+                self.failed[airing] = entry
+        while len(self.failed) > KEPT_FAILURES:
+            self.failed.pop(next(iter(self.failed)))
         if self.trouble and not entries and self._owed:
             self._states[airing] = state  # places are noted each second: only the last one counts
         elif not self._write(lambda: self._written.advance(airing, state, entries)):

@@ -16,6 +16,7 @@ from broadcaster.model.script import Script
 from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.approvals import ReadScript, read_script, written_fingerprint
 from broadcaster.workflows.draft_reasons import approved_as
+from broadcaster.workflows.editing_lock import editing
 from broadcaster.workflows.keeping_record import note
 from broadcaster.workflows.recordings import known_words
 from broadcaster.workflows.station_folder import Places
@@ -51,7 +52,8 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
     note(contents, Act(now, Deed.APPROVED, visible(by), script.id, read.fingerprint, approved=approved_as(read)))
     prints = f"fingerprint: {_quoted(read.fingerprint)}, written: {_quoted(written_fingerprint(script))}"
     approval = f"approval: {{by: {_quoted(by)}, on: {on.isoformat()}, {prints}}}"
-    write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
+    with editing(contents.folder):
+        write_beside(path, with_head_line(path.read_bytes(), "approval", approval))
     _note_words(contents, [read])
     return read
 
@@ -68,7 +70,8 @@ def revoke(contents: Contents, script: Script, by: str, why: str) -> None:
     path = contents.folder / script.place.file
     now = datetime.now(UTC)
     note(contents, Act(now, Deed.REVOKED, visible(by), script.id, approval.fingerprint, note=visible(why)))
-    write_beside(path, without_head_line(path.read_bytes(), "approval"))
+    with editing(contents.folder):
+        write_beside(path, without_head_line(path.read_bytes(), "approval"))
 
 
 def note_recordings(contents: Contents) -> None:

@@ -16,6 +16,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.sound import Words
 from broadcaster.model.station import LAST_VOICE, Relay, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
+from broadcaster.workflows.examining_air import examine_air
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.relaying import reached
@@ -47,6 +48,7 @@ def examine(folder: Path) -> list[Finding]:
         *(_voice(choice, folder) for choice in station.voices),
         *examine_outputs(station, folder),
         *_relays(station),
+        *(examine_air(contents, datetime.now(UTC)) if contents else ()),
     ]  # fmt: skip
 
 

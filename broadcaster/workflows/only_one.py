@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,7 @@ class OnlyOne:
     def __init__(self, path: Path, held: str = RUNNING) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file: IO[str] = path.open("a+", encoding="utf-8")
-        if not _lock(self._file):
+        if not (_lock(self._file) or _lock_soon(self._file)):
             self._file.seek(0)
             holder = self._file.read(20).strip() or "?"
             self._file.close()
@@ -29,9 +30,24 @@ class OnlyOne:
         self._file.write(str(os.getpid()))
         self._file.flush()
 
+    @staticmethod
+    def is_held(path: Path) -> bool:
+        """Whether a process holds it now. Asking takes the lock for a moment, which a daemon that starts waits out."""
+        try:
+            with path.open("r+", encoding="utf-8") as file:
+                return not _lock(file)
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Let another process have it."""
         self._file.close()
+
+
+def _lock_soon(file: IO[str]) -> bool:
+    """Try once more in a moment: somebody may only have asked."""
+    time.sleep(0.2)
+    return _lock(file)
 
 
 if sys.platform == "win32":

@@ -1,10 +1,11 @@
 """Pictures of sounds: of a finished programme, beside it and only when it has changed; of any file, when asked."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from broadcaster.messages import N_, say
 from broadcaster.model.contents import Contents
@@ -12,9 +13,6 @@ from broadcaster.model.plan import Airtime, Cue
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import Station
 from broadcaster.pictures.portrait import Caption, Mark, Sitter, clock, portrait
-from broadcaster.sound.survey import Survey, Surveyor, survey
-from broadcaster.studio.levels import MIX_LUFS, gain_db_to
-from broadcaster.studio.stretches import ProgrammePart, mastered, sound_of_part
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.items import ItemShelf, forget_damaged, said_ms
@@ -22,6 +20,9 @@ from broadcaster.workflows.programmes import Programme
 from broadcaster.workflows.sounds import measure_sounds
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.wording import words_of
+
+if TYPE_CHECKING:
+    from broadcaster.sound.survey import Survey
 
 RECIPE = 1  # raise it when the same sound gives another picture
 
@@ -43,6 +44,8 @@ def picture_programme(programme: Programme, station: Station) -> bool:
     made_of = f"{RECIPE}:{station.language}:{programme.sha256}"
     if _made_of(path) == made_of:
         return False
+    from broadcaster.sound.survey import survey
+
     airtime = programme.rundown.airtime
     found = programme.survey or survey(programme.path)
     marks = tuple(_mark(cue, airtime, found) for cue in programme.rundown.cues if cue.kind != "pause")
@@ -76,6 +79,10 @@ def picture_item(contents: Contents, read: ReadScript) -> str | None:
 
 def _on_air(item: Clip, path: Path, contents: Contents) -> Survey:
     """Return how an item looks after it was mastered by itself."""
+    from broadcaster.sound.survey import Surveyor
+    from broadcaster.studio.levels import MIX_LUFS, gain_db_to
+    from broadcaster.studio.stretches import ProgrammePart, mastered, sound_of_part
+
     gain_db = gain_db_to(MIX_LUFS, item.loudness_lufs)
     part = ProgrammePart(path, path.stem, 0, item.duration_ms, gain_db=gain_db, name=item.id)
     surveyor = Surveyor()
@@ -101,6 +108,8 @@ class Look:
 
 def draw(found: Survey, title: str, look: Look, marks: tuple[Mark, ...] = (), made_of: str = "") -> str:
     """Return the picture of a sound."""
+    import numpy as np
+
     language, goal_lufs = look.language, look.goal_lufs
     figures = (
         look.when,

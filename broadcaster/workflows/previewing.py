@@ -112,6 +112,21 @@ def item_of(contents: Contents, read: ReadScript) -> Path:
     return clip.path
 
 
+def listenable(contents: Contents, read: ReadScript) -> Path:
+    """Return the finished item of a script as MP3, for a browser to play; only what is new in it is spoken for that."""
+    from broadcaster.sound.files import read as read_sound
+    from broadcaster.sound.mp3 import mp3_sink
+
+    if not any(sign.isalpha() for sign in read.reading.text):
+        raise UsageError(N_("there is nothing in it that could be read out"))
+    item = item_of(contents, read)
+    path = item.with_suffix(".mp3")
+    if not path.is_file():
+        with mp3_sink(path) as sink:
+            sink.write(read_sound(item).samples)
+    return path
+
+
 def save_item(contents: Contents, read: ReadScript, to: Path) -> None:
     """Write the finished item to `to`, a WAV or FLAC file by its ending."""
     from broadcaster.sound.files import comment_of, write_flac, write_wav

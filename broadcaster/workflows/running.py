@@ -16,16 +16,18 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
+from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon, Surroundings
-from broadcaster.playout.desk import Desk
+from broadcaster.playout.desk import Desk, OutputHealth
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
@@ -35,25 +37,43 @@ from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.cap_watch import CapWatch
+from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
+from broadcaster.workflows.noticing import (
+    CLOCK,
+    OUTPUT,
+    RECORD,
+    SET_ASIDE,
+    SILENCE,
+    Noticer,
+    disk,
+    failures,
+    not_ready,
+    stood_in,
+)
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
+from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.telling import Told
 
 log = logging.getLogger(__name__)
 
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
+CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
 IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
+OUTPUT_DOWN_S = 60.0  # before people are told
+LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
@@ -88,12 +108,18 @@ class Unattended:
         sending: Where,
         trusted: TrustedClock,
     ) -> None:
+        self._folder = folder
         self._places = Places(folder)
         self._clock = clock
         self._desk = desk
         self._ballast = Ballast(self._places.var / "ballast")
+        self._kept = record
         self._record = SteadyRecord(record, self._ballast.drop)
         self._sound, self._sending = sound, sending
+        self._noticer = Noticer(Postman(()))
+        self._down_since_s: dict[str, float] = {}
+        self._unheard: Airing | None = None
+        self._since = clock.now()
         self._trusted = trusted
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
@@ -106,10 +132,12 @@ class Unattended:
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
         policy = policy_of(self._airings.contents)
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
+        self._chores = Chores(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
         self._day = self.now().date()
         self._look_due_s = 0.0
+        self._ticked_s = time.monotonic()
         self._planned: dict[date, Sequence[Airing]] = {}
 
     def now(self) -> datetime:
@@ -136,19 +164,26 @@ class Unattended:
         self._alarms.every(1, self._each_second)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
+        self._alarms.every(PREFLIGHT_S, self._chores.tend)
+        self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.every(EXPORT_S, self._tell_source_system)
         self._begin()
         with suppress(BroadcasterError):  # a full disk silences nobody
             self._tell()
+        sd_notify("READY=1")
         while not self._stopped:
             self._look_at_clock()
             self._alarms.run_pending()
+            if time.monotonic() - self._ticked_s < LIVELY_S:  # the daemon looked, and the sound process answered
+                sd_notify("WATCHDOG=1")
             self._clock.wait(self._alarms.idle_s())
+        sd_notify("STOPPING=1")
         self._builder.stop()
         self._warnings.close()
         self._export.stop()
         self._alerts.close()
+        self._chores.stop()
         self._tell()
 
     def _begin(self) -> None:
@@ -220,6 +255,8 @@ class Unattended:
         """Notice silence in what was sent that is not the programme's own."""
         playing = self._daemon.playing
         level = self._desk.level() if playing else None
+        if playing is None or level is None or level.silent_s == 0:
+            self._unheard = None
         if playing is None or level is None:
             return
         remedy = self._silence.look(playing.order_id, playing.path, playing.place_ms, level, now_s)
@@ -227,6 +264,7 @@ class Unattended:
             log.error(
                 "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
             )
+            self._unheard = playing.airing
             self._sound.begin_anew()
         elif remedy is Remedy.FALL_BACK:
             log.error("%s plays and still nothing is heard: falling back", playing.order_id)
@@ -309,23 +347,53 @@ class Unattended:
         self._builder.start()
 
     def _tell(self) -> None:
-        """Write what `status` shows."""
-        now = self.now()
-        airings = [a for step in (0, 1) for a in self._airings_of(now.date() + timedelta(days=step))]
-        upcoming = next((airing for airing in airings if airing.starts_at > now), None)
-        told = {
-            "pid": os.getpid(),
-            "at": now.isoformat(timespec="seconds"),
-            "running": not self._stopped,
-            "clock_is_right": self._trusted.is_right,
-            "on_air": [airing.id for airing in self._daemon.on_desk if airing.starts_at <= now],
-            "free_until": self._free_until().isoformat(timespec="seconds"),
-            "next": None if upcoming is None else {"airing": upcoming.id, "ready": upcoming.path is not None},
-            "relay": self._daemon.relay_news,
-            "outputs": [{"name": h.name, "ok": h.ok, "detail": h.detail} for h in self._desk.health()],
-            "zones": self._sending.zones(),
+        """Have people told what needs a hand, and write what `status` shows."""
+        now, health = self.now(), self._desk.health()
+        self._noticer.look(self._faults(health), self._airings.contents.station, self._folder, now)
+        coming = [airing for airing in self._coming() if airing.starts_at > now]
+        told = Told(
+            pid=os.getpid(),
+            at=now,
+            since=self._since,
+            running=not self._stopped,
+            clock_is_right=self._trusted.is_right,
+            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= now),
+            free_until=self._free_until(),
+            stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
+            coming=coming[0] if coming else None,
+            relay=self._daemon.relay_news,
+            outputs=tuple(health),
+            zones=tuple(self._sending.zones()),
+            level=self._desk.level(),
+            faults=self._noticer.faults,
+            last_notice=self._noticer.last,
+        )
+        sd_notify(f"STATUS={told.summary(self._airings.contents.station.language)}")
+        write_beside(self._places.status, json.dumps(told.json(), ensure_ascii=False).encode(), durable=False)
+
+    def _faults(self, health: Sequence[OutputHealth]) -> dict[str, Sentence]:
+        """Return everything that needs a hand now."""
+        now_s, now = time.monotonic(), self.now()
+        self._down_since_s = {
+            output.name: self._down_since_s.get(output.name, now_s) for output in health if not output.ok
         }
-        write_beside(self._places.status, json.dumps(told, ensure_ascii=False).encode(), durable=False)
+        down = [one for one in health if now_s - self._down_since_s.get(one.name, now_s) >= OUTPUT_DOWN_S]
+        found = {
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **not_ready(self._coming(), now),
+            **stood_in(self._daemon.stood_in_for),
+            **failures(self._record.failed, now),
+            **disk(self._folder),
+        }
+        if not self._trusted.is_right:
+            found["clock"] = Sentence(CLOCK, shown=f"{now:%d/%m/%Y %H:%M:%S}")
+        if self._record.trouble:
+            found["record"] = Sentence(RECORD, detail=self._record.trouble)
+        if self._kept.set_aside is not None:
+            found["record_set_aside"] = Sentence(SET_ASIDE, file=self._kept.set_aside.name)
+        if self._unheard is not None:
+            found["silence"] = Sentence(SILENCE, title=self._unheard.rundown.airtime.title)
+        return found
 
 
 def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[bool], None]]:
@@ -335,7 +403,7 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     """
     folder = contents.folder
     places = Places(folder)
-    only_one = OnlyOne(places.var / "run.lock")
+    only_one = OnlyOne(places.run_lock)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = KeptRecord(places.logbook, clock.now)
     zone = ZoneInfo(contents.station.timezone)

@@ -36,6 +36,16 @@ class State(StrEnum):
     GONE = "gone"  # the record knows it, and there is no such file any more
 
 
+STATE_NAMES = {
+    State.DRAFT: N_("draft"),
+    State.SUBMITTED: N_("submitted"),
+    State.SENT_BACK: N_("sent back"),
+    State.APPROVED: N_("approved"),
+    State.VOID: N_("approval void"),
+    State.GONE: N_("no file any more"),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """One script's state, why it is so where there is something to say, since when, and all that was done with it."""

@@ -73,6 +73,11 @@ class Places:
         return self.var / "recordings.json"
 
     @property
+    def kept(self) -> Path:
+        """What people's files said before somebody changed them by form, and what could not be saved."""
+        return self.var / "kept"
+
+    @property
     def logbook(self) -> Path:
         """The record."""
         return self.folder / LOGBOOK_FILE
@@ -91,6 +96,16 @@ class Places:
     def published(self) -> Path:
         """Where the website is and what stands on it."""
         return self.var / "published.json"
+
+    @property
+    def backups(self) -> Path:
+        """The daemon's own backups, a few of them: against mistakes, not against a disk that dies."""
+        return self.var / "backups"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.var / "run.lock"
 
     @property
     def status(self) -> Path:

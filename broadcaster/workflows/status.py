@@ -1,7 +1,8 @@
 """What is on air now, what comes next, how the outputs are: told by the daemon, checked against the clock."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.receiver.words import read_news
+from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
 
@@ -33,6 +36,23 @@ class Status:
     relay: Sentence | None = None  # how the stream comes that is being relayed
     zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
     unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
+    told: Mapping[str, Any] = field(default_factory=dict)  # all that the daemon says of itself, see `telling`
+    behind: tuple[Behind, ...] = ()
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the daemon runs."""
+        return datetime.fromisoformat(self.told["since"]) if self.told.get("since") else None
+
+    @property
+    def is_safe_programme(self) -> bool:
+        """Whether the safe programme is heard in place of what should be on air."""
+        return bool(self.on_air and self.on_air.airtime.id in self.told.get("safe_programme_for", ()))
+
+    @property
+    def faults(self) -> tuple[Sentence, ...]:
+        """What needs a hand."""
+        return tuple(Sentence(fault["template"], **fault["values"]) for fault in self.told.get("faults", ()))
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -56,13 +76,18 @@ def status(contents: Contents, now: datetime) -> Status:
         relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
         zones=tuple(told.get("zones", ())),
         unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
+        told=told,
+        behind=backlog(contents, [plan for plan in plans if plan.day >= now.date()]),
     )
 
 
 def told_by_daemon(folder: Path, now: datetime) -> dict[str, Any]:
-    """Return what the daemon last said of itself, nothing when that is too long ago."""
+    """Return what the daemon last said of itself, nothing when it is gone or that is too long ago."""
+    places = Places(folder)
+    if not OnlyOne.is_held(places.run_lock):
+        return {}
     try:
-        told: dict[str, Any] = json.loads(Places(folder).status.read_text("utf-8"))
+        told: dict[str, Any] = json.loads(places.status.read_text("utf-8"))
         fresh = abs(now - datetime.fromisoformat(told["at"])) < FRESH
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -90,4 +115,26 @@ def status_json(found: Status, language: str) -> Json:
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
         "zones": list(found.zones),
         "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
+        "since": found.told.get("since"),
+        "safe_programme": found.is_safe_programme,
+        "clock_is_right": found.told.get("clock_is_right"),
+        "level": found.told.get("level"),
+        "faults": [_said(fault, language) for fault in found.told.get("faults", ())],
+        "last_notice": _notice_json(found.told.get("last_notice"), language),
+        "behind": behind_json(found.behind, language),
+    }
+
+
+def _said(fault: Mapping[str, Any], language: str) -> Json:
+    sentence = Sentence(fault["template"], **fault["values"])
+    return {"key": fault["key"], "since": fault["since"], "message": sentence.said(language)}
+
+
+def _notice_json(notice: Mapping[str, Any] | None, language: str) -> Json | None:
+    if notice is None:
+        return None
+    return {
+        "at": notice["at"],
+        "faults": [_said(fault, language) for fault in notice["faults"]],
+        "mended": [_said(fault, language) for fault in notice["mended"]],
     }

@@ -1,0 +1,1 @@
+"""Notices to people: what needs a hand, told once, and once more when it is mended."""

@@ -1,0 +1,141 @@
+"""What needs a hand, told to people: which faults there are now, in words, and how the station wants to be told."""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadcaster.messages import N_, Sentence
+from broadcaster.model.record import AsRunEntry
+from broadcaster.model.station import Station
+from broadcaster.notices.board import Board, Fault, Notice
+from broadcaster.notices.sending import ByCommand, Letter, Postman, Way, letter_json
+from broadcaster.playout.airing import Airing
+
+TOKEN = "BROADCASTER_WEBHOOK_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN_FILE = "var/webhook-token"  # noqa: S105 - the name of a file
+FREE_BYTES = 500_000_000
+SOON = timedelta(hours=1)
+TOLD_FOR = timedelta(hours=1)  # so long a failure, which nothing can mend, counts as one that there is
+
+FAILED = N_("“{title}” at {time} could not be aired: {note}")
+SAFE = N_("the safe programme is heard in place of “{title}” ({time}): its programme is missing or damaged")
+NOT_READY = N_("“{title}” begins at {time}, and no finished programme lies ready; see broadcaster ready")
+OUTPUT = N_("output {name} carries no sound: {detail}")
+DISK = N_("the disk has only {free} MB left")
+CLOCK = N_("the clock of this machine shows {shown}, which can't be right; nothing is aired by it until it is set")
+RECORD = N_("the record can't be written ({detail}); airing goes on")
+SET_ASIDE = N_("the record could not be read any more; it was set aside as {file}, and another begun")
+SILENCE = N_("“{title}” plays, yet the outputs carry silence")
+NEEDS_A_HAND = N_("{station}: something needs a hand")
+MENDED = N_("{station}: mended")
+OVER = N_("over: {what}")
+TEST = N_("this is a test: whoever reads this will be told when the station needs a hand")
+
+
+def ways_of(station: Station, folder: Path) -> tuple[Way, ...]:
+    """Return how the station's people are told. The webhook's token is in the environment or in a file of `var`."""
+    ways: list[Way] = []
+    if station.notices.command:
+        ways.append(ByCommand(station.notices.command))
+    if station.notices.webhook:
+        from broadcaster.notices.webhook import ByWebhook
+
+        file = folder / TOKEN_FILE
+        token = os.environ.get(TOKEN) or (file.read_text("utf-8").strip() if file.is_file() else "")
+        ways.append(ByWebhook(station.notices.webhook, token))
+    return tuple(ways)
+
+
+def letter(station: Station, notice: Notice) -> Letter:
+    """Return the notice as it is sent, in the station's language."""
+    language = station.language
+    faults = [_told(fault, language) for fault in notice.faults]
+    mended = [_told(fault, language) for fault in notice.mended]
+    head = Sentence(NEEDS_A_HAND if faults else MENDED, station=station.name).said(language)
+    over = [Sentence(OVER, what=fault.sentence).said(language) for fault in notice.mended]
+    lines = [head, "", *(f"- {one['message']}" for one in faults), *(f"- {one}" for one in over)]
+    said = letter_json(station=station.name, at=notice.at.isoformat(timespec="seconds"), faults=faults, mended=mended)
+    return Letter("\n".join(lines) + "\n", said)
+
+
+def _told(fault: Fault, language: str) -> dict[str, str]:
+    return {
+        "key": fault.key,
+        "message": fault.sentence.said(language),
+        "since": fault.since.isoformat(timespec="seconds"),
+    }
+
+
+class Noticer:
+    """Looks at the faults there are, and has people told; `last` is what they were told last."""
+
+    def __init__(self, postman: Postman) -> None:
+        self.last: Notice | None = None
+        self._board = Board()
+        self._postman = postman
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that there are now."""
+        return self._board.faults
+
+    def look(self, found: Mapping[str, Sentence], station: Station, folder: Path, now: datetime) -> None:
+        """Take note of what is `found`, and have people told what is new, lasts, or is over."""
+        notice = self._board.look(found, now)
+        if notice is not None:
+            self.last = notice
+            self._postman.ways = ways_of(station, folder)
+            self._postman.send(letter(station, notice))
+
+
+def not_ready(coming: Iterable[Airing], now: datetime) -> dict[str, Sentence]:
+    """Return the airings that begin soon, of which no finished programme lies ready."""
+    return {
+        f"not_ready:{airing.id}": Sentence(NOT_READY, title=_title(airing), time=_time(airing.starts_at))
+        for airing in coming
+        if airing.path is None and timedelta() <= airing.starts_at - now < SOON
+    }
+
+
+def stood_in(airings: Iterable[Airing]) -> dict[str, Sentence]:
+    """Return the airings in whose place the safe programme is heard."""
+    return {f"safe:{a.id}": Sentence(SAFE, title=_title(a), time=_time(a.starts_at)) for a in airings}
+
+
+def failures(failed: Mapping[str, AsRunEntry], now: datetime) -> dict[str, Sentence]:
+    """Return the airings that could not be aired in the last hour."""
+    return {
+        f"failed:{airing}": Sentence(FAILED, title=line.title, time=_time(line.planned_at), note=_plain(line.note))
+        for airing, line in failed.items()
+        if abs(now - line.planned_at) < TOLD_FOR
+    }
+
+
+def disk(folder: Path) -> dict[str, Sentence]:
+    """Return that the disk is nearly full, if it is."""
+    free = shutil.disk_usage(folder).free
+    return {"disk": Sentence(DISK, free=free // 1_000_000)} if free < FREE_BYTES else {}
+
+
+def _plain(note: str) -> Sentence:
+    """Return a line's note, in people's language where it is one of ours."""
+    return Sentence(note.replace("{", "{{").replace("}", "}}"))
+
+
+def _title(airing: Airing) -> str:
+    return airing.rundown.airtime.title
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%d/%m %H:%M}"
+
+
+def try_ways(station: Station, folder: Path, now: datetime) -> int:
+    """Send a test by every way at once, without retries; return how many there are. Raises NotReadyError."""
+    ways = ways_of(station, folder)
+    sent = letter(station, Notice(now, (Fault("test", Sentence(TEST), now),), ()))
+    for way in ways:
+        way(sent)
+    return len(ways)

@@ -1,0 +1,81 @@
+"""What the daemon says of itself in `var/status.json`, for `status`, the console and systemd."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from broadcaster.messages import N_, say
+from broadcaster.notices.board import Fault, Notice
+from broadcaster.playout.airing import Airing
+from broadcaster.playout.desk import Level, OutputHealth
+
+
+@dataclass(frozen=True)
+class Told:
+    """The daemon as it stands `at` that moment, running `since` another."""
+
+    pid: int
+    at: datetime
+    since: datetime
+    running: bool
+    clock_is_right: bool
+    on_air: tuple[str, ...]
+    free_until: datetime
+    stood_in_for: tuple[str, ...]
+    coming: Airing | None
+    relay: str
+    outputs: tuple[OutputHealth, ...]
+    zones: tuple[dict[str, Any], ...]
+    level: Level | None
+    faults: tuple[Fault, ...]
+    last_notice: Notice | None
+
+    def json(self) -> dict[str, Any]:
+        """Return it as it is kept."""
+        coming, level, notice = self.coming, self.level, self.last_notice
+        return {
+            "pid": self.pid,
+            "at": self.at.isoformat(timespec="seconds"),
+            "since": self.since.isoformat(timespec="seconds"),
+            "running": self.running,
+            "clock_is_right": self.clock_is_right,
+            "on_air": list(self.on_air),
+            "free_until": self.free_until.isoformat(timespec="seconds"),
+            "safe_programme_for": list(self.stood_in_for),
+            "next": None if coming is None else {"airing": coming.id, "ready": coming.path is not None},
+            "outputs": [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in self.outputs],
+            "zones": list(self.zones),
+            "relay": self.relay,
+            "level": None
+            if level is None
+            else {"rms_db": level.rms_db, "peak_db": level.peak_db, "silent_s": level.silent_s},
+            "faults": [_fault_json(fault) for fault in self.faults],
+            "last_notice": None
+            if notice is None
+            else {
+                "at": notice.at.isoformat(timespec="seconds"),
+                "faults": [_fault_json(fault) for fault in notice.faults],
+                "mended": [_fault_json(fault) for fault in notice.mended],
+            },
+        }
+
+    def summary(self, language: str) -> str:
+        """Return it in a few words, for `systemctl status`."""
+        if not self.clock_is_right:
+            return say(N_("waiting for a clock that is right"), {}, language)
+        if self.on_air:
+            return say(N_("on air: {title}"), {"title": ", ".join(self.on_air)}, language)
+        if self.coming is None:
+            return say(N_("nothing is on air now"), {}, language)
+        airtime = self.coming.rundown.airtime
+        return say(N_("next by plan: {time} {title}"),
+                   {"time": f"{airtime.starts_at:%d/%m/%Y %H:%M}", "title": airtime.title}, language)  # fmt: skip
+
+
+def _fault_json(fault: Fault) -> dict[str, Any]:
+    return {
+        "key": fault.key,
+        "template": fault.sentence.template,
+        "values": {name: str(value) for name, value in fault.sentence.values.items()},
+        "since": fault.since.isoformat(timespec="seconds"),
+    }
