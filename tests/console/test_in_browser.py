@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser import DESK, PHONE, chromium, overhang, serious_findings
 from console.serving import clock_from, free_port, served
-from console.visitors import MORNING, PASSWORD, add_people, daemon_says
+from console.visitors import MORNING, PASSWORD, add_people, daemon_dies, daemon_says
 from playwright.sync_api import Browser, Page, Request, expect
 from workflows.stations import copy_of, rewrite
 
@@ -124,7 +124,7 @@ def test_the_daemon_dies_and_comes_back(browser: Browser, station: Path, address
     daemon_says(station, NOW(), ON_AIR)
     page = opened(browser, station, address, "minh")
     expect(page.locator("[data-part=trouble]")).not_to_contain_text("Đài không chạy")
-    (station / "var/status.json").unlink()
+    daemon_dies(station)
     expect(page.locator("[data-part=trouble]")).to_contain_text("Đài không chạy", timeout=15_000)
     daemon_says(station, NOW(), ON_AIR)
     expect(page.locator("[data-part=trouble]")).not_to_contain_text("Đài không chạy", timeout=15_000)

@@ -74,7 +74,7 @@ SCHEMAS: dict[str, Schema] = {
         now=MOMENT, station=TEXT, running=YES, on_air=maybe(TEXT), cue=maybe(ref("Cue")), following=maybe(ref("Cue")),
         next=maybe(ref("AiringToday")), outputs=many(thing(name=TEXT, ok=YES, detail=TEXT)),
         alerts=many(thing(alert=TEXT, title=TEXT, by=TEXT, next_at=maybe(MOMENT))),
-        airings=many(ref("AiringToday")), behind=many(BEHIND),
+        airings=many(ref("AiringToday")), behind=many(BEHIND), safe_programme=YES, faults=many(TEXT),
     ),
     "Plan": thing(
         days=many(thing(day=DAY, airings=many(ref("Airing")))), problems=many(PROBLEM),
