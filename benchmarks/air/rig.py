@@ -36,7 +36,7 @@ def find(heard: Samples, piece: Samples) -> int | None:
     wanted = piece.tobytes()
     raw = heard.tobytes()
     at = raw.find(wanted)
-    while at % 2:
+    while at > 0 and at % 2:
         at = raw.find(wanted, at + 1)
     return None if at < 0 else at // 2
 
@@ -66,7 +66,7 @@ def resident_mb(pid: int) -> float:
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
 
 
-def spread(values: list[float]) -> dict[str, float]:
+def spread(values: list[float]) -> dict[str, float | str]:
     """Return the middle, the 99th percentile of the distances from it, and the farthest."""
     ordered = np.array(values)
     return {
@@ -74,4 +74,5 @@ def spread(values: list[float]) -> dict[str, float]:
         "p99 of |x|": round(float(np.percentile(np.abs(ordered), 99)), 2),
         "least": round(float(ordered.min()), 2),
         "most": round(float(ordered.max()), 2),
+        "within 5": f"{int((np.abs(ordered) <= 5).sum())} of {len(values)}",
     }

@@ -74,6 +74,7 @@ def running(minutes: int = 0) -> Iterator[tuple[Running, datetime]]:
         for old in (folder / "playlists").iterdir():
             old.unlink()
         (folder / "playlists/thu.yaml").write_text(SLOT.format(at=starts_at, minutes=minutes), encoding="utf-8")
+        (folder / "audio/music/dan-bau.wav").unlink()  # a tone, which is alike everywhere
         _music(folder / "audio/music/on.wav")
     command = [sys.executable, "-m", "broadcaster", "approve", "tin-1", "--by", "A"]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)

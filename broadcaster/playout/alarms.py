@@ -50,18 +50,18 @@ class Alarms:
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
         """Call `job` every so many seconds."""
-        self._stand(lambda: self._scheduler.every(seconds).seconds.do(_surviving(job)))
+        self._stand(lambda: self._scheduler.every(seconds).seconds.do(surviving(job)))
 
     def daily(self, at: str, job: Callable[[], None]) -> None:
         """Call `job` each day at `at` (HH:MM or HH:MM:SS by the machine's own clock)."""
-        self._stand(lambda: self._scheduler.every().day.at(at).do(_surviving(job)))
+        self._stand(lambda: self._scheduler.every().day.at(at).do(surviving(job)))
 
     def once_at(self, moment: datetime, job: Callable[[], None], tag: str) -> None:
         """Call `job` at `moment`, which is less than a day ahead; `forget` takes it back by its `tag`."""
         local = moment.astimezone()
 
         def once() -> type[schedule.CancelJob]:
-            _surviving(job)()
+            surviving(job)()
             return schedule.CancelJob
 
         self._scheduler.every().day.at(f"{local:%H:%M:%S}").do(once).tag(tag)
@@ -90,7 +90,9 @@ class Alarms:
         arm()
 
 
-def _surviving(job: Callable[[], None]) -> Callable[[], None]:
+def surviving(job: Callable[[], None]) -> Callable[[], None]:
+    """Return `job` so that no exception leaves it; the log tells of one."""
+
     def run() -> None:
         try:
             job()

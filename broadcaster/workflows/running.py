@@ -9,7 +9,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -23,7 +22,7 @@ from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
 from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
-from broadcaster.playout.alarms import Alarms, SystemClock
+from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon, Surroundings
@@ -71,9 +70,8 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
-IDLE_TICK_S = 3.0  # while nothing is on the desk; an airing is handed over by an alarm of its own
 OUTPUT_DOWN_S = 60.0  # before people are told
-LIVELY_S = 20.0  # who has not looked for so long tells the system's watchdog nothing
+LIVELY_S = 40.0  # who has not looked for so long, twice the longest wait, tells the watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
 
@@ -168,12 +166,11 @@ class Unattended:
         self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
         self._alarms.every(EXPORT_S, self._tell_source_system)
-        self._begin()
-        with suppress(BroadcasterError):  # a full disk silences nobody
-            self._tell()
+        surviving(self._begin)()
+        surviving(self._tell)()
         sd_notify("READY=1")
         while not self._stopped:
-            self._look_at_clock()
+            surviving(self._look_at_clock)()
             self._alarms.run_pending()
             if time.monotonic() - self._ticked_s < LIVELY_S:  # the daemon looked, and the sound process answered
                 sd_notify("WATCHDOG=1")
@@ -184,7 +181,7 @@ class Unattended:
         self._export.stop()
         self._alerts.close()
         self._chores.stop()
-        self._tell()
+        surviving(self._tell)()
 
     def _begin(self) -> None:
         """Build what is missing, be woken for what comes, air what should be on air; as far as the clock is right."""
@@ -238,12 +235,14 @@ class Unattended:
         """
         if not self._trusted.is_right:
             self._daemon.tick()  # what is on air goes on; nothing is begun by a wrong clock
+            self._ticked_s = time.monotonic()
             return False
         if self.now().date() != self._day:
             self._new_day()
         changed = self._airings.refresh()
         stood_in = len(self._daemon.stood_in_for)
         self._daemon.tick()
+        self._ticked_s = time.monotonic()
         self._record.catch_up()
         self._follow_up(changed, built)
         if len(self._daemon.stood_in_for) > stood_in:  # a programme is missing or broke: what can be had of it?

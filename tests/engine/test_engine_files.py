@@ -1,13 +1,17 @@
 """The formats a station has, through the real decoder."""
 
+import hashlib
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from fake_device import noise
 
 from broadcaster.engine.audio_io import decode_file
-from broadcaster.engine.pcm import RATE
+from broadcaster.engine.pcm import RATE, Block
+from broadcaster.engine.reader import Reader
 
 LOSSLESS = {"a.wav": {}, "a.flac": {}}
 LOSSY = {"a.mp3": {}, "a.ogg": {"subtype": "VORBIS"}}
@@ -48,3 +52,23 @@ def test_a_file_that_is_no_sound_raises(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.mp3").write_bytes(content)
     with pytest.raises(Exception, match="decoder"):
         list(decode_file(tmp_path / "a.mp3", 0))
+
+
+def test_a_file_that_is_not_what_it_was_is_not_played_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"what was built")
+    sha256 = hashlib.sha256(b"what was built").hexdigest()
+
+    def decode(_: Path, __: int) -> Generator[Block, None, None]:
+        yield noise(0.5, seed=1)
+
+    whole = Reader(decode, path, 0, RATE // 4, sha256)
+    whole._thread.join(5)
+    assert (whole.error, whole.decoded_to) == ("", RATE // 2)
+    path.write_bytes(b"what a dying disk made of it")
+    damaged = Reader(decode, path, 0, RATE // 4, sha256)
+    damaged._thread.join(5)
+    assert (damaged.error, damaged.decoded_to) == (
+        "DamagedFileError: the file is not what it was when it was made",
+        0,
+    )
