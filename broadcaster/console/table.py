@@ -3,6 +3,7 @@
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api import alerts, calls, health
+from broadcaster.console.api import scripts as api_scripts
 from broadcaster.console.api.openapi import document
 from broadcaster.console.pages import (
     accounts,
@@ -94,6 +95,15 @@ CALLS = (
         spec=Spec("where what went out is not what was planned", "Deviations", DAYS)),
     Way("GET", "/api/v1/report", calls.report, EVERYBODY,
         spec=Spec("airtime usual, planned, aired; columns, items, voices", "Report", (*DAYS, "campaign"))),
+    Way("GET", "/api/v1/scripts", api_scripts.every, EVERYBODY, spec=Spec("where each script stands", "Scripts")),
+    Way("GET", "/api/v1/scripts/{id}", api_scripts.one, EVERYBODY,
+        spec=Spec("where one script stands", "Script", ("id",))),
+    Way("POST", "/api/v1/scripts/{id}/submit", api_scripts.submit, WRITERS, FORM_BYTES,
+        Spec("put it before whoever approves", "Script", ("id",), "ScriptWord")),
+    Way("POST", "/api/v1/scripts/{id}/approve", api_scripts.approve, APPROVERS, FORM_BYTES,
+        Spec("approve it as it was looked at", "Script", ("id",), "ScriptDecision")),
+    Way("POST", "/api/v1/scripts/{id}/back", api_scripts.send_back, APPROVERS, FORM_BYTES,
+        Spec("send it back to its writer with a word why", "Script", ("id",), "ScriptWord")),
     Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
     Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
         spec=Spec("emergencies on air or to come", "Alerts")),

@@ -5,6 +5,7 @@ from typing import Any
 from broadcaster.model.account import Role
 from broadcaster.model.record import Deed, Outcome
 from broadcaster.reporting.reconciling import Kind
+from broadcaster.workflows.script_states import State as ScriptState
 from broadcaster.workflows.today import State
 
 Schema = dict[str, Any]
@@ -62,6 +63,8 @@ PREPARED = {
     "quiet": many(MOMENT),
 }  # fmt: skip
 
+ACTS = many(thing(at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT))
+
 SCHEMAS: dict[str, Schema] = {
     "Error": thing(error=TEXT),
     "Health": thing(ok=YES),
@@ -74,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
         now=MOMENT, station=TEXT, running=YES, on_air=maybe(TEXT), cue=maybe(ref("Cue")), following=maybe(ref("Cue")),
         next=maybe(ref("AiringToday")), outputs=many(thing(name=TEXT, ok=YES, detail=TEXT)),
         alerts=many(thing(alert=TEXT, title=TEXT, by=TEXT, next_at=maybe(MOMENT))),
-        airings=many(ref("AiringToday")), behind=many(BEHIND),
+        airings=many(ref("AiringToday")), behind=many(BEHIND), safe_programme=YES, faults=many(TEXT),
     ),
     "Plan": thing(
         days=many(thing(day=DAY, airings=many(ref("Airing")))), problems=many(PROBLEM),
@@ -90,9 +93,7 @@ SCHEMAS: dict[str, Schema] = {
         duration_ms=MS, outcome=one_of(*Outcome), voice=TEXT, campaigns=many(TEXT), note=TEXT, fingerprint=TEXT,
         programme=TEXT, outputs=many(TEXT),
     ))),
-    "Acts": thing(acts=many(thing(
-        at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT
-    ))),
+    "Acts": thing(acts=ACTS),
     "Deviations": thing(deviations=many(ref("Deviation"))),
     "Deviation": thing(
         kind=one_of(*Kind), slot=TEXT, planned_at=MOMENT, source=TEXT, title=TEXT, planned_ms=MS, aired_ms=MS,
@@ -109,6 +110,12 @@ SCHEMAS: dict[str, Schema] = {
         deviations=many(ref("Deviation")),
         evidence=thing(lines=COUNT, record_head=TEXT, programmes=many(thing(airing=TEXT, sha256=TEXT))),
     ),
+    "Script": thing(
+        script=TEXT, title=maybe(TEXT), column=maybe(TEXT), state=one_of(*ScriptState), since=maybe(MOMENT),
+        why=maybe(TEXT), changes=many(thing(part=TEXT, file=TEXT, line=maybe(COUNT), message=TEXT)),
+        fingerprint=maybe(TEXT), acts=ACTS,
+    ),
+    "Scripts": thing(scripts=many(ref("Script"))),
     "Accounts": thing(accounts=many(thing(
         name=TEXT, full_name=TEXT, roles=many(one_of(*Role)), must_change_password=YES,
         tokens=many(thing(label=TEXT, made_at=MOMENT)),
@@ -149,8 +156,23 @@ BODIES: dict[str, Schema] = {
         "additionalProperties": False,
     },
 }
+BODIES |= {
+    "ScriptDecision": {
+        "type": "object",
+        "properties": {"fingerprint": {"type": "string", "description": "of the script as it was looked at"}},
+        "required": ["fingerprint"],
+        "additionalProperties": False,
+    },
+    "ScriptWord": {
+        "type": "object",
+        "properties": {"fingerprint": TEXT, "why": TEXT},
+        "required": ["fingerprint"],
+        "additionalProperties": False,
+    },
+}
 PARAMETERS: dict[str, Schema] = {
     "from": {"in": "query", "schema": DAY, "description": "the first day; today when it is not said"},
     "until": {"in": "query", "schema": DAY, "description": "the last day"},
+    "id": {"in": "path", "required": True, "schema": TEXT, "description": "the script's name"},
     "campaign": {"in": "query", "schema": TEXT, "description": "the days of this campaign"},
 }
