@@ -91,12 +91,12 @@ def approvals(door: Door, script: str | None, as_json: bool) -> None:
     """Show who approved, sent back or took back what, and whether it holds now."""
     from broadcaster.cli.tables import show_standings
     from broadcaster.workflows.approving import find_script
-    from broadcaster.workflows.script_states import standing_json, standings
+    from broadcaster.workflows.script_states import gone, standing_json, standings
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(door.folder)
     wanted = find_script(contents, script).id if script else None
-    found = standings(contents, wanted)
+    found = standings(contents, wanted) if wanted else (*standings(contents), *gone(contents))
     if as_json:
         shapes = [standing_json(one, door.voice.language) for one in found]
         click.echo(json.dumps({"scripts": shapes}, ensure_ascii=False, indent=1))

@@ -104,6 +104,8 @@ CALLS = (
         Spec("approve it as it was looked at", "Script", ("id",), "ScriptDecision")),
     Way("POST", "/api/v1/scripts/{id}/back", api_scripts.send_back, APPROVERS, FORM_BYTES,
         Spec("send it back to its writer with a word why", "Script", ("id",), "ScriptWord")),
+    Way("POST", "/api/v1/scripts/{id}/revoke", api_scripts.revoke, APPROVERS, FORM_BYTES,
+        Spec("take the approval back, at once, also from the air", "Script", ("id",), "ScriptWhy")),
     Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
     Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
         spec=Spec("emergencies on air or to come", "Alerts")),

@@ -38,6 +38,11 @@ BUSY_S = 5.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+# Spelt as the index line_by_deed is, or SQLite would look at every line.
+_SUBJECT = "json_extract(content, '$.subject')"
+_WITH_DEEDS = "where kind = 'act' and json_extract(content, '$.deed') in (select value from json_each(?))"
+_OF_DEEDS = f"select content from line indexed by line_by_deed {_WITH_DEEDS}"  # noqa: S608 - words of ours
+
 
 class Logbook:
     """What was claimed and what went out. Raises `LogbookError` when the record can't be kept."""
@@ -246,17 +251,26 @@ class Logbook:
             if _within(act.at, since, until):
                 yield act
 
-    def deeds(self, *deeds: Deed) -> Iterator[Act]:
-        """Yield every act that is one of `deeds`, in order, whenever it was done."""
+    def deeds(self, *deeds: Deed, subject: str | None = None) -> Iterator[Act]:
+        """Yield every act that is one of `deeds`, in order, whenever it was done; those about `subject` if given."""
         wanted = json.dumps([deed.value for deed in deeds])
         with self._told():
-            rows = self._db.execute(
-                "select content from line where kind = ? and json_extract(content, '$.deed') in "
-                "(select value from json_each(?)) order by number",
-                (ACT, wanted),
+            rows = (
+                self._db.execute(f"{_OF_DEEDS} order by number", (wanted,))
+                if subject is None
+                else self._db.execute(f"{_OF_DEEDS} and {_SUBJECT} = ? order by number", (wanted, subject))
             )
             for row in rows:
                 yield act_of(json.loads(row[0]))
+
+    def subjects(self, *deeds: Deed) -> set[str]:
+        """Return what acts that are one of `deeds` were about."""
+        with self._told():
+            rows = self._db.execute(
+                f"select distinct {_SUBJECT} from line indexed by line_by_deed {_WITH_DEEDS}",  # noqa: S608 - words of ours
+                (json.dumps([deed.value for deed in deeds]),),
+            ).fetchall()
+        return {row[0] for row in rows}
 
     def tail(self, after: int, at_most: int | None = None) -> list[tuple[int, AsRunEntry]]:
         """Return the lines of what was aired written after the one numbered `after`, with their numbers; 0 for all."""

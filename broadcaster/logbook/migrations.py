@@ -96,6 +96,13 @@ MIGRATIONS: dict[str, tuple[Step, ...]] = {
     "2026-11-relayed": (
         "alter table airing add column span_relayed text not null default '[]'",  # of that stretch, what was a relay's
     ),
+    "2026-11-deeds-by-subject": (
+        """
+        create index line_by_deed on line(
+            json_extract(content, '$.deed'), json_extract(content, '$.subject'), number
+        ) where kind = 'act'
+        """,
+    ),
 }
 
 

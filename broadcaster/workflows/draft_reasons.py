@@ -64,7 +64,8 @@ def changes_since_approval(reads: Iterable[ReadScript], contents: Contents) -> d
     if not stale or contents.revocations is None:
         return {}
     with record_to_read(contents) as record:
-        before = {(act.subject, act.fingerprint): act.approved for act in record.deeds(Deed.APPROVED) if act.approved}
+        approved = [act for name in {name for name, _ in stale} for act in record.deeds(Deed.APPROVED, subject=name)]
+    before = {(act.subject, act.fingerprint): act.approved for act in approved if act.approved}
     return {
         read.script.id: tuple(_changes(read, before[key], contents)) for key, read in stale.items() if key in before
     }

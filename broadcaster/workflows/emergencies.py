@@ -47,7 +47,9 @@ def emergencies(acts: Iterable[Act]) -> tuple[Emergency, ...]:
 def known_emergencies(contents: Contents) -> tuple[Emergency, ...]:
     """Return every emergency that the record knows."""
     with record_to_read(contents) as record:
-        return emergencies(record.deeds(Deed.ALERTED, Deed.APPROVED))
+        aired = {act.subject for act in record.deeds(Deed.ALERTED)}
+        acts = [act for one in aired for act in record.deeds(Deed.ALERTED, Deed.APPROVED, subject=one)]
+    return tuple(sorted(emergencies(acts), key=lambda one: one.aired.at))
 
 
 def approve_afterwards(contents: Contents, emergency_id: str, by: str) -> Emergency:

@@ -12,18 +12,22 @@ def revocations(logbook: Path) -> tuple[Revocation, ...] | None:
     """Return what was taken back and not approved again since; None when the record can't be read."""
     if not logbook.is_file():
         return ()
-    in_effect: dict[tuple[str, str], Revocation] = {}
     try:
         record = Logbook(logbook)
         try:
-            for act in record.deeds(Deed.APPROVED, Deed.REVOKED):
-                key = act.subject, act.fingerprint
-                if act.deed is Deed.REVOKED:
-                    in_effect[key] = Revocation(*key, act.by, act.at, act.note)
-                else:
-                    in_effect.pop(key, None)
+            found = [_in_effect(record, subject) for subject in sorted(record.subjects(Deed.REVOKED))]
         finally:
             record.close()
     except LogbookError:
         return None
-    return tuple(in_effect.values())
+    return tuple(one for of_script in found for one in of_script)
+
+
+def _in_effect(record: Logbook, script: str) -> list[Revocation]:
+    in_effect: dict[str, Revocation] = {}
+    for act in record.deeds(Deed.APPROVED, Deed.REVOKED, subject=script):
+        if act.deed is Deed.REVOKED:
+            in_effect[act.fingerprint] = Revocation(script, act.fingerprint, act.by, act.at, act.note)
+        else:
+            in_effect.pop(act.fingerprint, None)
+    return list(in_effect.values())

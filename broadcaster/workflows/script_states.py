@@ -60,19 +60,22 @@ class Standing:
 
 
 def standings(contents: Contents, wanted: str | None = None) -> tuple[Standing, ...]:
-    """Return where the station's scripts stand, or the one `wanted`, by id; those that are gone come last."""
+    """Return where the station's scripts stand, or the one `wanted`, by id."""
     scripts = [script for script in contents.scripts if wanted in {None, script.id}]
     reads = read_scripts(contents) if wanted is None else tuple(read_script(script, contents) for script in scripts)
     changes = changes_since_approval(reads, contents)
-    acts: dict[str, list[Act]] = {}
     with record_to_read(contents) as record:
-        aired_first = {act.subject for act in record.deeds(Deed.ALERTED)}  # emergencies, which are no scripts
-        for act in record.deeds(*ABOUT_SCRIPTS):
-            if act.subject not in aired_first:
-                acts.setdefault(act.subject, []).append(act)
-    found = [_standing(read, acts.pop(read.script.id, []), changes.get(read.script.id, ()), contents) for read in reads]
-    gone = [Standing(name, State.GONE, tuple(done)) for name, done in sorted(acts.items()) if wanted in {None, name}]
-    return (*found, *gone)
+        acts = {script.id: list(record.deeds(*ABOUT_SCRIPTS, subject=script.id)) for script in scripts}
+    return tuple(_standing(read, acts[read.script.id], changes.get(read.script.id, ()), contents) for read in reads)
+
+
+def gone(contents: Contents) -> tuple[Standing, ...]:
+    """Return the scripts that the record knows and that have no file any more."""
+    here = {script.id for script in contents.scripts}
+    with record_to_read(contents) as record:
+        emergencies = record.subjects(Deed.ALERTED)  # which are approved too, and are no scripts
+        names = sorted(record.subjects(*ABOUT_SCRIPTS) - here - emergencies)
+        return tuple(Standing(name, State.GONE, tuple(record.deeds(*ABOUT_SCRIPTS, subject=name))) for name in names)
 
 
 def _standing(read: ReadScript, acts: Sequence[Act], changes: tuple[Changed, ...], contents: Contents) -> Standing:

@@ -157,6 +157,12 @@ BODIES: dict[str, Schema] = {
     },
 }
 BODIES |= {
+    "ScriptWhy": {
+        "type": "object",
+        "properties": {"why": TEXT},
+        "required": ["why"],
+        "additionalProperties": False,
+    },
     "ScriptDecision": {
         "type": "object",
         "properties": {"fingerprint": {"type": "string", "description": "of the script as it was looked at"}},

@@ -46,6 +46,14 @@ def send_back(visit: Visit) -> Response:
     return _standing(visit, script)
 
 
+def revoke(visit: Visit) -> Response:
+    """Take an approval back, whatever the script has become since."""
+    said = read_body(visit.json, "why")
+    script = approving.find_script(visit.contents, visit.names["id"])
+    approving.revoke(visit.contents, script, visit.by, said.get("why", ""))
+    return _standing(visit, script)
+
+
 def _as_looked_at(visit: Visit) -> Script:
     """Return the script; turned away is who looked at another one than it is now."""
     script = approving.find_script(visit.contents, visit.names["id"])

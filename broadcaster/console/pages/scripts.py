@@ -49,7 +49,7 @@ def look_at(read: ReadScript, contents: Contents, language: str) -> Look:
 def show(visit: Visit) -> Response:
     """Show all scripts by column, or those of one state."""
     contents = visit.contents
-    found = [one for one in standings(contents) if one.state is not State.GONE]
+    found = standings(contents)
     counts = {state: sum(one.state is state for one in found) for state in FILTERS}
     wanted = next((state for state in FILTERS if state.value == visit.query.get("state")), None)
     shown = [one for one in found if wanted in {None, one.state}]
