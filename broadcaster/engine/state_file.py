@@ -57,7 +57,7 @@ def _put_in_place(fresh: Path, state: Path) -> None:
 
 @contextmanager
 def announced(state: Path, port: int, token: str) -> Iterator[Callable[[], None]]:
-    """Tell in `state`, readable by this user only, where the engine listens; yield what tells that again where needed."""
+    """Tell in `state`, readable by this user only, where the engine listens; yield what tells it again if need be."""
     said = {"protocol": PROTOCOL, "port": port, "pid": os.getpid(), "token": token}
 
     def tell_again() -> None:
