@@ -23,6 +23,7 @@ GOOD = N_("the stream comes well")
 ENDED = N_("the stream ended")
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
+FLOOD_S = 30.0  # what a server may send at once to whoever connects; a file on a web server is no stream
 AHEAD_S = 3.0  # how much more than the listener needs is taken from a server that sends as fast as it can
 
 
@@ -70,8 +71,11 @@ class Receiver:
                     self._tell(Sentence(CONNECTING))
                 with closing(self._open(self._request.url)) as stream:
                     self._expect(self._request.buffer_ms + round(1000 * stream.piece_s))
+                    opened_s, came_s = self._clock.elapsed_s(), 0.0
                     for block in sound_of(stream):
                         self._take(block)
+                        came_s += len(block) / RATE
+                        self._sleep_off(came_s - (self._clock.elapsed_s() - opened_s) - FLOOD_S)
                         failures = 0 if self._judge.is_good else failures
                 reason = Sentence(ENDED)
             except RelayError as error:
@@ -110,7 +114,10 @@ class Receiver:
             self._sent_s += len(sound) / RATE
         self._kept.clear()
         ahead_s = self._sent_s - (self._clock.elapsed_s() - self._good_since_s)
-        too_much_s = ahead_s - self._buffer_s - AHEAD_S
+        self._sleep_off(ahead_s - self._buffer_s - AHEAD_S)
+
+    def _sleep_off(self, too_much_s: float) -> None:
+        """Let a server that sends faster than time goes by wait."""
         if too_much_s > 0:
             self._clock.sleep(too_much_s)
 

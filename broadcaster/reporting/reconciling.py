@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     NOT_AIRED = "not_aired"
     SHORT = "short"  # part of it was not heard
+    REPLACED = "replaced"  # something else was heard in its place, or in part of it
     LATE = "late"  # all of it, later than planned
     UNPLANNED = "unplanned"  # nobody had planned it
     NO_RECORD = "no_record"  # a whole airing of which the record knows nothing
@@ -77,11 +78,14 @@ def _no_record(rundown: Rundown) -> Deviation:
 
 
 def _of_cue(rundown: Rundown, cue: Cue, lines: Sequence[AsRunEntry]) -> Iterator[Deviation]:
-    aired_ms = sum(line.duration_ms for line in lines)
+    replaced_ms = sum(line.duration_ms for line in lines if line.outcome is Outcome.REPLACED)
+    aired_ms = sum(line.duration_ms for line in lines) - replaced_ms
     starts = [line.started_at for line in lines if line.started_at]
     late = min(starts) - cue.starts_at if starts else timedelta()
     if not starts:
         kind = Kind.NOT_AIRED if lines else Kind.NO_RECORD
+    elif replaced_ms >= NOTICED_MS:
+        kind = Kind.REPLACED
     elif cue.duration_ms - aired_ms >= NOTICED_MS:
         kind = Kind.SHORT
     elif late >= timedelta(milliseconds=NOTICED_MS):
@@ -97,9 +101,16 @@ def _of_cue(rundown: Rundown, cue: Cue, lines: Sequence[AsRunEntry]) -> Iterator
         cue.clip.title,
         cue.duration_ms,
         aired_ms,
-        lines[-1].outcome if lines else None,
-        next((line.note for line in reversed(lines) if line.note), "" if lines else NO_RECORD),
+        _telling(lines, kind).outcome if lines else None,
+        _telling(lines, kind).note if lines else NO_RECORD,
     )
+
+
+def _telling(lines: Sequence[AsRunEntry], kind: Kind) -> AsRunEntry:
+    """Return the line whose note says why: the last with one; of what was replaced, the last that was."""
+    if kind is Kind.REPLACED:
+        return next(line for line in reversed(lines) if line.outcome is Outcome.REPLACED)
+    return replace(lines[-1], note=next((line.note for line in reversed(lines) if line.note), ""))
 
 
 def _of_lines_without_cue(planned: Sequence[Rundown], heard: dict[Key, list[AsRunEntry]]) -> Iterator[Deviation]:

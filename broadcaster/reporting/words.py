@@ -14,6 +14,7 @@ from broadcaster.reporting.reconciling import Deviation, Kind
 DEVIATIONS = {
     Kind.NOT_AIRED: N_("not aired"),
     Kind.SHORT: N_("heard in part"),
+    Kind.REPLACED: N_("replaced"),
     Kind.LATE: N_("late"),
     Kind.UNPLANNED: N_("not planned"),
     Kind.NO_RECORD: N_("no line in the record"),

@@ -13,7 +13,15 @@ from broadcaster.model.record import Act, AsRunEntry, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.planning.explaining import why_silent
 from broadcaster.playout.airing import NOT_APPROVED_ANY_MORE, QUIET, TAKEN_BACK, WAS_INTERRUPTED, WAS_MOVED, WAS_OFF
-from broadcaster.playout.as_run import JOINED, NO_OUTPUT, NO_OUTPUT_FOR_A_WHILE, SAFE_PROGRAMME
+from broadcaster.playout.as_run import (
+    JOINED,
+    NO_OUTPUT,
+    NO_OUTPUT_FOR_A_WHILE,
+    RELAY_LATE,
+    RELAY_LOST,
+    SAFE_PROGRAMME,
+    STOOD_IN,
+)
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
 from broadcaster.playout.interruptions import BY_ALERT
 from broadcaster.reporting.words import OUTCOMES, note_sentence
@@ -35,6 +43,10 @@ REASONS = {
     WAS_MOVED: N_("the rule: what is on air when its time is moved is heard once, as it began"),
     CLOCK_SET: N_("the fault: the machine's clock was set, or the machine slept"),
     SAFE_PROGRAMME: N_("the fault: the programme was missing or damaged; the safe programme was heard in its place"),
+    **dict.fromkeys(
+        (STOOD_IN, RELAY_LATE, RELAY_LOST),
+        N_("the fault: the upper station's stream could not be had all the time; var/engine.json.log tells why"),
+    ),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
     BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),

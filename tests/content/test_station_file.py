@@ -211,6 +211,20 @@ def test_relays_and_days_off() -> None:
     assert (vov1.title, vov1.url) == ("VOV1", "https://vov.example/vov1")
     assert [filler.kind.value for filler in vov1.fallback] == ["spots", "music"]
     assert (huyen.title, [filler.kind.value for filler in huyen.fallback]) == ("huyen", ["music"])
+    assert (huyen.silence_ms, huyen.buffer_ms, huyen.level_lufs) == (3_000, 1_200, found.sound.loudness_lufs)
+
+
+def test_how_a_relay_is_taken_can_be_set() -> None:
+    found, problems = station(
+        "name: Đài thử\nrelays:\n"
+        "  a: {url: http://a.example, silence: không, buffer: 5s, level: none}\n"
+        "  b: {url: 'http://b.example/x?key=1', silence: 10s, level: -14 LUFS}"
+    )
+    assert problems == []
+    assert found is not None
+    a, b = found.relays
+    assert (a.silence_ms, a.buffer_ms, a.level_lufs) == (0, 5_000, None)
+    assert (b.silence_ms, b.buffer_ms, b.level_lufs) == (10_000, 1_200, -14.0)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +234,19 @@ def test_relays_and_days_off() -> None:
         (
             "relays: {vov1: {url: vov.vn}}",
             "station.yaml:2: “vov.vn” is no address of a stream; write it as in https://…/vov1",
+        ),
+        (
+            "relays: {vov1: {url: 'http://clerk:secret@vov.example/vov1'}}",
+            "station.yaml:2: the address holds a name and password, which everybody could read here; "
+            "ask for one without them",
+        ),
+        (
+            "relays: {vov1: {url: http://vov.example, buffer: 1m}}",
+            "station.yaml:2: “1m” is too long; write a length from 1s to 30s",
+        ),
+        (
+            "relays: {vov1: {url: http://vov.example, level: -40 LUFS}}",
+            "station.yaml:2: “-40 LUFS” is no loudness that fits here; write a value from -20 LUFS to -10 LUFS",
         ),
         ("days_off: [2026-02-30]", "station.yaml:2: there is no day 2026-02-30 in the calendar"),
     ],

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -11,6 +10,9 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+
+with contextlib.suppress(ImportError):  # Windows has none, and no icecast2 either
+    import pwd
 
 PASSWORD = "mật khẩu của tôi"
 MOUNT = "/loa.mp3"

@@ -78,7 +78,9 @@ def start(program: str, path: Path) -> "subprocess.Popen[str]":
 
 
 def test_state_and_lines_survive_a_reopening_to_the_letter(path: Path) -> None:
-    span = Span(HALF_PAST_FIVE + timedelta(milliseconds=123), from_ms=60_000, heard_ms=1_234)
+    span = Span(
+        HALF_PAST_FIVE + timedelta(milliseconds=123), from_ms=60_000, heard_ms=1_234, relayed=((60_500, 61_000),)
+    )
     lines = [line("tin-1"), line("tin-2", minute=1, ms=0, outcome=Outcome.FAILED)]
     logbook = Logbook(path)
     logbook.claim(MORNING)

@@ -58,10 +58,20 @@ class Upper:
             yield data[at : at + 800]
 
 
-def told(*story: tuple[float, float] | None, silence_ms: int = 3_000) -> tuple[list[tuple[bytes, str]], Upper]:
+class WebServer(Upper):
+    """Sends a file, as fast as it can."""
+
+    def _pieces(self, seconds: float, level: float) -> Iterator[bytes]:
+        data = mp3(seconds=seconds, level=level)
+        yield from (data[at : at + 4_096] for at in range(0, len(data), 4_096))
+
+
+def told(
+    *story: tuple[float, float] | None, silence_ms: int = 3_000, kind: type[Upper] = Upper
+) -> tuple[list[tuple[bytes, str]], Upper]:
     """Return what was sent: sounds that follow each other as one, in seconds; and who was asked when."""
     clock, sent = Clock(), list[bytes]()
-    upper = Upper(clock, *story)
+    upper = kind(clock, *story)
     with pytest.raises(OverError):
         Receiver(Request("http://vov.example", silence_ms), upper, sent.append, clock).run()
     records: list[tuple[bytes, str]] = []
@@ -108,6 +118,12 @@ def test_a_stream_that_falls_silent_is_flushed() -> None:
     records, _ = told((10.0, 0.2), (30.0, 0.0))
     assert [said for kind, said in records if kind == NEWS][-2:] == ["the stream is silent", ENDED]
     assert [said for kind, said in records if kind == SOUND] == ["7 s"]
+
+
+def test_a_file_is_taken_no_faster_than_it_is_heard() -> None:
+    records, upper = told((90.0, 0.2), kind=WebServer)
+    assert [said for kind, said in records if kind == NEWS] == [CONNECTING, PROVES_ITSELF, GOOD, ENDED]
+    assert upper.opened_at_s[1] > 50
 
 
 def test_nobody_is_asked_too_often() -> None:

@@ -58,6 +58,17 @@ def test_an_item_that_was_interrupted_and_went_on_to_its_end_is_measured_by_all_
     assert reconcile([MORNING.rundown], [jingle, first_half, second_half, last], NIGHT) == []
 
 
+def test_what_was_replaced_is_told_however_it_adds_up() -> None:
+    jingle, news, last = aired_in_full()
+    heard = replace(news, duration_ms=20 * S, outcome=Outcome.CUT_SHORT, note="up to here")
+    local = replace(news, duration_ms=40 * S, outcome=Outcome.REPLACED, note="the fallback was heard")
+    found = reconcile([MORNING.rundown], [jingle, heard, local, last], NIGHT)
+    assert told(found) == ["tin-1 replaced 60 → 20"]
+    assert (found[0].outcome, found[0].note) == (Outcome.REPLACED, "the fallback was heard")
+    brief = replace(local, duration_ms=S)
+    assert reconcile([MORNING.rundown], [jingle, replace(heard, duration_ms=59 * S), brief, last], NIGHT) == []
+
+
 def test_an_airing_of_which_the_record_knows_nothing_is_told_once_it_is_over() -> None:
     by_timetable = replace(MORNING.rundown, cues=())
     assert told(reconcile([by_timetable], [], NIGHT)) == ["sang no_record 100 → 0"]

@@ -14,6 +14,7 @@ from broadcaster.model.alert import ONCE, PLANS, Repeats, repeated
 from broadcaster.model.contents import Contents
 from broadcaster.model.script import Priority
 from broadcaster.model.sound import ClipKind
+from broadcaster.workflows.accounts import register_of
 from broadcaster.workflows.alert_files import Prepared
 from broadcaster.workflows.alert_sound import Source, source_of
 from broadcaster.workflows.alerting import (
@@ -89,9 +90,11 @@ def show(visit: Visit) -> Response:
 def _form(visit: Visit, wanted: Wanted, said: Sentence | None = None, status: int = 200) -> Response:
     contents, now = visit.contents, visit.site.watch.now()
     quiet = contents.station.hours.quiet
+    names = {account.full_name for account in register_of(contents)}  # whoever asked here was given the code
+    unconfirmed = [(code if one.asked_by not in names else "", one) for code, one in waiting(contents.folder, now)]
     return visit.page(
         "alert.html", status=status, wanted=wanted, said=said, choices=CHOICES, files=sorted(recordings(contents)),
-        standing=current(contents.folder, now), waiting=waiting(contents.folder, now), now=now,
+        standing=current(contents.folder, now), waiting=unconfirmed, now=now,
         is_quiet=quiet is not None and quiet.contains(now.time()),
     )  # fmt: skip
 
