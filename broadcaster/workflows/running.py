@@ -105,6 +105,7 @@ class Unattended:
         sound: Sound,
         sending: Where,
         trusted: TrustedClock,
+        keep_lock: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder = folder
         self._places = Places(folder)
@@ -119,6 +120,7 @@ class Unattended:
         self._unheard: Airing | None = None
         self._since = clock.now()
         self._trusted = trusted
+        self._keep_lock = keep_lock
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
@@ -314,6 +316,7 @@ class Unattended:
     def _look_for_damage(self) -> None:
         """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
         self._ballast.load()
+        self._keep_lock()
         due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
         if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
             return
@@ -416,4 +419,4 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
 
     watch = ClockWatch(time.time, time.monotonic)
     trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
-    return Unattended(folder, desk, record, clock, desk, sending, trusted), let_go
+    return Unattended(folder, desk, record, clock, desk, sending, trusted, only_one.keep), let_go
