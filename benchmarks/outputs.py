@@ -31,7 +31,8 @@ from engine import icecast_rig, pulse_rig, snapcast_rig  # noqa: E402 - the test
 
 from broadcaster.model.zone import Zone  # noqa: E402
 from broadcaster.playout.desk import PlayOrder  # noqa: E402
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions  # noqa: E402
+from broadcaster.playout.engine_desk import EngineDesk  # noqa: E402
+from broadcaster.playout.engine_process import EngineOptions  # noqa: E402
 from broadcaster.playout.zone_keeper import SnapcastPlace, ZoneKeeper  # noqa: E402
 
 RATE = pulse_rig.RATE

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests/receiver"))
 from upper_station import HERTZ, UpperStation
 
 from broadcaster.playout.desk import PlayOrder, RelayWindow
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 
 RATE = 48_000
 CELL = RATE // 100

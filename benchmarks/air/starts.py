@@ -16,7 +16,8 @@ from engine.pulse_rig import Ear, Server
 from rig import RATE, Figures, Samples, find, find_like, noise, spread, write_wav
 
 from broadcaster.playout.desk import PlayOrder
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 
 LENGTH_S, APART_S, AHEAD_S = 0.8, 1.7, 3.0
 BUSY = "while True: sum(range(1000))"

@@ -3,7 +3,7 @@
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api import alerts, calls, health
-from broadcaster.console.api import scripts as script_calls
+from broadcaster.console.api import scripts as api_scripts
 from broadcaster.console.api.openapi import document
 from broadcaster.console.pages import (
     accounts,
@@ -95,16 +95,18 @@ CALLS = (
         spec=Spec("where what went out is not what was planned", "Deviations", DAYS)),
     Way("GET", "/api/v1/report", calls.report, EVERYBODY,
         spec=Spec("airtime usual, planned, aired; columns, items, voices", "Report", (*DAYS, "campaign"))),
+    Way("GET", "/api/v1/scripts", api_scripts.every, EVERYBODY, spec=Spec("where each script stands", "Scripts")),
+    Way("GET", "/api/v1/scripts/{id}", api_scripts.one, EVERYBODY,
+        spec=Spec("where one script stands", "Script", ("id",))),
+    Way("POST", "/api/v1/scripts/{id}/submit", api_scripts.submit, WRITERS, FORM_BYTES,
+        Spec("put it before whoever approves", "Script", ("id",), "ScriptWord")),
+    Way("POST", "/api/v1/scripts/{id}/approve", api_scripts.approve, APPROVERS, FORM_BYTES,
+        Spec("approve it as it was looked at", "Script", ("id",), "ScriptDecision")),
+    Way("POST", "/api/v1/scripts/{id}/back", api_scripts.send_back, APPROVERS, FORM_BYTES,
+        Spec("send it back to its writer with a word why", "Script", ("id",), "ScriptWord")),
+    Way("POST", "/api/v1/scripts/{id}/revoke", api_scripts.revoke, APPROVERS, FORM_BYTES,
+        Spec("take the approval back, at once, also from the air", "Script", ("id",), "ScriptWhy")),
     Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
-    Way("GET", "/api/v1/scripts", script_calls.show, EVERYBODY, spec=Spec("where each script stands", "Scripts")),
-    Way("POST", "/api/v1/scripts/submit", script_calls.submit, WRITERS, FORM_BYTES,
-        Spec("put a script before whoever approves", "Script", body="ScriptDecision")),
-    Way("POST", "/api/v1/scripts/approve", script_calls.approve, APPROVERS, FORM_BYTES,
-        Spec("approve a script, just as it was told", "Script", body="ScriptDecision")),
-    Way("POST", "/api/v1/scripts/back", script_calls.send_back, APPROVERS, FORM_BYTES,
-        Spec("send a submitted script back to its writer", "Script", body="ScriptDecision")),
-    Way("POST", "/api/v1/scripts/revoke", script_calls.revoke, APPROVERS, FORM_BYTES,
-        Spec("take an approval back, at once, also from the air", "Script", body="ScriptRevocation")),
     Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
         spec=Spec("emergencies on air or to come", "Alerts")),
     Way("POST", "/api/v1/alerts/preview", alerts.look, ALERTERS, FORM_BYTES,

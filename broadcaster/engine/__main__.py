@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -28,6 +28,7 @@ from broadcaster.engine.state_file import AlreadyRunningError, announced, only_e
 log = logging.getLogger("broadcaster.engine")
 
 TEND_S = 0.2
+TELL_AGAIN_EVERY = 25  # times tended: five seconds
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
 PRIORITY = -10
@@ -105,20 +106,24 @@ def _run(arguments: Namespace) -> None:
     desk = Desk(programme, alarms, rack, token, meter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: desk.quit_asked.set())
-    with ControlServer(desk) as server, announced(arguments.state, server.port, token), closing(rack):
+    with ControlServer(desk) as server, announced(arguments.state, server.port, token) as tell_again, closing(rack):
         rack.carry(first_outputs(arguments))
         if arguments.log:
             _leave_standard_error()
         threading.Thread(target=server.serve_forever, name="control", daemon=True).start()
         log.info("The engine runs: pid %d, port %d", os.getpid(), server.port)
-        _tend_until_quit(desk, programme, rack)
+        _tend_until_quit(desk, programme, rack, tell_again)
     log.info("The engine has ended")
 
 
-def _tend_until_quit(desk: Desk, programme: Programme, rack: Rack) -> None:
+def _tend_until_quit(desk: Desk, programme: Programme, rack: Rack, tell_again: Callable[[], None]) -> None:
+    tended = 0
     while not desk.quit_asked.wait(TEND_S) and not desk.is_forgotten():
         programme.tend()
         rack.tend()
+        tended += 1
+        if tended % TELL_AGAIN_EVERY == 0:
+            tell_again()
 
 
 if __name__ == "__main__":

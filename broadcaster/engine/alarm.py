@@ -177,6 +177,13 @@ class HeldLine:
         self._clock, self._ahead = clock, ahead
         return self
 
+    def stay_at(self, frame: int, clock: FrameLine, ahead: int) -> None:
+        """Let `frame` be the programme's next one still, `ahead` frames into the clock's block.
+
+        Not counted by what was heard meanwhile: where a device is lost, frames pass that nobody hears.
+        """
+        self.held_frames = clock.next_frame + ahead - frame
+
     @property
     def next_frame(self) -> int:
         """The first frame that the programme has still to fill."""
@@ -202,6 +209,7 @@ class Preemption:
         self._alarms = alarms
         self._line = HeldLine()
         self._sounding: Alarm | None = None
+        self._held_at = 0  # the programme's next frame when the alarm began
         self._fade_in_from: int | None = None  # the frame of the clock at which the programme came back
 
     @property
@@ -227,11 +235,12 @@ class Preemption:
         """Lay the alarm to `block` from `at` on, what goes on of the programme under it; return where it ends there."""
         if alarm.progress.state is State.WAITING:
             at = self._leave_programme(block, clock, at)
+            self._held_at = self._line.follow(clock, at).next_frame
             alarm.begin(clock.wall_at(clock.next_frame + at), held=self._may_hold(alarm, clock, at))
         heard = alarm.read(len(block) - at)
         piece = block[at : at + len(heard)]
         if alarm.progress.held:
-            self._line.held_frames += len(heard)
+            self._line.stay_at(self._held_at, clock, at + len(heard))
         else:
             self._fill_programme(piece, clock, at)
         piece[:] = heard[:, np.newaxis]

@@ -7,7 +7,7 @@ epoch. An order may have ``"titles": [[ms in the file, title], …]``, ``"sha256
 played) and ``"relays": [{"from_ms", "to_ms", "ask"}, …]``, places in the file and what a receiver is asked for. For
 emergencies: ``{"do": "alarm", "alarm": {"id", "path", "hold_until", "title"}}``, ``{"do": "silence", "id"}``, ``{"do":
 "alarms"}``. Answers are ``{"ok": true, …}`` or ``{"ok": false, "error": …}``. The daemon's side of it is
-``playout/engine_desk.py``.
+``playout/engine_words.py``.
 """
 
 import json

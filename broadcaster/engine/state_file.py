@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -56,15 +56,26 @@ def _put_in_place(fresh: Path, state: Path) -> None:
 
 
 @contextmanager
-def announced(state: Path, port: int, token: str) -> Iterator[None]:
-    """Tell in `state`, readable by this user only, where the engine listens."""
-    fresh = state.with_name(f"{state.name}.{secrets.token_hex(4)}")
+def announced(state: Path, port: int, token: str) -> Iterator[Callable[[], None]]:
+    """Tell in `state`, readable by this user only, where the engine listens; yield what tells it again if need be."""
     said = {"protocol": PROTOCOL, "port": port, "pid": os.getpid(), "token": token}
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        json.dump(said, file)
-    _put_in_place(fresh, state)
+
+    def tell_again() -> None:
+        if not state.exists():  # somebody cleared the folder
+            with suppress(OSError):
+                _tell(state, said)
+
+    _tell(state, said)
     try:
-        yield
+        yield tell_again
     finally:
         with suppress(OSError):
             state.unlink()
+
+
+def _tell(state: Path, said: dict[str, object]) -> None:
+    state.parent.mkdir(parents=True, exist_ok=True)
+    fresh = state.with_name(f"{state.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        json.dump(said, file)
+    _put_in_place(fresh, state)

@@ -20,7 +20,8 @@ def require_sound_card(contents: Contents) -> None:
 def play(contents: Contents, sound: Path) -> None:
     """Play `sound` by an engine of its own, and return when it is over."""
     from broadcaster.playout.desk import PlayOrder, PlayState
-    from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+    from broadcaster.playout.engine_desk import EngineDesk
+    from broadcaster.playout.engine_process import EngineOptions
     from broadcaster.sound.files import duration_ms
 
     length_ms = duration_ms(sound)

@@ -20,6 +20,7 @@ class OnlyOne:
 
     def __init__(self, path: Path, held: str = RUNNING) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._file: IO[str] = path.open("a+", encoding="utf-8")
         if not (_lock(self._file) or _lock_soon(self._file)):
             self._file.seek(0)
@@ -29,6 +30,20 @@ class OnlyOne:
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
+
+    def keep(self) -> None:
+        """Put the lock back if somebody cleared its folder: else nobody could see that a process holds it."""
+        if self._path.exists():
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+", encoding="utf-8")
+        if not _lock(file):  # another process was quicker, and will say so
+            file.close()
+            return
+        file.write(str(os.getpid()))
+        file.flush()
+        self._file.close()
+        self._file = file
 
     @staticmethod
     def is_held(path: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_
 from broadcaster.model.station import OutputChoice, Station
-from broadcaster.playout.engine_desk import EngineOptions
+from broadcaster.playout.engine_process import EngineOptions
 from broadcaster.workflows.secrets import known_secrets, secret_of
 
 ICECAST_USUALLY: Mapping[str, str | int] = {

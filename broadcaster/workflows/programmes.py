@@ -44,7 +44,7 @@ class Programme:
     true_peak_dbtp: float
     rundown: Rundown
     web_size: int = 0  # of the master for the web beside it, 0 for none
-    survey: Survey | None = None  # of one that was made just now
+    survey: Survey | None = None  # of one that is just being made
 
 
 class ProgrammeShelf:
@@ -143,8 +143,8 @@ class ProgrammeShelf:
             "stretches": sorted({stretch.stem for stretch in joined_from}),
             "airing": airing_json(rundown, path.name),
         }
-        made = replace(_programme(path, sidecar, rundown), survey=facts.survey)
-        before_noted(made)
+        made = _programme(path, sidecar, rundown)
+        before_noted(replace(made, survey=facts.survey))  # which is let go of: a week of them would fill the memory
         write_beside(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
         return made
 

@@ -4,9 +4,7 @@ At air time only a finished, checked programme is played. Everything that takes 
 child process at low priority, so that nothing it meets can touch the sound or end the daemon.
 """
 
-import json
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -15,53 +13,38 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
-from broadcaster.notices.sending import Postman
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
 from broadcaster.playout.daemon import Daemon, Surroundings
-from broadcaster.playout.desk import Desk, OutputHealth
+from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
-from broadcaster.workflows.approving import write_beside
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
 from broadcaster.workflows.machine import own_level_dbfs
-from broadcaster.workflows.noticing import (
-    CLOCK,
-    OUTPUT,
-    RECORD,
-    SET_ASIDE,
-    SILENCE,
-    Noticer,
-    disk,
-    failures,
-    not_ready,
-    stood_in,
-)
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
+from broadcaster.workflows.self_report import Seen, SelfReport
 from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
-from broadcaster.workflows.telling import Told
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +53,6 @@ TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
 CHORES_AT = "01:30"  # by the machine's clock: when nothing airs, as a rule
 PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damaged then can still be made anew
-OUTPUT_DOWN_S = 60.0  # before people are told
 LIVELY_S = 40.0  # who has not looked for so long, twice the longest wait, tells the watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
@@ -105,20 +87,16 @@ class Unattended:
         sound: Sound,
         sending: Where,
         trusted: TrustedClock,
+        keep_lock: Callable[[], None] = lambda: None,
     ) -> None:
-        self._folder = folder
-        self._places = Places(folder)
         self._clock = clock
         self._desk = desk
-        self._ballast = Ballast(self._places.var / "ballast")
-        self._kept = record
+        self._ballast = Ballast(Places(folder).var / "ballast")
         self._record = SteadyRecord(record, self._ballast.drop)
         self._sound, self._sending = sound, sending
-        self._noticer = Noticer(Postman(()))
-        self._down_since_s: dict[str, float] = {}
         self._unheard: Airing | None = None
-        self._since = clock.now()
         self._trusted = trusted
+        self._keep_lock = keep_lock
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
         self._builder = BackgroundBuild(folder, self.now)
@@ -130,6 +108,7 @@ class Unattended:
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
         policy = policy_of(self._airings.contents)
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
+        self._report = SelfReport(folder, desk, self._daemon, self._record, record)
         self._chores = Chores(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
@@ -314,6 +293,7 @@ class Unattended:
     def _look_for_damage(self) -> None:
         """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
         self._ballast.load()
+        self._keep_lock()
         due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
         if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
             return
@@ -346,53 +326,19 @@ class Unattended:
         self._builder.start()
 
     def _tell(self) -> None:
-        """Have people told what needs a hand, and write what `status` shows."""
-        now, health = self.now(), self._desk.health()
-        self._noticer.look(self._faults(health), self._airings.contents.station, self._folder, now)
-        coming = [airing for airing in self._coming() if airing.starts_at > now]
-        told = Told(
-            pid=os.getpid(),
-            at=now,
-            since=self._since,
-            running=not self._stopped,
-            clock_is_right=self._trusted.is_right,
-            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= now),
-            free_until=self._free_until(),
-            stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
-            coming=coming[0] if coming else None,
-            relay=self._daemon.relay_news,
-            outputs=tuple(health),
-            zones=tuple(self._sending.zones()),
-            level=self._desk.level(),
-            faults=self._noticer.faults,
-            last_notice=self._noticer.last,
+        """Say how the station is."""
+        self._report.tell(
+            Seen(
+                now=self.now(),
+                station=self._airings.contents.station,
+                running=not self._stopped,
+                clock_is_right=self._trusted.is_right,
+                coming=self._coming(),
+                free_until=self._free_until(),
+                zones=self._sending.zones(),
+                unheard=self._unheard,
+            )
         )
-        sd_notify(f"STATUS={told.summary(self._airings.contents.station.language)}")
-        write_beside(self._places.status, json.dumps(told.json(), ensure_ascii=False).encode(), durable=False)
-
-    def _faults(self, health: Sequence[OutputHealth]) -> dict[str, Sentence]:
-        """Return everything that needs a hand now."""
-        now_s, now = time.monotonic(), self.now()
-        self._down_since_s = {
-            output.name: self._down_since_s.get(output.name, now_s) for output in health if not output.ok
-        }
-        down = [one for one in health if now_s - self._down_since_s.get(one.name, now_s) >= OUTPUT_DOWN_S]
-        found = {
-            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
-            **not_ready(self._coming(), now),
-            **stood_in(self._daemon.stood_in_for),
-            **failures(self._record.failed, now),
-            **disk(self._folder),
-        }
-        if not self._trusted.is_right:
-            found["clock"] = Sentence(CLOCK, shown=f"{now:%d/%m/%Y %H:%M:%S}")
-        if self._record.trouble:
-            found["record"] = Sentence(RECORD, detail=self._record.trouble)
-        if self._kept.set_aside is not None:
-            found["record_set_aside"] = Sentence(SET_ASIDE, file=self._kept.set_aside.name)
-        if self._unheard is not None:
-            found["silence"] = Sentence(SILENCE, title=self._unheard.rundown.airtime.title)
-        return found
 
 
 def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Callable[[bool], None]]:
@@ -416,4 +362,4 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
 
     watch = ClockWatch(time.time, time.monotonic)
     trusted = TrustedClock(clock.now(), watch, record.newest, network_vouches)
-    return Unattended(folder, desk, record, clock, desk, sending, trusted), let_go
+    return Unattended(folder, desk, record, clock, desk, sending, trusted, only_one.keep), let_go

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import takewhile
 
+from broadcaster.messages import Sentence
 from broadcaster.model.alert import Alert
 from broadcaster.model.plan import Cue, Rundown, later
 from broadcaster.model.record import AsRunEntry, Outcome
@@ -15,11 +16,15 @@ from broadcaster.workflows.shapes import Json, airing_json, cue_json
 
 @dataclass(frozen=True)
 class Told:
-    """What the daemon says of itself: the airings on air, and each output as name, whether it is good, and why not."""
+    """What the daemon says of itself: the airings on air, and each output as name, whether it is good, and why not.
+
+    `faults` need a hand; of the airings in `safe` the safe programme is heard.
+    """
 
     on_air: frozenset[str]
     outputs: tuple[tuple[str, bool, str], ...]
-    clock_is_right: bool = True
+    faults: tuple[Sentence, ...] = ()
+    safe: frozenset[str] = frozenset()
 
 
 class State(StrEnum):
@@ -100,6 +105,11 @@ class Today:
     def column_name(self, column: str) -> str:
         """Return what a column is called."""
         return self.columns.get(column, column)
+
+    @property
+    def is_safe_programme(self) -> bool:
+        """Whether the safe programme is heard in place of what should be on air."""
+        return bool(self.told and self.on_air and self.on_air.rundown.airtime.id in self.told.safe)
 
     @property
     def sounding(self) -> AlertToday | None:
@@ -202,6 +212,8 @@ def today_json(found: Today, language: str) -> Json:
             for one in found.alerts
         ],
         "airings": [airing_today_json(airing) for airing in found.airings],
+        "safe_programme": found.is_safe_programme,
+        "faults": [fault.said(language) for fault in found.told.faults] if found.told else [],
         "behind": behind_json(found.behind, language),
     }
 

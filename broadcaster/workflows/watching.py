@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
@@ -84,7 +85,9 @@ class StationWatch:
         if not said:
             return None
         outputs = tuple((str(o["name"]), bool(o["ok"]), str(o["detail"])) for o in said.get("outputs", ()))
-        return Told(frozenset(said.get("on_air", ())), outputs, bool(said.get("clock_is_right", True)))
+        faults = tuple(Sentence(fault["template"], **fault["values"]) for fault in said.get("faults", ()))
+        safe = frozenset(said.get("safe_programme_for", ()))
+        return Told(frozenset(said.get("on_air", ())), outputs, faults, safe)
 
     def _judged_by(self, contents: Contents, now: datetime) -> Known:
         """Return what the day is judged by, gathered anew when files, programmes, the record or the day changed."""

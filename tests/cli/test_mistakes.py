@@ -53,6 +53,7 @@ NEEDS_A_STATION = {
     "voices": ("voices",),
     "cache": ("cache",),
     "web": ("web",),
+    "user": ("user", "list"),
 }
 
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from workflows.stations import ask, environment, rewrite, run
 
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 
 PATIENCE_S = 40.0
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from browser import DESK, PHONE, chromium, overhang, serious_findings
 from console.serving import clock_from, free_port, served
-from console.visitors import MORNING, PASSWORD, add_people, daemon_says
+from console.visitors import MORNING, PASSWORD, add_people, daemon_dies, daemon_says
 from playwright.sync_api import Browser, Page, Request, expect
-from workflows.stations import copy_of
+from workflows.stations import copy_of, rewrite
 
 from broadcaster.accounts.register import Register
 from broadcaster.accounts.sessions import Sessions
@@ -124,7 +124,7 @@ def test_the_daemon_dies_and_comes_back(browser: Browser, station: Path, address
     daemon_says(station, NOW(), ON_AIR)
     page = opened(browser, station, address, "minh")
     expect(page.locator("[data-part=trouble]")).not_to_contain_text("Đài không chạy")
-    (station / "var/status.json").unlink()
+    daemon_dies(station)
     expect(page.locator("[data-part=trouble]")).to_contain_text("Đài không chạy", timeout=15_000)
     daemon_says(station, NOW(), ON_AIR)
     expect(page.locator("[data-part=trouble]")).not_to_contain_text("Đài không chạy", timeout=15_000)
@@ -166,18 +166,37 @@ def test_an_emergency_takes_two_steps_and_is_ended(browser: Browser, station: Pa
     assert current(station, NOW()) == []
 
 
-def test_whatever_people_write_does_nothing_in_the_browser(browser: Browser, station: Path, address: str) -> None:
-    nasty = "<img src=x onerror=\"window.bad='1'\"><script>window.bad='2'</script>"
-    path = station / "var/console/accounts/account-hoa.json"
-    kept = path.read_text("utf-8")
-    path.write_text(json.dumps(json.loads(kept) | {"full_name": nasty}), encoding="utf-8")
-    try:
-        page = opened(browser, station, address, "hoa")
-        page.goto(f"{address}/account")
-        assert page.locator("h1").inner_text() == nasty
-        assert page.evaluate("window.bad") is None
-    finally:
-        path.write_text(kept, encoding="utf-8")
+NASTY = "<img src=x onerror=\"window.bad='1'\"><script>window.bad='2'</script>{{ 7*7 }}"
+
+
+def test_whatever_people_write_does_nothing_in_the_browser(
+    browser: Browser, built_station: Path, tmp_path: Path
+) -> None:
+    folder = copy_of(built_station, tmp_path)
+    add_people(folder)
+    quoted = "'" + NASTY.replace("'", "''") + "'"
+    rewrite(folder / "station.yaml", "Đài thử nghiệm", quoted)
+    for name in ("sang", "ngay-hoi"):
+        file = folder / f"playlists/{name}.yaml"
+        rest = file.read_text("utf-8").partition("\n")[2]
+        file.write_text(f"title: {quoted}\n{rest}", encoding="utf-8")
+    account = folder / "var/console/accounts/account-chu.json"
+    account.write_text(json.dumps(json.loads(account.read_text("utf-8")) | {"full_name": NASTY}), encoding="utf-8")
+    daemon_says(folder, NOW(), ON_AIR, detail=NASTY)
+    with served(folder, NOW, free_port()) as address:
+        page = opened(browser, folder, address, "chu")
+        expect(page.locator("[data-part=trouble]")).to_contain_text("<img src=x")
+        expect(page.locator("[data-part=day]")).to_contain_text("{{ 7*7 }}")
+        daemon_says(folder, NOW(), detail=NASTY)  # comes in by the stream
+        expect(page.locator(".onair")).to_contain_text("Im lặng", timeout=15_000)
+        page.goto(f"{address}/alert")
+        page.fill("#text", f"Nước lên. {NASTY}")
+        page.click("button.main")
+        expect(page.locator("main")).to_contain_text("img", timeout=30_000)
+        for path in LOOKED_AT:
+            page.goto(f"{address}{path}")
+            assert (path, page.evaluate("window.bad")) == (path, None)
+            assert page.locator("img").count() == 0
 
 
 def test_nothing_inline_would_run_even_if_it_came_in(browser: Browser, station: Path, address: str) -> None:

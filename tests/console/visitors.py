@@ -21,6 +21,7 @@ from broadcaster.accounts.sessions import Sessions
 from broadcaster.console.app import make_app
 from broadcaster.console.dispatch import SESSION
 from broadcaster.model.account import Account, Role
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.station_folder import Places
 
 PASSWORD = "bốn từ không liên quan"
@@ -58,10 +59,21 @@ def add_people(station: Path) -> None:
         register.add(Account(name, full_name, frozenset({role}), hash_of_password()))
 
 
-def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True) -> None:
-    """Write what the daemon would."""
-    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else "the card is gone"}
+RUNNING: dict[Path, OnlyOne] = {}  # the locks that say that a daemon lives, by its station
+
+
+def daemon_dies(station: Path) -> None:
+    """Let go as a killed daemon does: what it said last still lies there."""
+    RUNNING.pop(station).release()
+
+
+def daemon_says(station: Path, at: datetime, *on_air: str, ok: bool = True, detail: str = "") -> None:
+    """Write what the daemon would; an output that is not `ok`, or of which there is some `detail`, is in trouble."""
+    ok = ok and not detail
+    output = {"name": "sound_card", "ok": ok, "detail": "" if ok else detail or "the card is gone"}
     told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": [output]}
+    if station not in RUNNING:
+        RUNNING[station] = OnlyOne(Places(station).run_lock)
     (station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
 
 

@@ -143,6 +143,22 @@ def test_words_are_not_lost_with_the_device(rig: Rig) -> None:
     assert np.array_equal(heard, ALARM[:, 0])
 
 
+def test_a_held_programme_loses_nothing_with_the_device_either(rig: Rig) -> None:
+    rig.play("programme", frame=3 * BLOCK, seconds=1.5, sound=PROGRAMME)
+    rig.run(0.3)
+    rig.sound("alarm", ALARM, FOR_EVER_S)
+    rig.run(0.1)
+    rig.clock.frames += 2 * RATE  # the device says nothing for two seconds
+    rig.run(2.5)
+    heard = rig.heard[:, 0]
+    end = PROGRAMME[-RATE:, 0]
+    places = np.flatnonzero(heard == end[0])
+    assert any(np.array_equal(heard[place : place + RATE], end) for place in places)
+    place = 2 * BLOCK + FADE_FRAMES  # the first sample that was not heard before the alarm
+    back = PROGRAMME[place + FADE_FRAMES :][:4000, 0]
+    assert any(np.array_equal(heard[at : at + 4000], back) for at in np.flatnonzero(heard == back[0]))
+
+
 def test_a_file_without_sound_or_with_too_much_of_it_is_refused(rig: Rig) -> None:
     with pytest.raises(AlarmRefusedError, match="holds no sound"):
         rig.sound("empty", ALARM[:0])

@@ -12,9 +12,9 @@ from broadcaster.engine.__main__ import command_line, first_outputs
 from broadcaster.engine.alarm import AlarmOrder as EngineAlarm
 from broadcaster.engine.alarm import AlarmProgress
 from broadcaster.engine.order import Order, Progress, State
-from broadcaster.playout import engine_desk
+from broadcaster.playout import engine_words
 from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayState
-from broadcaster.playout.engine_desk import EngineOptions
+from broadcaster.playout.engine_process import EngineOptions
 
 TOKEN = "a"
 TITLES = ((0, "Bản tin sáng"), (500, "Bản tin sáng – Kỳ Anh"))
@@ -29,25 +29,25 @@ def read(word: str, **said: object) -> protocol.Request:
 
 
 def test_every_word_of_the_client_is_understood() -> None:
-    assert engine_desk.PROTOCOL == protocol.PROTOCOL
-    assert read(engine_desk.STOP, id="a") == protocol.Stop("a")
-    assert read(engine_desk.REPORTS) == protocol.Reports()
-    assert read(engine_desk.HEALTH) == protocol.AskHealth()
-    assert read(engine_desk.QUIT) == protocol.Quit()
-    assert read(engine_desk.PLAY, order=engine_desk._said_order(ORDER)) == protocol.Play(
+    assert engine_words.PROTOCOL == protocol.PROTOCOL
+    assert read(engine_words.STOP, id="a") == protocol.Stop("a")
+    assert read(engine_words.REPORTS) == protocol.Reports()
+    assert read(engine_words.HEALTH) == protocol.AskHealth()
+    assert read(engine_words.QUIT) == protocol.Quit()
+    assert read(engine_words.PLAY, order=engine_words.said_order(ORDER)) == protocol.Play(
         Order("a", ORDER.path, ORDER.at.timestamp(), 12_000, 48_000, TITLES_BY_FRAME)
     )
     outputs = EngineOptions(sound_card="USB", others=({"kind": "icecast", "name": "icecast"},)).outputs()
-    assert read(engine_desk.OUTPUTS, outputs=outputs) == protocol.Carry(tuple(outputs))
-    assert read(engine_desk.FEEDS) == protocol.AskFeeds()
-    assert read(engine_desk.LET_THROUGH, name="snapcast", connection=3) == protocol.LetThrough("snapcast", 3)
+    assert read(engine_words.OUTPUTS, outputs=outputs) == protocol.Carry(tuple(outputs))
+    assert read(engine_words.FEEDS) == protocol.AskFeeds()
+    assert read(engine_words.LET_THROUGH, name="snapcast", connection=3) == protocol.LetThrough("snapcast", 3)
 
 
 def test_an_order_with_more_titles_than_any_day_has_is_taken_all_the_same() -> None:
     titles = tuple((at, "Nghiêng " * 100) for at in range(5000))
-    said = engine_desk._said_order(replace(ORDER, titles=titles))
+    said = engine_words.said_order(replace(ORDER, titles=titles))
     assert len(json.dumps({"token": TOKEN, "do": "play", "order": said})) < protocol.LINE_LIMIT_BYTES
-    assert isinstance(read(engine_desk.PLAY, order=said), protocol.Play)
+    assert isinstance(read(engine_words.PLAY, order=said), protocol.Play)
 
 
 def test_both_sides_mean_the_same_outputs_to_begin_with() -> None:
@@ -58,20 +58,20 @@ def test_both_sides_mean_the_same_outputs_to_begin_with() -> None:
 
 def test_every_word_about_alarms_is_understood() -> None:
     alarm = AlarmOrder("a#0", ORDER.path, 1000, ORDER.at)
-    assert read(engine_desk.ALARM, alarm=engine_desk._said_alarm(alarm)) == protocol.Sound(
+    assert read(engine_words.ALARM, alarm=engine_words.said_alarm(alarm)) == protocol.Sound(
         EngineAlarm("a#0", ORDER.path, ORDER.at.timestamp())
     )
-    unheld = engine_desk._said_alarm(AlarmOrder("a#0", ORDER.path, 1000))
-    assert read(engine_desk.ALARM, alarm=unheld) == protocol.Sound(EngineAlarm("a#0", ORDER.path, 0))
-    assert read(engine_desk.SILENCE, id="a#0") == protocol.Silence("a#0")
-    assert read(engine_desk.ALARMS) == protocol.AskAlarms()
+    unheld = engine_words.said_alarm(AlarmOrder("a#0", ORDER.path, 1000))
+    assert read(engine_words.ALARM, alarm=unheld) == protocol.Sound(EngineAlarm("a#0", ORDER.path, 0))
+    assert read(engine_words.SILENCE, id="a#0") == protocol.Silence("a#0")
+    assert read(engine_words.ALARMS) == protocol.AskAlarms()
 
 
 def test_a_report_tells_the_client_how_an_alarm_stands() -> None:
     order = EngineAlarm("a#0", ORDER.path)
     progress = AlarmProgress(96_000, State.PLAYING, ORDER.at.timestamp(), 48_000, held=True)
     said = json.loads(json.dumps(protocol.said_alarm(order, progress)))
-    assert engine_desk._alarm_report(said) == AlarmReport("a#0", PlayState.PLAYING, ORDER.at, 1000, 2000, held=True)
+    assert engine_words.alarm_report(said) == AlarmReport("a#0", PlayState.PLAYING, ORDER.at, 1000, 2000, held=True)
 
 
 def test_every_state_of_the_engine_is_one_of_the_desk() -> None:
@@ -81,13 +81,13 @@ def test_every_state_of_the_engine_is_one_of_the_desk() -> None:
 def test_a_report_tells_the_client_the_order_and_its_progress() -> None:
     order = Order("a", ORDER.path, ORDER.at.timestamp(), 12_000, 48_000, TITLES_BY_FRAME)
     waiting = json.loads(json.dumps(protocol.said_report(order, Progress())))
-    assert engine_desk._adopted(waiting).order == ORDER
+    assert engine_words.adopted(waiting).order == ORDER
     said = json.loads(
         json.dumps(protocol.said_report(order, Progress(State.DONE, ORDER.at.timestamp(), 48_000, "fine")))
     )
-    known = engine_desk._adopted(said).with_report(said)
+    known = engine_words.adopted(said).with_report(said)
     assert known.order == replace(ORDER, titles=())  # of what is over nobody needs them
-    assert known.report == engine_desk.PlayReport("a", PlayState.DONE, ORDER.at, 1000, "fine")
+    assert known.report == engine_words.PlayReport("a", PlayState.DONE, ORDER.at, 1000, "fine")
 
 
 def test_the_clients_arguments_are_the_engines() -> None:

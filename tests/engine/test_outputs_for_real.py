@@ -21,7 +21,8 @@ from stand_in_servers import wait_for
 from broadcaster.engine.outputs.sound_card import NO_SUCH_CARD
 from broadcaster.model.zone import Zone
 from broadcaster.playout.desk import PlayOrder
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 from broadcaster.playout.zone_keeper import SnapcastPlace, ZoneKeeper
 
 pytestmark = pytest.mark.real

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from pulse_rig import RATE, Ear, Server
 
 from broadcaster.playout.desk import PlayOrder, PlayState
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 
 pytestmark = pytest.mark.real
 

@@ -15,7 +15,8 @@ from broadcaster.errors import SoundError
 from broadcaster.messages import N_
 from broadcaster.playout.clock import FastClock
 from broadcaster.playout.desk import Desk, PlayOrder
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 from broadcaster.playout.off_air import OffAirDesk
 
 RATE = 48_000

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import SoundError
-from broadcaster.playout import engine_desk
+from broadcaster.playout import engine_words
 from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions, _Known
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
+from broadcaster.playout.engine_words import Known
 
 AT = datetime(2026, 5, 13, 5, 30, tzinfo=UTC)
 OpenDesk = Callable[[], EngineDesk]
@@ -115,7 +117,7 @@ def test_an_engine_that_is_adopted_or_started_again_is_told_the_outputs(open_des
 
 def test_the_port_of_a_dead_engine_may_be_anothers(open_desk: OpenDesk, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
-        said = {"protocol": engine_desk.PROTOCOL, "port": stranger.getsockname()[1], "pid": 1, "token": "x"}
+        said = {"protocol": engine_words.PROTOCOL, "port": stranger.getsockname()[1], "pid": 1, "token": "x"}
         (tmp_path / "engine.json").write_text(json.dumps(said))
         stranger.close()
         assert all(output.ok for output in open_desk().health())
@@ -147,13 +149,13 @@ ORDER = PlayOrder("a", Path("a.wav"), AT, skip_ms=500, duration_ms=10_000)
 
 
 def test_what_has_not_begun_is_told_again_as_it_was() -> None:
-    known = _Known(ORDER, told_at=AT - timedelta(seconds=9))
+    known = Known(ORDER, told_at=AT - timedelta(seconds=9))
     assert known.rest_at(AT - timedelta(seconds=3)) == ORDER
 
 
 def test_what_had_begun_is_told_again_from_where_it_should_be() -> None:
     begun = AT + timedelta(milliseconds=20)
-    known = _Known(ORDER, AT - timedelta(seconds=9), PlayReport("a", PlayState.PLAYING, begun, 1000))
+    known = Known(ORDER, AT - timedelta(seconds=9), PlayReport("a", PlayState.PLAYING, begun, 1000))
     rest = known.rest_at(AT + timedelta(seconds=4))
     assert rest is not None
     assert rest.at == begun + timedelta(milliseconds=rest.skip_ms - 500)
@@ -163,14 +165,14 @@ def test_what_had_begun_is_told_again_from_where_it_should_be() -> None:
 
 
 def test_what_began_at_once_is_reckoned_from_when_it_was_told() -> None:
-    known = _Known(ORDER, told_at=AT + timedelta(minutes=5))
+    known = Known(ORDER, told_at=AT + timedelta(minutes=5))
     rest = known.rest_at(AT + timedelta(minutes=5, seconds=1))
     assert rest is not None
     assert rest.skip_ms == 500 + 1300
 
 
 def test_what_would_be_over_or_was_stopped_is_not_told_again() -> None:
-    assert _Known(ORDER, AT).rest_at(AT + timedelta(seconds=9.8)) is None
-    assert _Known(ORDER, AT, stopped=True).rest_at(AT) is None
-    assert _Known(ORDER, AT, stopped=True).lost().report.state is PlayState.STOPPED
-    assert _Known(ORDER, AT).lost().report.state is PlayState.FAILED
+    assert Known(ORDER, AT).rest_at(AT + timedelta(seconds=9.8)) is None
+    assert Known(ORDER, AT, stopped=True).rest_at(AT) is None
+    assert Known(ORDER, AT, stopped=True).lost().report.state is PlayState.STOPPED
+    assert Known(ORDER, AT).lost().report.state is PlayState.FAILED

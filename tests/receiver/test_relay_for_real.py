@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from upper_station import HERTZ
 
 from broadcaster.playout.desk import PlayOrder, PlayReport, RelayWindow
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 
 pytestmark = pytest.mark.real
 

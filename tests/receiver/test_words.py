@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broadcaster.engine import feed, protocol
 from broadcaster.messages import Sentence
-from broadcaster.playout import engine_desk
+from broadcaster.playout import engine_words
 from broadcaster.playout.desk import PlayOrder, RelayWindow
 from broadcaster.receiver import words
 from broadcaster.receiver.words import Request, read_news, read_request, said_news, said_request
@@ -26,14 +26,14 @@ def test_both_sides_write_records_alike() -> None:
 
 
 def test_what_the_desk_asks_for_reaches_the_receiver_through_the_engine() -> None:
-    line = json.dumps({"token": "a", "do": "play", "order": engine_desk._said_order(ORDER)}).encode()
+    line = json.dumps({"token": "a", "do": "play", "order": engine_words.said_order(ORDER)}).encode()
     request = protocol.read_request(line, "a")
     assert isinstance(request, protocol.Play)
     (relay,) = request.order.relays
     assert (relay.begin, relay.end) == (60 * 48_000, 660 * 48_000)
     assert read_request(relay.ask) == Request(WINDOW.url, WINDOW.silence_ms, WINDOW.buffer_ms, WINDOW.goal_lufs)
     said = json.loads(json.dumps(protocol.said_report(request.order, protocol.Progress(relayed=((48_000, 96_000),)))))
-    known = engine_desk._adopted(said).with_report(said)
+    known = engine_words.adopted(said).with_report(said)
     assert known.order == ORDER
     assert known.report.relayed == ((1_000, 2_000),)
 

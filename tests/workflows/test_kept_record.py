@@ -11,6 +11,7 @@ from broadcaster.errors import DamagedLogbookError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import Act, AiringState, Deed, Span
 from broadcaster.workflows.kept_record import BALLAST_BYTES, Ballast, KeptRecord
+from broadcaster.workflows.only_one import OnlyOne
 
 PLANNED = rundown("05:30", ("tin-1", 60 * S))
 AIRING = PLANNED.airtime.id
@@ -76,3 +77,15 @@ def test_ballast_is_thrown_overboard_once(tmp_path: Path) -> None:
     assert (tmp_path / "ballast").stat().st_size == BALLAST_BYTES
     assert ballast.drop()
     assert not ballast.drop()
+
+
+def test_a_lock_that_was_deleted_is_put_back_and_seen(tmp_path: Path) -> None:
+    lock = tmp_path / "var" / "run.lock"
+    only_one = OnlyOne(lock)
+    assert OnlyOne.is_held(lock)
+    rmtree(lock.parent)
+    assert not OnlyOne.is_held(lock)
+    only_one.keep()
+    assert OnlyOne.is_held(lock)
+    only_one.release()
+    assert not OnlyOne.is_held(lock)

@@ -17,7 +17,8 @@ from broadcaster.errors import UsageError
 from broadcaster.model.station import OutputChoice, Station
 from broadcaster.model.zone import Zone
 from broadcaster.playout.desk import Feed
-from broadcaster.playout.engine_desk import EngineDesk, EngineOptions
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
 from broadcaster.workflows.examining import State
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.output_words import SAID_OFTEN, in_words

@@ -1,7 +1,7 @@
 """A station watched: what is on air by the daemon's word, the plan and the record; read again only when changed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.alert import Alert, repeated
 from broadcaster.model.record import AsRunEntry, Outcome
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.today import AlertToday, State, today_json
 from broadcaster.workflows.watching import StationWatch
@@ -25,8 +26,16 @@ def watch(station: Path) -> StationWatch:
     return StationWatch(station, lambda: MORNING)
 
 
-def daemon_says(station: Path, at: datetime, *on_air: str) -> None:
-    told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": []}
+@pytest.fixture
+def daemon(station: Path) -> Iterator[None]:
+    """A daemon that lives, as far as can be seen from outside."""
+    lock = OnlyOne(Places(station).run_lock)
+    yield
+    lock.release()
+
+
+def daemon_says(station: Path, at: datetime, *on_air: str, **more: object) -> None:
+    told = {"at": at.isoformat(), "running": True, "on_air": on_air, "outputs": [], **more}
     (station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -34,6 +43,7 @@ def states(watch: StationWatch) -> dict[str, State]:
     return {airing.rundown.airtime.slot: airing.state for airing in watch.today().airings}
 
 
+@pytest.mark.usefixtures("daemon")
 def test_what_the_daemon_says_is_on_air_is_on_air(station: Path, watch: StationWatch) -> None:
     assert states(watch) == {"sang": State.MISSING, "trua": State.READY}
     assert watch.today().told is None
@@ -99,6 +109,17 @@ def test_nothing_is_said_of_the_level_where_no_sound_process_runs(watch: Station
     assert watch.level_db() is None
 
 
+@pytest.mark.usefixtures("daemon")
+def test_what_needs_a_hand_and_what_stands_in_is_told(station: Path, watch: StationWatch) -> None:
+    fault = {"template": "the disk has only {free} MB left", "values": {"free": 3}}
+    daemon_says(station, MORNING, ON_AIR, faults=[fault], safe_programme_for=[ON_AIR])
+    found = watch.today()
+    assert found.told is not None
+    assert [one.said("en") for one in found.told.faults] == ["the disk has only 3 MB left"]
+    assert found.is_safe_programme
+
+
+@pytest.mark.usefixtures("daemon")
 def test_the_day_can_be_told_to_machines(station: Path, watch: StationWatch) -> None:
     daemon_says(station, MORNING, ON_AIR)
     told = json.loads(json.dumps(today_json(watch.today(), "vi")))

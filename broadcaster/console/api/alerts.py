@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.console.api.bodies import fields_in
+from broadcaster.console.api.reading import read_body
 from broadcaster.console.dispatch import TurnedAwayError
 from broadcaster.console.pages.alert import CHOICES, Wanted, planned_first, prepared_for, quiet_moments_first
 from broadcaster.console.visit import Visit
@@ -13,10 +13,6 @@ from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.workflows.alert_files import Prepared
 from broadcaster.workflows.alerting import Order, ask, cancel, confirm, current
-
-FIELDS: dict[str, type] = {
-    "text": str, "file": str, "repeats": str, "quiet_hours": bool, "fingerprint": str, "code": str, "alert": str,
-}  # fmt: skip
 
 
 def standing(visit: Visit) -> Response:
@@ -38,7 +34,7 @@ def standing(visit: Visit) -> Response:
 
 def look(visit: Visit) -> Response:
     """Make the sound and tell what would be heard; nothing airs."""
-    said = _read(visit.json, "text", "file", "repeats", "quiet_hours")
+    said = read_body(visit.json, "text", "file", "repeats", "quiet_hours")
     wanted = _wanted(said)
     prepared = prepared_for(visit.contents, wanted)
     now = visit.site.watch.now()
@@ -52,7 +48,7 @@ def look(visit: Visit) -> Response:
 
 def air(visit: Visit) -> Response:
     """Put on air what a preview told of; in the quiet hours answer with the code that confirms it."""
-    said = _read(visit.json, "text", "file", "repeats", "quiet_hours", "fingerprint")
+    said = read_body(visit.json, "text", "file", "repeats", "quiet_hours", "fingerprint")
     wanted = _wanted(said)
     prepared = prepared_for(visit.contents, wanted)
     if prepared.fingerprint != said.get("fingerprint"):
@@ -70,14 +66,14 @@ def air(visit: Visit) -> Response:
 
 def confirm_code(visit: Visit) -> Response:
     """Put on air what waits for the code."""
-    said = _read(visit.json, "code")
+    said = read_body(visit.json, "code")
     alert = confirm(visit.site.folder, str(said.get("code", "")), visit.by, visit.site.now())
     return JSONResponse({"alert": alert.id, "state": "on_air", "code": None, "good_until": None}, 201)
 
 
 def end(visit: Visit) -> Response:
     """End one emergency, or all of them."""
-    said = _read(visit.json, "alert")
+    said = read_body(visit.json, "alert")
     ended = cancel(visit.site.folder, said.get("alert"), visit.by, visit.site.now())
     return JSONResponse({"ended": [alert.id for alert in ended]})
 
@@ -87,10 +83,6 @@ def _wanted(said: Mapping[str, Any]) -> Wanted:
     if choice not in CHOICES:
         raise UsageError(N_("“{value}” is none of {known}"), value=choice, known=", ".join(CHOICES))
     return Wanted(said.get("text", "").strip(), said.get("file", ""), choice, said.get("quiet_hours", False))
-
-
-def _read(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    return fields_in(body, {name: FIELDS[name] for name in names})
 
 
 def _prepared_json(prepared: Prepared) -> dict[str, Any]:

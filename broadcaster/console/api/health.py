@@ -42,6 +42,8 @@ class _Figures:
         yield _gauge("running", "whether a daemon looks after the station", today.told is not None)
         yield _gauge("on_air", "whether a programme is on air", today.on_air is not None)
         yield _gauge("alerts", "emergencies on air or to come", len(today.alerts))
+        yield _gauge("faults", "things that need a hand", len(today.told.faults) if today.told else 0)
+        yield _gauge("safe_programme", "whether the safe programme is heard", today.is_safe_programme)
         missing = sum(airing.state is State.MISSING for airing in today.airings)
         yield _gauge("airings_missing", "airings that should be on air and are not", missing)
         not_ready = sum(airing.state is State.NOT_READY for airing in today.airings)

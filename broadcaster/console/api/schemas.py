@@ -5,7 +5,6 @@ from typing import Any
 from broadcaster.model.account import Role
 from broadcaster.model.record import Deed, Outcome
 from broadcaster.reporting.reconciling import Kind
-from broadcaster.workflows.draft_reasons import Part
 from broadcaster.workflows.script_states import State as ScriptState
 from broadcaster.workflows.today import State
 
@@ -57,13 +56,14 @@ AIRING = {
 }  # fmt: skip
 BEHIND = thing(kind=TEXT, name=TEXT, days=many(DAY), message=TEXT)
 PROBLEM = thing(file=maybe(TEXT), line=maybe(COUNT), severity=one_of("error", "warning", "note"), message=TEXT)
-ACT = thing(at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT)
 LENGTHS = {"usual_ms": MS, "planned_ms": MS, "aired_ms": MS}
 PREPARED = {
     "title": TEXT, "text": TEXT, "spoken": TEXT, "guesses": many(thing(written=TEXT, spoken=TEXT)), "voice": TEXT,
     "duration_ms": MS, "readings": COUNT, "outputs": many(TEXT), "fingerprint": TEXT, "moments": many(MOMENT),
     "quiet": many(MOMENT),
 }  # fmt: skip
+
+ACTS = many(thing(at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT))
 
 SCHEMAS: dict[str, Schema] = {
     "Error": thing(error=TEXT),
@@ -77,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
         now=MOMENT, station=TEXT, running=YES, on_air=maybe(TEXT), cue=maybe(ref("Cue")), following=maybe(ref("Cue")),
         next=maybe(ref("AiringToday")), outputs=many(thing(name=TEXT, ok=YES, detail=TEXT)),
         alerts=many(thing(alert=TEXT, title=TEXT, by=TEXT, next_at=maybe(MOMENT))),
-        airings=many(ref("AiringToday")), behind=many(BEHIND),
+        airings=many(ref("AiringToday")), behind=many(BEHIND), safe_programme=YES, faults=many(TEXT),
     ),
     "Plan": thing(
         days=many(thing(day=DAY, airings=many(ref("Airing")))), problems=many(PROBLEM),
@@ -93,7 +93,7 @@ SCHEMAS: dict[str, Schema] = {
         duration_ms=MS, outcome=one_of(*Outcome), voice=TEXT, campaigns=many(TEXT), note=TEXT, fingerprint=TEXT,
         programme=TEXT, outputs=many(TEXT),
     ))),
-    "Acts": thing(acts=many(ACT)),
+    "Acts": thing(acts=ACTS),
     "Deviations": thing(deviations=many(ref("Deviation"))),
     "Deviation": thing(
         kind=one_of(*Kind), slot=TEXT, planned_at=MOMENT, source=TEXT, title=TEXT, planned_ms=MS, aired_ms=MS,
@@ -110,16 +110,16 @@ SCHEMAS: dict[str, Schema] = {
         deviations=many(ref("Deviation")),
         evidence=thing(lines=COUNT, record_head=TEXT, programmes=many(thing(airing=TEXT, sha256=TEXT))),
     ),
+    "Script": thing(
+        script=TEXT, title=maybe(TEXT), column=maybe(TEXT), state=one_of(*ScriptState), since=maybe(MOMENT),
+        why=maybe(TEXT), changes=many(thing(part=TEXT, file=TEXT, line=maybe(COUNT), message=TEXT)),
+        fingerprint=maybe(TEXT), acts=ACTS,
+    ),
+    "Scripts": thing(scripts=many(ref("Script"))),
     "Accounts": thing(accounts=many(thing(
         name=TEXT, full_name=TEXT, roles=many(one_of(*Role)), must_change_password=YES,
         tokens=many(thing(label=TEXT, made_at=MOMENT)),
     ))),
-    "Scripts": thing(scripts=many(ref("Script"))),
-    "Script": thing(
-        script=TEXT, title=maybe(TEXT), column=maybe(TEXT), state=one_of(*ScriptState), since=maybe(MOMENT),
-        why=maybe(TEXT), changes=many(thing(part=one_of(*Part), file=TEXT, line=maybe(COUNT), message=TEXT)),
-        fingerprint=maybe(TEXT), acts=many(ACT),
-    ),
     "Alerts": thing(alerts=many(thing(
         alert=TEXT, title=TEXT, text=TEXT, by=TEXT, first_at=MOMENT, next_at=maybe(MOMENT)
     ))),
@@ -130,11 +130,6 @@ SCHEMAS: dict[str, Schema] = {
     "AlertsEnded": thing(ended=many(TEXT)),
 }  # fmt: skip
 
-_DECISION: dict[str, Schema] = {
-    "script": {"type": "string", "description": "its id"},
-    "fingerprint": {"type": "string", "description": "of what was told: another one by then is not decided about"},
-    "word": {"type": "string", "maxLength": 3000, "description": "why, or what is to be mended"},
-}
 _WANTED: dict[str, Schema] = {
     "text": {"type": "string", "maxLength": 3000, "description": "what shall be said; or else a file"},
     "file": {"type": "string", "description": "a recording or an emergency script of the station, by its path in it"},
@@ -142,18 +137,6 @@ _WANTED: dict[str, Schema] = {
     "quiet_hours": {"type": "boolean", "description": "in the quiet hours too; a code must then be confirmed"},
 }
 BODIES: dict[str, Schema] = {
-    "ScriptDecision": {
-        "type": "object",
-        "properties": _DECISION,
-        "required": ["script", "fingerprint"],
-        "additionalProperties": False,
-    },
-    "ScriptRevocation": {
-        "type": "object",
-        "properties": {name: _DECISION[name] for name in ("script", "word")},
-        "required": ["script", "word"],
-        "additionalProperties": False,
-    },
     "AlertWanted": {"type": "object", "properties": _WANTED, "additionalProperties": False},
     "AlertOrder": {
         "type": "object",
@@ -173,8 +156,29 @@ BODIES: dict[str, Schema] = {
         "additionalProperties": False,
     },
 }
+BODIES |= {
+    "ScriptWhy": {
+        "type": "object",
+        "properties": {"why": TEXT},
+        "required": ["why"],
+        "additionalProperties": False,
+    },
+    "ScriptDecision": {
+        "type": "object",
+        "properties": {"fingerprint": {"type": "string", "description": "of the script as it was looked at"}},
+        "required": ["fingerprint"],
+        "additionalProperties": False,
+    },
+    "ScriptWord": {
+        "type": "object",
+        "properties": {"fingerprint": TEXT, "why": TEXT},
+        "required": ["fingerprint"],
+        "additionalProperties": False,
+    },
+}
 PARAMETERS: dict[str, Schema] = {
     "from": {"in": "query", "schema": DAY, "description": "the first day; today when it is not said"},
     "until": {"in": "query", "schema": DAY, "description": "the last day"},
+    "id": {"in": "path", "required": True, "schema": TEXT, "description": "the script's name"},
     "campaign": {"in": "query", "schema": TEXT, "description": "the days of this campaign"},
 }
