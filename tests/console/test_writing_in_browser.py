@@ -12,7 +12,7 @@ from console.visitors import MORNING, add_people
 from playwright.sync_api import Browser, Page, expect
 from workflows.stations import AFTER, ask, copy_of
 
-pytestmark = pytest.mark.real
+pytestmark = pytest.mark.browser
 
 NOW = clock_from(MORNING)
 SCRIPT = "/scripts/tin-1"
