@@ -58,11 +58,16 @@ def around(entry: AsRunEntry, since: datetime | None, interruptions: Sequence[In
     """Return the lines that tell truly what was heard of `entry`; `since` is when its programme began to be heard."""
     if entry.started_at is None or since is None:
         return [entry]
-    meant = sorted((one for one in interruptions if one.started_at >= since), key=lambda one: one.started_at)
+    meant = sorted((one for one in interruptions if _covers(one, since)), key=lambda one: one.started_at)
     found = list(pieces(0, entry.duration_ms, entry.started_at, meant))
     if not found:
         return [replace(entry, started_at=None, duration_ms=0, outcome=Outcome.REPLACED, note=BY_ALERT)]
     return [_part(entry, entry.started_at, piece) for piece in found]
+
+
+def _covers(one: Interruption, since: datetime) -> bool:
+    """Whether it took something of a programme that began at `since`: also of one that was begun under it, unheard."""
+    return one.started_at >= since or (not one.held and later(one.started_at, one.duration_ms) > since)
 
 
 def _part(entry: AsRunEntry, due: datetime, piece: Piece) -> AsRunEntry:

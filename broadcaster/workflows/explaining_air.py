@@ -24,6 +24,7 @@ from broadcaster.playout.as_run import (
 )
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
 from broadcaster.playout.interruptions import BY_ALERT
+from broadcaster.playout.on_desk import MADE_WAY
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -35,6 +36,7 @@ REASONS = {
     QUIET: N_("the rule: nothing airs in the quiet hours (hours: {{quiet: {quiet}}} in station.yaml)"),
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
+    MADE_WAY: N_("the rule: a programme in which something may not be heard any more leaves the air as a whole"),
     TAKEN_BACK: N_("the rule: what somebody takes the approval of back leaves the air at once"),
     NOT_APPROVED_ANY_MORE: N_(
         "the rule: what was changed since it was approved does not air until it is approved again"

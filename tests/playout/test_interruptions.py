@@ -97,3 +97,8 @@ def test_nothing_overlaps_and_what_is_heard_and_covered_adds_up(
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     if all(held for _, _, held in gaps):
         assert sum(part.duration_ms for part in parts) == sum(lengths)
+
+
+def test_what_was_begun_under_an_emergency_is_missing_up_to_its_end() -> None:
+    assert told(NEWS, alarm("05:29:55", 15)) == ["tin-1 joined_late 05:30:10 50"]
+    assert told(NEWS, alarm("05:29:40", 15)) == ["tin-1 aired 05:30:00 60"]
