@@ -1,13 +1,22 @@
 """Emergencies for programs: the same two steps as on the page."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api.reading import read_body
 from broadcaster.console.dispatch import TurnedAwayError
-from broadcaster.console.pages.alert import CHOICES, Wanted, planned_first, prepared_for, quiet_moments_first
+from broadcaster.console.pages.alert import (
+    CHOICES,
+    Wanted,
+    kept_recording,
+    planned_first,
+    prepared_for,
+    quiet_moments_first,
+)
+from broadcaster.console.pages.alert import sound as finished_sound
 from broadcaster.console.visit import Visit
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
@@ -30,6 +39,16 @@ def standing(visit: Visit) -> Response:
         for one in found
     ]
     return JSONResponse({"alerts": alerts})
+
+
+def send(visit: Visit) -> Response:
+    """Keep a recording, to be previewed and aired by its file's name; nothing airs."""
+    return JSONResponse(asdict(kept_recording(visit)), 201)
+
+
+def sound(visit: Visit) -> Response:
+    """Give the sound that a preview made."""
+    return finished_sound(visit)
 
 
 def look(visit: Visit) -> Response:
@@ -96,4 +115,5 @@ def _prepared_json(prepared: Prepared) -> dict[str, Any]:
         "readings": prepared.readings,
         "outputs": list(prepared.outputs),
         "fingerprint": prepared.fingerprint,
+        "sound": f"/api/v1/alerts/sounds/{prepared.sound.stem}",
     }
