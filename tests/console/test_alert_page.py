@@ -57,6 +57,24 @@ def test_step_two_airs_it_under_the_name_of_who_did_it_and_it_is_ended(console: 
     assert deeds(console) == [(Deed.ALERTED, "Lê Văn Minh"), (Deed.ALERT_CANCELLED, "Lê Văn Minh")]
 
 
+def test_what_was_aired_first_is_approved_afterwards_once(
+    console: Console, operator: Browser, approver: Browser
+) -> None:
+    operator.post("/alert/air", **hidden(operator.post("/alert/preview", text=FLOOD, repeats="once")))
+    assert "/alert/approve" not in operator.get("/alert").text
+    page = approver.get("/alert").text
+    assert FLOOD in page
+    found = re.search(r'action="/alert/approve".*?name="id" value="([^"]+)"', page)
+    assert found
+    assert operator.post("/alert/approve", id=found[1]).status_code == 403
+    assert [approver.post("/alert/approve", id=found[1]).status_code for _ in range(2)] == [303, 422]
+    assert "/alert/approve" not in approver.get("/alert").text
+    with console.asked_by("lan") as lan:
+        (aired,) = lan.get("/api/v1/alerts/aired").json()["alerts"]
+        assert (aired["alert"], aired["approved_by"]) == (found[1], "Trần Thị Lan")
+        assert lan.post("/api/v1/alerts/approve", json={"alert": "x"}).status_code == 422
+
+
 def test_a_second_click_airs_nothing_more(console: Console, operator: Browser) -> None:
     form = hidden(operator.post("/alert/preview", text=FLOOD, repeats="disaster"))
     for _ in range(3):

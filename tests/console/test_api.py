@@ -101,6 +101,8 @@ def test_the_document_tells_every_call_and_no_page(admin: Browser) -> None:
     assert {(method.upper(), path) for path, of in told["paths"].items() for method in of} == {
         (way.method, way.path) for way in CALLS if way.path != "/api/openapi.json"
     }
+    names = [operation["operationId"] for of in told["paths"].values() for operation in of.values()]
+    assert len(names) == len(set(names))
 
 
 def test_a_program_sees_what_is_on_air(console: Console, program: TestClient, clock: Clock) -> None:

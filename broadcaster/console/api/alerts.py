@@ -22,6 +22,7 @@ from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.workflows.alert_files import Prepared
 from broadcaster.workflows.alerting import Order, ask, cancel, confirm, current
+from broadcaster.workflows.emergencies import approve_afterwards, emergency_json, known_emergencies
 
 
 def standing(visit: Visit) -> Response:
@@ -39,6 +40,17 @@ def standing(visit: Visit) -> Response:
         for one in found
     ]
     return JSONResponse({"alerts": alerts})
+
+
+def aired(visit: Visit) -> Response:
+    """Tell which emergencies were aired, and who approved them."""
+    return JSONResponse({"alerts": [emergency_json(one) for one in known_emergencies(visit.contents)]})
+
+
+def approve(visit: Visit) -> Response:
+    """Approve an emergency that was aired first."""
+    said = read_body(visit.json, "alert", needed=("alert",))
+    return JSONResponse(emergency_json(approve_afterwards(visit.contents, said["alert"], visit.by)))
 
 
 def send(visit: Visit) -> Response:

@@ -37,6 +37,7 @@ BODIES: dict[str, Schema] = {
     "AlertOrder": _body(_WANTED | {"fingerprint": _PREVIEWED}, "fingerprint"),
     "AlertCode": _body({"code": _CODE}, "code"),
     "AlertEnd": _body({"alert": _ALERT}),
+    "AlertNamed": _body({"alert": TEXT}, "alert"),
     "Recording": _body({"recording": _FILE}, "recording"),
     "ScriptWhy": _body({"why": TEXT}, "why"),
     "ScriptDecision": _body({"fingerprint": _LOOKED_AT}, "fingerprint"),

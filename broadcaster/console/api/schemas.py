@@ -158,6 +158,11 @@ SCHEMAS: dict[str, Schema] = {
         alert=TEXT, title=TEXT, text=TEXT, by=TEXT, first_at=MOMENT, next_at=maybe(MOMENT)
     ))),
     "AlertPreview": thing(**PREPARED),
+    "AlertAired": thing(
+        alert=TEXT, aired_at=MOMENT, by=TEXT, fingerprint=TEXT, note=TEXT, approved_by=maybe(TEXT),
+        approved_at=maybe(MOMENT),
+    ),
+    "AlertsAired": thing(alerts=many(ref("AlertAired"))),
     "AlertRecording": thing(file=TEXT, name=TEXT, duration_ms=MS),
     "AlertState": thing(
         alert=TEXT, state=one_of("on_air", "to_confirm"), code=maybe(TEXT), good_until=maybe(MOMENT)

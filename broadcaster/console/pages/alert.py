@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from broadcaster.console.visit import Visit
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.model.account import Role
 from broadcaster.model.alert import ONCE, PLANS, Repeats, repeated
 from broadcaster.model.contents import Contents
 from broadcaster.model.script import Priority
@@ -31,6 +32,7 @@ from broadcaster.workflows.alerting import (
     quiet_moments,
     waiting,
 )
+from broadcaster.workflows.emergencies import approve_afterwards, known_emergencies
 from broadcaster.workflows.station_folder import Places
 
 KEY = re.compile(r"[0-9a-f]{40}")
@@ -104,10 +106,12 @@ def _form(visit: Visit, wanted: Wanted, said: Sentence | None = None, status: in
     contents, now = visit.contents, visit.site.watch.now()
     quiet = contents.station.hours.quiet
     names = {account.full_name for account in register_of(contents)}  # whoever asked here was given the code
+    unapproved = [one for one in reversed(known_emergencies(contents)) if one.approved is None]
     unconfirmed = [(code if one.asked_by not in names else "", one) for code, one in waiting(contents.folder, now)]
     return visit.page(
         "alert.html", status=status, wanted=wanted, said=said, choices=CHOICES, files=recordings(contents),
         standing=current(contents.folder, now), waiting=unconfirmed, now=now,
+        unapproved=unapproved, may_approve=visit.who.may(frozenset({Role.APPROVER})),
         is_quiet=quiet is not None and quiet.contains(now.time()),
     )  # fmt: skip
 
@@ -171,6 +175,12 @@ def confirm_code(visit: Visit) -> Response:
 def end(visit: Visit) -> Response:
     """End one emergency, or all of them."""
     cancel(visit.site.folder, visit.field("id") or None, visit.by, visit.site.now())
+    return visit.go("/alert")
+
+
+def approve(visit: Visit) -> Response:
+    """Approve an emergency that was aired first."""
+    approve_afterwards(visit.contents, visit.field("id"), visit.by)
     return visit.go("/alert")
 
 
