@@ -165,6 +165,13 @@ def test_an_emergency_takes_two_steps_and_is_ended(browser: Browser, station: Pa
     page.click(".standing button")
     expect(page.locator("main")).to_contain_text("không có tin khẩn cấp")
     assert current(station, NOW()) == []
+    approver = opened(browser, station, address, "lan", width=PHONE)
+    approver.goto(f"{address}/alert")
+    expect(approver.locator("main")).to_contain_text("còn chờ duyệt")
+    assert (serious_findings(approver), overhang(approver)) == ([], 0)
+    approver.on("dialog", lambda dialog: dialog.accept())
+    approver.get_by_role("button", name="Duyệt tin đã phát").click()
+    expect(approver.locator("main")).not_to_contain_text("còn chờ duyệt")
 
 
 def test_a_telephone_sends_its_recording_and_it_is_heard_before_it_airs(
