@@ -18,6 +18,7 @@ from broadcaster.accounts.register import Register
 from broadcaster.accounts.sessions import Sessions
 from broadcaster.console.dispatch import SESSION
 from broadcaster.console.table import PAGES
+from broadcaster.workflows.alert_sound import LARGEST_FILE
 from broadcaster.workflows.alerting import current
 from broadcaster.workflows.station_folder import Places
 
@@ -175,10 +176,16 @@ def test_an_emergency_takes_two_steps_and_is_ended(browser: Browser, station: Pa
 
 
 def test_a_telephone_sends_its_recording_and_it_is_heard_before_it_airs(
-    browser: Browser, station: Path, address: str
+    browser: Browser, station: Path, address: str, tmp_path: Path
 ) -> None:
     page = opened(browser, station, address, "lan", width=PHONE)
     page.goto(f"{address}/alert")
+    with (tmp_path / "dai.wav").open("wb") as large:
+        large.truncate(LARGEST_FILE + 1)
+    page.get_by_label("hoặc một bản ghi âm").set_input_files(tmp_path / "dai.wav")
+    page.click("button.main")
+    refused = page.locator("#recording").evaluate("one => one.validationMessage")
+    assert (page.url, "60 MB" in refused) == (f"{address}/alert", True)
     sent = FilePayload(name="ghi-am.m4a", mimeType="audio/mp4", buffer=in_m4a(recording()))
     page.get_by_label("hoặc một bản ghi âm").set_input_files(sent)
     page.click("button.main")

@@ -19,7 +19,7 @@ from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.accounts import register_of
 from broadcaster.workflows.alert_files import Prepared
 from broadcaster.workflows.alert_recordings import SentRecording, keep_recording, sent_recordings
-from broadcaster.workflows.alert_sound import Source, source_of
+from broadcaster.workflows.alert_sound import LARGEST_FILE, Source, source_of
 from broadcaster.workflows.alerting import (
     Order,
     ask,
@@ -111,7 +111,7 @@ def _form(visit: Visit, wanted: Wanted, said: Sentence | None = None, status: in
     return visit.page(
         "alert.html", status=status, wanted=wanted, said=said, choices=CHOICES, files=recordings(contents),
         standing=current(contents.folder, now), waiting=unconfirmed, now=now,
-        unapproved=unapproved, may_approve=visit.who.may(frozenset({Role.APPROVER})),
+        largest_file=LARGEST_FILE, unapproved=unapproved, may_approve=visit.who.may(frozenset({Role.APPROVER})),
         is_quiet=quiet is not None and quiet.contains(now.time()),
     )  # fmt: skip
 
