@@ -75,7 +75,7 @@ def _revoke(door: Door, contents: Contents, chosen: Sequence[Script], by: str, w
     from broadcaster.workflows.approving import revoke
 
     for script in chosen:
-        revoke(contents, script, by, why)
+        revoke(contents, script, by, why, date.today())  # noqa: DTZ011 - the day on the approver's wall
         door.voice.tell(
             N_("{name}: {by} took the approval back; it is a draft again, and leaves the air at once"),
             name=script.id,

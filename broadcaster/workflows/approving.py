@@ -58,11 +58,14 @@ def approve(contents: Contents, script: Script, by: str, on: date) -> ReadScript
     return read
 
 
-def revoke(contents: Contents, script: Script, by: str, why: str) -> None:
+def revoke(contents: Contents, script: Script, by: str, why: str, on: date) -> None:
     """Take the approval of `script` back: it is a draft again, whatever somebody puts back into its file.
 
-    Raises UsageError when it has no approval.
+    What lies built for `on` and later and holds it leaves the lists that any player could play. Raises UsageError when
+    it has no approval.
     """
+    from broadcaster.workflows.day_lists import take_out_of_lists
+
     approval = script.approval
     if approval is None:
         raise UsageError(N_("“{name}” has no approval that could be taken back"), name=script.id)
@@ -72,6 +75,7 @@ def revoke(contents: Contents, script: Script, by: str, why: str) -> None:
     note(contents, Act(now, Deed.REVOKED, visible(by), script.id, approval.fingerprint, note=visible(why)))
     with editing(contents.folder):
         write_beside(path, without_head_line(path.read_bytes(), "approval"))
+    take_out_of_lists(contents, script.id, on)
 
 
 def note_recordings(contents: Contents) -> None:

@@ -22,7 +22,7 @@ from broadcaster.workflows.alert_sound import LARGEST_FILE
 from broadcaster.workflows.alerting import current
 from broadcaster.workflows.station_folder import Places
 
-pytestmark = pytest.mark.real
+pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 ON_AIR = "sang@2026-05-13T05:30+07:00"

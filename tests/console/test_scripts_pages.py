@@ -152,24 +152,3 @@ def test_nothing_that_is_written_becomes_a_part_of_the_page(writer: Browser, app
             assert "<img" not in shown
             assert "{{ 7*7 }}" in shown or page == "/scripts"
     assert "<img" not in writer.post("/writing/reading", script="tin-1", body=EVIL, title=EVIL).text
-
-
-def test_programs_submit_and_approve_just_what_they_were_told(console: Console) -> None:
-    rewrite(console.station / "scripts/tin-1.md", "2 tin", "3 tin")
-    with console.visited_by("hoa") as hoa, console.visited_by("lan") as lan:
-        found = {one["script"]: one for one in hoa.get("/api/v1/scripts").json()["scripts"]}
-        assert found["tin-1"]["state"] == "void"
-        told = {"fingerprint": found["tin-1"]["fingerprint"]}
-
-        def ask_for(browser: Browser, what: str, script: str = "tin-1", **body: str) -> tuple[int, str]:
-            headers = {"X-CSRF-Token": browser.csrf}
-            answer = browser.send("POST", f"/api/v1/scripts/{script}/{what}", json=body, headers=headers)
-            return answer.status_code, answer.json().get("state", "")
-
-        assert ask_for(hoa, "approve", **told) == (403, "")
-        assert ask_for(hoa, "submit", **told) == (200, "submitted")
-        assert ask_for(lan, "approve", fingerprint="0" * 32) == (409, "")
-        assert ask_for(lan, "back", **told, why="sai") == (200, "sent_back")
-        assert ask_for(lan, "approve", **told) == (200, "approved")
-        assert ask_for(lan, "revoke", why="hoãn") == (200, "void")
-        assert ask_for(lan, "revoke", "khong-co", why="x") == (422, "")

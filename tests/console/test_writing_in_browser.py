@@ -12,7 +12,7 @@ from console.visitors import MORNING, add_people
 from playwright.sync_api import Browser, Page, expect
 from workflows.stations import AFTER, ask, copy_of
 
-pytestmark = pytest.mark.real
+pytestmark = pytest.mark.browser
 
 NOW = clock_from(MORNING)
 SCRIPT = "/scripts/tin-1"
@@ -160,9 +160,19 @@ def test_an_operator_moves_a_slot_and_sees_what_is_in_the_way(browser: Browser, 
 def test_pictures_for_the_documents(browser: Browser, station: Path, address: str, tmp_path: Path) -> None:
     """With BROADCASTER_PICTURES they are those of `docs/img`."""
     folder = PICTURES if "BROADCASTER_PICTURES" in os.environ else tmp_path
+    writer = opened(browser, station, address, "hoa")
+    writer.goto(f"{address}{SCRIPT}")
+    type_into(
+        writer,
+        "UBND xã mời bà con dự ngày hội chuyển đổi số lúc 7h30 ngày 18/5/2026 tại nhà văn hóa thôn 3.\n\n"
+        "Bà con quét mã QRT ở cửa để ghi tên. Muốn hỏi thêm, xin gọi 0912 345 678.",
+    )
+    expect(writer.locator("mark.guess")).to_have_count(1)
+    writer.screenshot(path=folder / "console-writing.png")
+    writer.get_by_role("button", name="Lưu và trình duyệt").click()
+    expect(writer.locator(".headline .chip")).to_contain_text("chờ duyệt")
     for name, who, path, width in (
-        ("console-writing", "hoa", SCRIPT, DESK), ("console-approving", "lan", SCRIPT, PHONE),
-        ("console-timetable", "minh", "/timetable", DESK),
+        ("console-approving", "lan", SCRIPT, PHONE), ("console-timetable", "minh", "/timetable", DESK),
     ):  # fmt: skip
         page = opened(browser, station, address, who, width=width)
         page.goto(f"{address}{path}")

@@ -5,6 +5,7 @@ import time
 import wave
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,11 @@ def airing_soon(path: Path) -> Airing:
     starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     clip = Clip("tin-1", ClipKind.SCRIPT, "Tin", LENGTH_MS)
     airtime = Airtime("sang", "Sáng", starts_at, LENGTH_MS, LENGTH_MS, items=(), fill=())
-    return Airing(Rundown(airtime, (Cue(clip, "script", starts_at, LENGTH_MS),)), path, sha256="aa" * 32)
+    return Airing(
+        Rundown(airtime, (Cue(clip, "script", starts_at, LENGTH_MS),)),
+        path,
+        sha256=sha256(path.read_bytes()).hexdigest(),
+    )
 
 
 def test_the_engine_is_silent_within_two_seconds_of_a_revocation(tmp_path: Path) -> None:

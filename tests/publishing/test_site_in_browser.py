@@ -26,7 +26,7 @@ PAGES = (
     "dan/index.html",
 )
 
-pytestmark = pytest.mark.real
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -21,6 +22,7 @@ from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
 from broadcaster.workflows.examining import State
 from broadcaster.workflows.examining_outputs import examine_outputs
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.output_words import SAID_OFTEN, in_words
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.secrets import keep_secret, known_secrets
@@ -171,7 +173,7 @@ def test_zones_are_told_to_status(station_told: Path) -> None:
 
 
 @pytest.fixture
-def station_told(draft_station: Path) -> Path:
+def station_told(draft_station: Path) -> Iterator[Path]:
     """A station whose daemon has just told how it is, its Snapcast server being away."""
     gone = OutputChoice("snapcast", (("control_port", 1),))
     zones = Zones(FakeGate(), lambda: datetime.now(UTC))
@@ -182,4 +184,6 @@ def station_told(draft_station: Path) -> Path:
     zones.close()
     (draft_station / "var").mkdir(exist_ok=True)
     (draft_station / "var/status.json").write_text(json.dumps(told), encoding="utf-8")
-    return draft_station
+    daemon = OnlyOne(draft_station / "var/run.lock")
+    yield draft_station
+    daemon.release()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -69,6 +70,13 @@ def likeness(heard: np.ndarray, played: np.ndarray) -> tuple[float, int]:
     return float(match[at] / np.sqrt((stretch**2).sum() * (played[: len(stretch)] ** 2).sum())), at
 
 
+def likeness_near(heard: np.ndarray, due: int, played: np.ndarray) -> tuple[float, float]:
+    """Return how alike `played` is to what was heard around the frame `due`, and how many seconds late it was."""
+    begin = due - RATE // 2
+    alike, at = likeness(heard[begin : due + 2 * RATE], played)
+    return alike, (begin + at - due) / RATE
+
+
 def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second_and_on_the_network(
     server: Server, icecast: icecast_rig.Server, tmp_path: Path
 ) -> None:
@@ -98,9 +106,12 @@ def test_a_slot_at_the_next_minute_is_heard_by_the_sound_card_on_its_second_and_
 
     (programme,) = (station / "audio/programmes" / f"{starts_at:%Y-%m-%d}").glob("*.mp3")
     played = np.repeat(read(programme).samples.astype(np.float32), RATE // 24_000)
-    alike, at = likeness(heard, played)
-    assert alike > 0.9  # two resamplers and a busy machine's lost block or two stand between them
-    assert abs(ear.moment(at) - starts_at.timestamp()) < 0.3  # the sound server's own delay is about 0.1 s
+    # Second by second: a busy machine's sound server loses a block now and then, and all that follows is later by that.
+    due = int((starts_at.timestamp() - ear.moment(0)) * RATE)
+    found = [likeness_near(heard, due + begin, played[begin : begin + RATE]) for begin in range(0, len(played), RATE)]
+    heard_right = [late_s for alike, late_s in found if alike > 0.9]
+    assert len(heard_right) >= 0.8 * len(found)
+    assert -0.1 < statistics.median(heard_right) < 0.5  # the sound server's own delay is about 0.1 s
     lines = run(station, "log", "--json").lines
     assert [line["outcome"] for line in lines] == ["aired"] * len(lines)
     assert sum(line["duration_ms"] for line in lines) == 20_000

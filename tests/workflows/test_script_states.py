@@ -1,14 +1,17 @@
 """From a writer's draft to an approval and back: where a script stands, why, and who did what."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from workflows.stations import Outcome, ask, rewrite, write_tone
+from workflows.stations import AFTER, FIRST, LAST, Outcome, ask, rewrite, write_tone
 
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import Act, Deed
+from broadcaster.workflows.approving import revoke
 from broadcaster.workflows.heard import fingerprint_of
+from broadcaster.workflows.station_folder import open_station
 
 
 def standing(station: Path, script: str = "tin-1") -> dict[str, object]:
@@ -125,6 +128,22 @@ def test_an_approval_taken_back_stays_so_whatever_is_put_back_into_the_file(stat
     assert "sai số liệu" in str(standing(station)["why"])
     assert approve(station).code == 0
     assert ask(station, "check").code == 0
+
+
+def test_what_holds_it_leaves_the_list_that_any_player_could_play(station: Path) -> None:
+    contents, _ = open_station(station)
+    script = contents.script("tin-1")
+    assert script
+    listed = {day: station / f"playlists/built/{day}.m3u8" for day in (FIRST, LAST, AFTER)}
+    assert all("0530-sang.mp3" in path.read_text("utf-8") for path in listed.values())
+    revoke(contents, script, "Bà Hoa", "sai", date.fromisoformat(LAST))
+    assert "0530-sang.mp3" in listed[FIRST].read_text("utf-8")  # that day is past
+    assert listed[LAST].read_text("utf-8").splitlines()[2:] == [
+        "#EXTINF:30,11:00 Chuyên mục Ngày hội", f"../../audio/programmes/{LAST}/1100-trua.mp3",
+    ]  # fmt: skip
+    assert "mp3" not in listed[AFTER].read_text("utf-8")
+    assert ask(station, "build", AFTER).code == 0
+    assert "0530-sang.mp3" in listed[AFTER].read_text("utf-8")  # without the script
 
 
 def test_there_is_nothing_to_take_back_of_a_draft(draft_station: Path) -> None:

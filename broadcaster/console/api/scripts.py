@@ -50,7 +50,7 @@ def revoke(visit: Visit) -> Response:
     """Take an approval back, whatever the script has become since."""
     said = read_body(visit.json, "why")
     script = approving.find_script(visit.contents, visit.names["id"])
-    approving.revoke(visit.contents, script, visit.by, said.get("why", ""))
+    approving.revoke(visit.contents, script, visit.by, said.get("why", ""), visit.site.watch.now().date())
     return _standing(visit, script)
 
 

@@ -41,7 +41,7 @@ def send_back(visit: Visit) -> Response:
 
 def revoke(visit: Visit) -> Response:
     """Take an approval back, at once, also from the air."""
-    approving.revoke(visit.contents, _script(visit), visit.by, visit.field("why"))
+    approving.revoke(visit.contents, _script(visit), visit.by, visit.field("why"), visit.site.watch.now().date())
     return _back(visit)
 
 
