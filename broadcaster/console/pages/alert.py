@@ -68,7 +68,7 @@ def prepared_for(contents: Contents, wanted: Wanted) -> Prepared:
         path = recordings(contents).get(wanted.file)
         if path is None:
             raise UsageError(N_("there is no recording “{name}” in the station's folder"), name=wanted.file)
-        return preview(contents.folder, source_of(str(contents.folder / path)))
+        return preview(contents.folder, source_of(contents.folder, str(contents.folder / path)))
     if not wanted.text:
         raise UsageError(N_("write what shall be said, or choose a recording"))
     return preview(contents.folder, Source("", wanted.text.encode()))
