@@ -298,6 +298,7 @@ class Unattended:
         """Have others see that the station runs, also when somebody has cleared `var`."""
         self._keep_lock()
         if not Places(self._folder).status.exists():
+            remember_station(self._folder)
             self._tell()
 
     def _look_for_damage(self) -> None:
@@ -357,7 +358,7 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     """
     folder = contents.folder
     places = Places(folder)
-    only_one = OnlyOne(places.run_lock)
+    only_one = OnlyOne(places.run_lock, folder=folder)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = KeptRecord(places.logbook, clock.now)
     zone = ZoneInfo(contents.station.timezone)
