@@ -42,17 +42,25 @@ class OnlyOne:
 
     def keep(self) -> None:
         """Put the lock back if somebody cleared its folder: else nobody could see that a process holds it."""
-        if self._path.exists():
+        if self._is_ours():
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+", encoding="utf-8")
         if not _lock(file):  # another process was quicker, and will say so
             file.close()
             return
+        file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         self._file.close()
         self._file = file
+
+    def _is_ours(self) -> bool:
+        """Whether the file at the path is the one that is locked: a process that was refused may have made another."""
+        try:
+            return os.path.samestat(self._path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return False
 
     @staticmethod
     def is_held(path: Path) -> bool:

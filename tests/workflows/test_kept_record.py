@@ -99,5 +99,7 @@ def test_none_slips_in_before_a_lock_that_was_deleted_is_put_back(tmp_path: Path
     rmtree(lock.parent)
     with pytest.raises(NotReadyError, match="running already"):
         OnlyOne(lock, folder=tmp_path)
+    first.keep()  # the other made a file in its place
+    assert OnlyOne.is_held(lock)
     first.release()
     OnlyOne(lock, folder=tmp_path).release()
