@@ -145,16 +145,30 @@ class Logbook:
         return AiringState(over=row[0] == "over", next_cue=row[1], span=span, stand_in=bool(row[5]))
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
-        """Return what was planned for `airing` when it was claimed, and its programme's SHA-256; None: it never was."""
+        """Return what `airing` was begun with, or goes on with, and that programme's SHA-256; None: it never was."""
         with self._told():
-            row = self._db.execute(
-                "select content from line where kind = ? and day = ? and json_extract(content, '$.airing') = ?",
-                (PLANNED, airing.partition("@")[2][:10], airing),
-            ).fetchone()
+            row = (
+                self._db.execute(
+                    "select goes_on_as from airing where id = ? and goes_on_as is not null", (airing,)
+                ).fetchone()
+                or self._db.execute(
+                    "select content from line where kind = ? and day = ? and json_extract(content, '$.airing') = ?",
+                    (PLANNED, airing.partition("@")[2][:10], airing),
+                ).fetchone()
+            )
         if row is None:
             return None
         content = json.loads(row[0])
         return planned_rundown(content), content.get("programme", "")
+
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        """Keep with what `airing` goes on from now on: it was edited, and made anew, since it was begun.
+
+        What was planned when it was claimed stays the plan that reports go by.
+        """
+        content = json.dumps(planned_content(planned, programme), ensure_ascii=False)
+        with self._transaction("full"):
+            self._db.execute("update airing set goes_on_as = ? where id = ?", (content, airing))
 
     def newest(self) -> datetime | None:
         """Return the moment of the line that was written last, None while there is none."""

@@ -96,6 +96,9 @@ MIGRATIONS: dict[str, tuple[Step, ...]] = {
     "2026-11-relayed": (
         "alter table airing add column span_relayed text not null default '[]'",  # of that stretch, what was a relay's
     ),
+    "2026-11-goes-on-as": (
+        "alter table airing add column goes_on_as text",  # the plan of the programme it goes on with; null: as claimed
+    ),
     "2026-11-deeds-by-subject": (
         """
         create index line_by_deed on line(

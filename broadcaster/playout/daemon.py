@@ -29,7 +29,7 @@ from broadcaster.playout.airing import (
 from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
-from broadcaster.playout.interruptions import Interruption, around
+from broadcaster.playout.interruptions import SOUND_LOST, Interruption, around
 from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, SafeProgramme, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
 
@@ -52,7 +52,10 @@ class Record(Protocol):
         """Claim it, once and for all; what is planned for it, and the file's hash, becomes a line of the record."""
 
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
-        """Tell what was planned for it when it was claimed, and the hash of its file."""
+        """Tell what it was begun with, or goes on with, and the hash of that file."""
+
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        """Keep with what it goes on from now on."""
 
     def state(self, airing: str) -> AiringState | None:
         """Tell how far it has come."""
@@ -249,7 +252,10 @@ class Daemon:
             entries, next_cue = heard(planned, next_cue, span, ended=True, note=INTERRUPTED, stand_in=stand_in)
             entries = self._truly(entries, span)
             self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, span.to_ms, 0)), entries)
-        if planned is not airing.rundown:  # it was edited since, and goes on as edited
+        edited = planned is not airing.rundown
+        if edited or (airing.sha256 and claimed.sha256 != airing.sha256):
+            self._record.go_on_as(airing.id, airing.rundown, airing.sha256)
+        if edited:
             next_cue = cue_after(airing.rundown, state.span.to_ms)
         return AiringState(next_cue=going_on(airing.rundown, next_cue, skip_ms))
 
@@ -260,11 +266,10 @@ class Daemon:
                 return
             state = AiringState()
         reason, span = decision.reason, state.span
-        entries, next_cue = heard(
-            airing.rundown, state.next_cue, span, ended=True, note=reason, stand_in=state.stand_in
-        )
-        entries = self._truly(entries, span) + rest(airing.rundown, next_cue, decision.outcome, reason)
-        self._record.advance(airing.id, AiringState(over=True, next_cue=len(airing.rundown.cues)), entries)
+        planned = (as_claimed(self._record.claimed(airing.id), airing) or airing).rundown
+        entries, next_cue = heard(planned, state.next_cue, span, ended=True, note=reason, stand_in=state.stand_in)
+        entries = self._truly(entries, span) + rest(planned, next_cue, decision.outcome, reason)
+        self._record.advance(airing.id, AiringState(over=True, next_cue=len(planned.cues)), entries)
         log.warning("%s: %s: %s", airing.id, decision.outcome.value, reason)
 
     def _adopt(self, near: Sequence[Airing], reports: Sequence[PlayReport]) -> None:
@@ -349,8 +354,9 @@ class Daemon:
         taken_off = self._taken_off.get(airing.id)
         note = taken_off.reason if taken_off else report.detail
         entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
-        entries = self._truly(entries, span)
+        entries = self._truly(entries, span, report.gaps)
         if taken_off and ended:
+            entries = [taken_off.told_of(entry) for entry in entries]
             entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in taken_off.blocked(rundown, span.to_ms)]
         over = ended and not self._goes_on(on_desk, report, span)
         if over:
@@ -379,11 +385,14 @@ class Daemon:
         self._spoilt[airing.id] = on_desk.sha256
         return True
 
-    def _truly(self, entries: Sequence[AsRunEntry], span: Span) -> list[AsRunEntry]:
-        """Return what emergencies left of `entries`, which tell of `span`."""
+    def _truly(
+        self, entries: Sequence[AsRunEntry], span: Span, gaps: Sequence[tuple[datetime, int]] = ()
+    ) -> list[AsRunEntry]:
+        """Return what emergencies, and `gaps` of the sound process, left of `entries`, which tell of `span`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        interruptions = self._surroundings.interruptions()
+        lost = (Interruption(since, lost_ms, why=SOUND_LOST) for since, lost_ms in gaps)
+        interruptions = [*self._surroundings.interruptions(), *lost]
         return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
 
     def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:

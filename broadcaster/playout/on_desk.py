@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown
-from broadcaster.model.record import Outcome, Span
+from broadcaster.model.record import AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.desk import PlayReport, PlayState
 
@@ -13,6 +14,7 @@ JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the
 STANDS_IN = "~"  # follows that place where the safe programme was joined
 AGAIN = "*"  # stands before a number where the desk had an order of that name before
 ENDED = {PlayState.DONE, PlayState.STOPPED, PlayState.FAILED}
+MADE_WAY = N_("it left with what was to follow it, which may not be heard any more")
 ROUNDING_MS = 5  # a desk counts frames; what is so near the end is the end
 
 
@@ -88,6 +90,13 @@ class TakenOff:
     reason: str
     outcome: Outcome | None = None
     refused: tuple[Cue, ...] = ()
+
+    def told_of(self, entry: AsRunEntry) -> AsRunEntry:
+        """Return the line of what was heard last, with the reason only where it is that cue's own."""
+        refused = {(cue.clip.id, cue.starts_at) for cue in self.refused}
+        if not refused or entry.note != self.reason or (entry.source, entry.planned_at) in refused:
+            return entry
+        return replace(entry, note=MADE_WAY)
 
     def blocked(self, rundown: Rundown, heard_ms: int) -> list[Cue]:
         """Return the refused cues that were still to come after `heard_ms` of `rundown`."""

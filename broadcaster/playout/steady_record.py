@@ -35,6 +35,9 @@ class Written(Protocol):
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
         """Tell what was planned for it when it was claimed."""
 
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        """Keep with what it goes on from now on."""
+
     def state(self, airing: str) -> AiringState | None:
         """Tell how far it has come."""
 
@@ -94,6 +97,11 @@ class SteadyRecord:
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
         """Return what was planned for `airing` when it was claimed."""
         return self._plans.get(airing) or self._read(lambda: self._written.claimed(airing), None)
+
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        """Keep with what `airing` goes on from now on."""
+        if not self._write(lambda: self._written.go_on_as(airing, planned, programme)):
+            self._plans[airing] = planned, programme
 
     def state(self, airing: str) -> AiringState | None:
         """Return how far `airing` has come."""

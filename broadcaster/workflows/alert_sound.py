@@ -42,7 +42,7 @@ TEXT_ENDINGS = (".md", ".txt")
 SOUND_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".wma", ".amr", ".3gp", ".mp4")
 TITLE_LETTERS = 80
 
-_LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
+LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
 _NO_SCRIPT = N_("there is no script “{name}”; write its name as in scripts/, or the words to be said")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
@@ -258,7 +258,7 @@ class _Maker:
         tone = self._tone()
         row = [*([tone] if tone else []), *parts]
         if sum(part.duration_ms for part in row) > LONGEST_MS:
-            raise UsageError(_LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
+            raise UsageError(LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
         try:
             duration_ms = render_alert(row, self._contents.station.sound, self._to, voice)
         finally:

@@ -23,7 +23,8 @@ from broadcaster.playout.as_run import (
     STOOD_IN,
 )
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
-from broadcaster.playout.interruptions import BY_ALERT
+from broadcaster.playout.interruptions import BY_ALERT, SOUND_LOST
+from broadcaster.playout.on_desk import MADE_WAY
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -35,6 +36,7 @@ REASONS = {
     QUIET: N_("the rule: nothing airs in the quiet hours (hours: {{quiet: {quiet}}} in station.yaml)"),
     WAS_OFF: N_("the fault: broadcaster run was not running then, or the machine was off"),
     WAS_INTERRUPTED: N_("the fault: the airing was interrupted (power, a restart), and came back too late to go on"),
+    MADE_WAY: N_("the rule: a programme in which something may not be heard any more leaves the air as a whole"),
     TAKEN_BACK: N_("the rule: what somebody takes the approval of back leaves the air at once"),
     NOT_APPROVED_ANY_MORE: N_(
         "the rule: what was changed since it was approved does not air until it is approved again"
@@ -48,6 +50,7 @@ REASONS = {
         N_("the fault: the upper station's stream could not be had all the time; var/engine.json.log tells why"),
     ),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
+    SOUND_LOST: N_("the fault: the sound process was lost, and started again at once"),
     BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
@@ -72,6 +75,7 @@ DEED_SENTENCES = {
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
     Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
     Deed.ALERT_LEFT: N_("{moment}: a warning of {by} came in and was not aired: {subject}"),
+    Deed.ALERT_SENT: N_("{moment}: {by} sent in a recording for an emergency: {subject}"),
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),

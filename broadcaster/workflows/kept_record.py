@@ -54,6 +54,12 @@ class KeptRecord:
         """Tell what was planned for it when it was claimed."""
         return self._do(lambda book: book.claimed(airing))
 
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        """Keep with what it goes on from now on."""
+        self._do(lambda book: book.go_on_as(airing, planned, programme))
+        if airing in self._under_way:
+            self._under_way[airing] = (planned, programme, self._under_way[airing][2])
+
     def state(self, airing: str) -> AiringState | None:
         """Tell how far it has come."""
         return self._do(lambda book: book.state(airing))

@@ -39,6 +39,9 @@ class Disk:
     def claimed(self, airing: str) -> tuple[Rundown, str] | None:
         return self._record.claimed(airing)
 
+    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
+        self._record.go_on_as(airing, planned, programme)
+
     def state(self, airing: str) -> AiringState | None:
         return self._record.state(airing)
 

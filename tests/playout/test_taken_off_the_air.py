@@ -35,6 +35,18 @@ def test_what_is_taken_back_is_cut_in_the_middle_of_a_word() -> None:
     assert station.lines()[1].note == "its approval was taken back"
 
 
+def test_what_had_to_leave_with_it_is_not_blamed() -> None:
+    station = station_at("05:30:30")
+    station.standings["tin-2"] = Standing.TAKEN_BACK
+    station.airings = [NOT_BUILT]
+    station.run_until(at("06:00"))
+    notes = {line.source: line.note for line in station.lines() if line.outcome in {Outcome.CUT_SHORT, Outcome.BLOCKED}}
+    assert notes == {
+        "tin-1": "it left with what was to follow it, which may not be heard any more",
+        "tin-2": "its approval was taken back",
+    }
+
+
 def test_what_was_changed_is_heard_to_its_end_when_it_is_on_air_already() -> None:
     station = station_at("05:30:30")
     station.standings["tin-1"] = Standing.CHANGED
@@ -92,6 +104,20 @@ def test_the_new_programme_goes_on_where_the_old_one_left_the_air() -> None:
         "tin-1 joined_late 05:30:40 30",
         "dan-bau aired 05:31:10 30",
     ]
+
+
+def test_a_daemon_that_comes_back_knows_which_programme_the_airing_goes_on_with() -> None:
+    station = station_at("05:30:30")
+    station.standings["tin-2"] = Standing.TAKEN_BACK
+    station.airings = [NOT_BUILT]
+    station.run_until(at("05:30:40"))
+    station.airings = [WITHOUT_TIN_2]
+    station.run_until(at("05:31:20"))
+    station.switch_on()
+    station.run_until(at("06:00"))
+    assert station.shelf.taped == [("sang", at("05:30"), 30 * S), ("moi", at("05:30:40"), 60 * S)]
+    assert station.told()[-2:] == ["tin-1 joined_late 05:30:40 30", "dan-bau aired 05:31:10 30"]
+    assert station.lines()[-1].programme == OTHER
 
 
 def test_approved_again_the_same_programme_goes_on() -> None:
