@@ -123,6 +123,8 @@ def test_ctrl_c_ends_it(day_station: Path) -> None:
         while not run(day_station, "log", "--json").lines and time.monotonic() < until:
             if (day_station / "var/engine.json").exists():
                 time.sleep(1.5)
+                assert "on air now: Nước lên 2 m" in run(day_station, "alert", "--list").out
+                assert "EMERGENCY on air now: Nước lên 2 m" in run(day_station, "status").out
                 os.kill(process.pid, 2)
                 break
             time.sleep(0.1)
