@@ -63,6 +63,8 @@ SAYING_WHY = {
 }  # notes worth reading
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
+TO_COME = N_("not yet to be aired: {length}, {airings} airings that have not begun")
+DAY_TO_COME = N_("of which {length} is still to come")
 NO_COLUMN = N_("jingles, music and the like")
 
 
