@@ -22,7 +22,7 @@ def form_of(browser: Browser, **typed: str) -> dict[str, str]:
     page = browser.get("/scripts/tin-1").text
     names = ("title", "column", "priority", "valid", "event", "bed", "repeat")
     head = {name: hidden(page, f"was-{name}") for name in names}
-    body = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    body = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
     assert body
     was = {f"was-{name}": value for name, value in head.items()}
     return {"revision": hidden(page, "revision"), "body": body[1], **head, **was, **typed}
@@ -62,8 +62,8 @@ def test_a_writer_saves_and_submits_and_an_approver_sends_back_then_approves(
     assert approver.post("/scripts/tin-1/approve", fingerprint=seen).status_code == 303
     assert ask(console.station, "check").code == 0
     assert deeds(console)[1:] == [
-        (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.SENT_BACK, "Trần Thị Lan"),
-        (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.APPROVED, "Trần Thị Lan"),
+        (Deed.SAVED, "Nguyễn Thị Hoa"), (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.SENT_BACK, "Trần Thị Lan"),
+        (Deed.SAVED, "Nguyễn Thị Hoa"), (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.APPROVED, "Trần Thị Lan"),
     ]  # fmt: skip
     assert approver.post("/scripts/tin-1/revoke", why="hoãn").status_code == 303
     assert "hoãn" in writer.get("/scripts/tin-1").text
