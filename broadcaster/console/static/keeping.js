@@ -63,6 +63,7 @@
   };
   const save = async (submitter) => {
     const data = new FormData(form);
+    for (const one of document.querySelectorAll("[data-notice], [data-kept]")) one.hidden = true;
     if (submitter?.name) data.set(submitter.name, submitter.value);
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
