@@ -17,6 +17,7 @@ from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.approving import find_script
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
 from broadcaster.workflows.importing import Importer, Wishes
+from broadcaster.workflows.importing.documents import Imported
 from broadcaster.workflows.importing.files import safe_name
 from broadcaster.workflows.lexicon_editing import EntryRefusedError, typed
 from broadcaster.workflows.previewing import listenable
@@ -71,7 +72,7 @@ def save(visit: Visit) -> Response:
         shown = Shown(form, before.revision, problems=refusal.problems)
         return script_page(visit, standing, refusal.sentence, shown, status=422)
     if saved.revision != before.revision:
-        _note(visit, standing.script, Deed.SAVED)
+        note_written(visit, standing.script, Deed.SAVED)
     if visit.field("then") == "submit":
         contents = visit.contents
         try:
@@ -81,7 +82,8 @@ def save(visit: Visit) -> Response:
     return visit.go(f"/scripts/{standing.script}")
 
 
-def _note(visit: Visit, script: str, deed: Deed, word: str = "") -> None:
+def note_written(visit: Visit, script: str, deed: Deed, word: str = "") -> None:
+    """Write down that who asks has written, changed or brought in `script`."""
     contents = visit.contents
     note_writing(contents, find_script(contents, script), deed, visit.by, word)
 
@@ -111,12 +113,18 @@ def create(visit: Visit) -> Response:
         made = create_script(visit.contents, form)
     except FormRefusedError as refusal:
         return _new(visit, form, refusal)
-    _note(visit, made.script, Deed.BEGUN)
+    note_written(visit, made.script, Deed.BEGUN)
     return visit.go(f"/scripts/{made.script}")
 
 
 def bring_in(visit: Visit) -> Response:
     """Make drafts of a document of an office, and tell what was left out of it."""
+    found = brought_in(visit)
+    return visit.page("imported.html", found=found, scripts=[(Path(one.file).stem, one) for one in found.written])
+
+
+def brought_in(visit: Visit) -> Imported:
+    """Return what came of the document that was sent. Raises UsageError for one that can't be read."""
     upload = visit.upload("file")
     name = safe_name(Path((upload.filename or "").replace("\\", "/")).name)
     if not name.casefold().endswith(DOCUMENTS):
@@ -126,10 +134,9 @@ def bring_in(visit: Visit) -> Response:
         path = Path(folder) / name
         path.write_bytes(upload.file.read())
         found = Importer(visit.contents, wishes, visit.site.language).import_document(path)
-    scripts = [(Path(one.file).stem, one) for one in found.written]
-    for script, _ in scripts:
-        _note(visit, script, Deed.BROUGHT_IN, found.source.name)
-    return visit.page("imported.html", found=found, scripts=scripts)
+    for one in found.written:
+        note_written(visit, Path(one.file).stem, Deed.BROUGHT_IN, found.source.name)
+    return found
 
 
 def _read(visit: Visit) -> ReadScript:
