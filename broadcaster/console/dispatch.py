@@ -23,6 +23,7 @@ from broadcaster.errors import BroadcasterError, LogbookError, NotReadyError, Us
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Problem
 from broadcaster.workflows.entering import fresh_key
+from broadcaster.workflows.shapes import problem_json
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class Dispatch:
         if _announced(headers) > self.way.body_bytes:
             raise too_large(self.way.body_bytes)
         visit.request = Request(visit.request.scope, _bounded(visit.request.receive, self.way.body_bytes))
-        if self.way.body_bytes and self.way.is_call:
+        if self.way.body_bytes and self.way.takes_json:
             visit.json = _json(await visit.request.body())
         elif self.way.body_bytes:
             visit.form = await _form(visit.request)
@@ -135,7 +136,8 @@ class Dispatch:
     ) -> Response:  # fmt: skip
         said = sentence.said(self.site.language)
         if self.way.is_call:
-            return JSONResponse({"error": said}, status)
+            told = [problem_json(problem, self.site.language) for problem in problems]
+            return JSONResponse({"error": said} | ({"problems": told} if told else {}), status)
         return visit.page("refusal.html", status=status, said=said, problems=problems)
 
 

@@ -4,6 +4,8 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api import alerts, calls, health
 from broadcaster.console.api import scripts as api_scripts
+from broadcaster.console.api import timetable as api_timetable
+from broadcaster.console.api import writing as api_writing
 from broadcaster.console.api.openapi import document
 from broadcaster.console.pages import (
     accounts,
@@ -20,6 +22,7 @@ from broadcaster.console.pages import (
 from broadcaster.console.visit import Visit
 from broadcaster.console.ways import FORM_BYTES, Spec, Way
 from broadcaster.model.account import EVERYBODY, Role
+from broadcaster.workflows.alert_sound import LARGEST_FILE
 
 ADMINS = frozenset({Role.ADMIN})
 ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
@@ -27,6 +30,7 @@ WRITERS = frozenset({Role.WRITER})
 APPROVERS = frozenset({Role.APPROVER})
 OPERATORS = frozenset({Role.OPERATOR})
 UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
+RECORDING_BYTES = LARGEST_FILE + FORM_BYTES  # a recording, and the form around it
 DAYS = ("from", "until")
 
 
@@ -64,10 +68,11 @@ PAGES = (
     Way("GET", "/report", report.show, EVERYBODY),
     Way("GET", "/report/{ending}", report.download, EVERYBODY),
     Way("GET", "/alert", alert.show, ALERTERS),
-    Way("POST", "/alert/preview", alert.look, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/preview", alert.look, ALERTERS, RECORDING_BYTES),
     Way("POST", "/alert/air", alert.air, ALERTERS, FORM_BYTES),
     Way("POST", "/alert/confirm", alert.confirm_code, ALERTERS, FORM_BYTES),
     Way("POST", "/alert/cancel", alert.end, ALERTERS, FORM_BYTES),
+    Way("POST", "/alert/approve", alert.approve, APPROVERS, FORM_BYTES),
     Way("GET", "/alert/sound/{key}", alert.sound, ALERTERS),
     Way("GET", "/account", entering.show_account, EVERYBODY),
     Way("POST", "/account", entering.change_own_password, EVERYBODY, FORM_BYTES),
@@ -106,9 +111,48 @@ CALLS = (
         Spec("send it back to its writer with a word why", "Script", ("id",), "ScriptWord")),
     Way("POST", "/api/v1/scripts/{id}/revoke", api_scripts.revoke, APPROVERS, FORM_BYTES,
         Spec("take the approval back, at once, also from the air", "Script", ("id",), "ScriptWhy")),
+    Way("GET", "/api/v1/scripts/{id}/text", api_writing.text, EVERYBODY,
+        spec=Spec("what is written in a script, and its revision", "ScriptText", ("id",))),
+    Way("PATCH", "/api/v1/scripts/{id}/text", api_writing.save, WRITERS, FORM_BYTES,
+        Spec("write it; 409 with both texts when somebody else saved meanwhile", "ScriptText", ("id",), "ScriptEdit",
+             conflict="ScriptConflict")),
+    Way("GET", "/api/v1/scripts/{id}/reading", api_writing.reading_of, EVERYBODY,
+        spec=Spec("what the machine will say of it, its guesses marked", "Reading", ("id",))),
+    Way("GET", "/api/v1/scripts/{id}/speech", api_writing.speech_of, EVERYBODY,
+        spec=Spec("how it sounds, approved or not", parameters=("id",), media_type="audio/mpeg")),
+    Way("POST", "/api/v1/scripts", api_writing.create, WRITERS, FORM_BYTES,
+        Spec("write a new script, named by its title", "ScriptText", body="ScriptNew", status=201)),
+    Way("POST", "/api/v1/import", api_writing.bring_in, WRITERS, UPLOAD_BYTES,
+        Spec("make drafts of a document: .docx, .pdf, .txt, .md", "Imported", body="Document", status=201,
+             takes="multipart/form-data")),
+    Way("POST", "/api/v1/reading", api_writing.reading, EVERYBODY, FORM_BYTES,
+        Spec("what the machine would say of a text", "Reading", body="Unsaved")),
+    Way("POST", "/api/v1/speech", api_writing.speech, EVERYBODY, FORM_BYTES,
+        Spec("how a text would sound", body="Unsaved", media_type="audio/mpeg")),
+    Way("POST", "/api/v1/lexicon", api_writing.settle, WRITERS, FORM_BYTES,
+        Spec("settle how a word is read, a guess for example", "Settled", body="Guess")),
+    Way("GET", "/api/v1/timetable", api_timetable.every, EVERYBODY,
+        spec=Spec("slots and campaigns", "Playlists")),
+    Way("GET", "/api/v1/timetable/{playlist}", api_timetable.one, EVERYBODY,
+        spec=Spec("what is written in a slot or a campaign, and its revision", "Playlist", ("playlist",))),
+    Way("PATCH", "/api/v1/timetable/{playlist}", api_timetable.edit, OPERATORS, FORM_BYTES,
+        Spec("change it, checked as its file is", "PlaylistChanged", ("playlist",), "PlaylistEdit",
+             conflict="PlaylistConflict")),
+    Way("POST", "/api/v1/timetable/{playlist}/airings", api_timetable.add, OPERATORS, FORM_BYTES,
+        Spec("add an airing to a campaign", "PlaylistChanged", ("playlist",), "AiringNew",
+             conflict="PlaylistConflict")),
     Way("GET", "/api/v1/accounts", calls.accounts, ADMINS, spec=Spec("who has an account", "Accounts")),
     Way("GET", "/api/v1/alerts", alerts.standing, EVERYBODY,
         spec=Spec("emergencies on air or to come", "Alerts")),
+    Way("GET", "/api/v1/alerts/aired", alerts.aired, EVERYBODY,
+        spec=Spec("emergencies that were aired, and who approved them afterwards", "AlertsAired")),
+    Way("POST", "/api/v1/alerts/approve", alerts.approve, APPROVERS, FORM_BYTES,
+        Spec("approve one that was aired first", "AlertAired", body="AlertNamed")),
+    Way("POST", "/api/v1/alerts/recordings", alerts.send, ALERTERS, RECORDING_BYTES,
+        Spec("send a recording, of a telephone for example; nothing airs", "AlertRecording", body="Recording",
+             status=201, takes="multipart/form-data")),
+    Way("GET", "/api/v1/alerts/sounds/{key}", alerts.sound, ALERTERS,
+        spec=Spec("the sound that a preview made", parameters=("key",), media_type="audio/wav")),
     Way("POST", "/api/v1/alerts/preview", alerts.look, ALERTERS, FORM_BYTES,
         Spec("step one: what would be heard; nothing airs", "AlertPreview", body="AlertWanted")),
     Way("POST", "/api/v1/alerts", alerts.air, ALERTERS, FORM_BYTES,

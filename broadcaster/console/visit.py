@@ -116,6 +116,11 @@ class Visit:
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
 
+    def has_upload(self, name: str) -> bool:
+        """Whether a file was put into the form's field `name`."""
+        value = self.form.get(name)
+        return isinstance(value, UploadFile) and bool(value.filename)
+
     def upload(self, name: str) -> UploadFile:
         """Return the file that was put into the form's field `name`. Raises UsageError when none was."""
         value = self.form.get(name)

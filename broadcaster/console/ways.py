@@ -15,7 +15,10 @@ FORM_BYTES = 200_000  # a form without a file: a script of an hour and a half of
 
 @dataclass(frozen=True)
 class Spec:
-    """What the OpenAPI document says of an API call; `answer` and `body` name schemas of what it gives and takes."""
+    """What the OpenAPI document says of an API call.
+
+    `answer`, `body` and `conflict` (what it answers with 409) name schemas. Without `answer` it gives no JSON.
+    """
 
     summary: str
     answer: str = ""
@@ -23,6 +26,8 @@ class Spec:
     body: str = ""
     status: int = 200
     media_type: str = "application/json"
+    takes: str = "application/json"
+    conflict: str = "Error"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class Way:
     def is_call(self) -> bool:
         """Whether programs ask here, and are answered in JSON, not in pages."""
         return self.path.startswith("/api/") or self.path in {"/healthz", "/metrics"}
+
+    @property
+    def takes_json(self) -> bool:
+        """Whether what is sent here is JSON, not a form."""
+        return self.spec is not None and self.spec.takes == "application/json"
 
     @property
     def changes_something(self) -> bool:

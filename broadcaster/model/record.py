@@ -55,6 +55,7 @@ class Deed(StrEnum):
     SENT_BACK = "sent_back"  # gave it back to its writer, with a word why
     ALERT_ASKED = "alert_asked"  # asked for an emergency in the quiet hours: the first of two steps
     ALERT_LEFT = "alert_left"  # a warning came in from outside that was not aired: refused, an exercise, or too slight
+    ALERT_SENT = "alert_sent"  # sent in a recording for an emergency; nothing airs by that
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings

@@ -1,7 +1,9 @@
-"""AAC, and what comes in the pieces of HTTP live streaming, by PyAV: an addition (``broadcaster[relay]``)."""
+"""AAC, also of telephones, and HTTP live streaming's pieces, by PyAV: an addition (``broadcaster[relay]``)."""
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,6 +37,24 @@ def decode_aac(pieces: Iterable[bytes]) -> Iterator[Sound]:
 def decode_pieces(pieces: Iterable[bytes]) -> Iterator[Sound]:
     """Yield the sound of HTTP live streaming's pieces: transport streams, or frames behind an ID3 tag."""
     yield from in_blocks(_Frames("HLS").decoded(frames for piece in pieces for frames in _frames_of(piece)))
+
+
+def decode_file(path: Path) -> Iterator[Sound]:
+    """Yield the sound of a file as telephones record it: AAC in an MP4 container.
+
+    Raises RelayError where there is none in it, and where the addition is not installed.
+    """
+    av = library()
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                raise RelayError(_NO_SOUND, form="M4A")
+            for frame in itertools.chain(container.decode(container.streams.audio[0]), [None]):
+                for even in resampler.resample(frame):
+                    yield np.asarray(even.to_ndarray().reshape(-1), np.int16)
+    except av.error.FFmpegError as error:
+        raise RelayError(_NO_SOUND, form="M4A") from error
 
 
 class _Frames:

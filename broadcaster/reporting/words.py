@@ -44,6 +44,7 @@ DEEDS = {
     Deed.SENT_BACK: N_("sent back"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
+    Deed.ALERT_SENT: N_("sent in a recording for an emergency"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
     Deed.CHANGED: N_("changed"),

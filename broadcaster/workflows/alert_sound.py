@@ -37,7 +37,7 @@ LONGEST_MS = 9 * 60_000  # the engine, which holds it in memory, takes ten
 TEXT_ENDINGS = (".md", ".txt")
 TITLE_LETTERS = 80
 
-_LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
+LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
@@ -235,7 +235,7 @@ class _Maker:
         tone = self._tone()
         row = [*([tone] if tone else []), *parts]
         if sum(part.duration_ms for part in row) > LONGEST_MS:
-            raise UsageError(_LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
+            raise UsageError(LASTS_TOO_LONG, minutes=LONGEST_MS // 60_000)
         try:
             duration_ms = render_alert(row, self._contents.station.sound, self._to, voice)
         finally:

@@ -74,6 +74,7 @@ DEED_SENTENCES = {
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
     Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
     Deed.ALERT_LEFT: N_("{moment}: a warning of {by} came in and was not aired: {subject}"),
+    Deed.ALERT_SENT: N_("{moment}: {by} sent in a recording for an emergency: {subject}"),
     Deed.ALERTED: N_("{moment}: {by} put an emergency on air: {subject}"),
     Deed.ALERT_CANCELLED: N_("{moment}: {by} ended the emergency {subject}"),
     Deed.RESTORED: N_("{moment}: the record was put back from the backup {subject}"),

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from browser import DESK, PHONE, chromium, overhang, serious_findings
+from console.recordings import in_m4a, recording
 from console.serving import clock_from, free_port, served
 from console.visitors import MORNING, PASSWORD, add_people, daemon_dies, daemon_says
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 from workflows.stations import copy_of, rewrite
 
 from broadcaster.accounts.register import Register
 from broadcaster.accounts.sessions import Sessions
 from broadcaster.console.dispatch import SESSION
 from broadcaster.console.table import PAGES
+from broadcaster.workflows.alert_sound import LARGEST_FILE
 from broadcaster.workflows.alerting import current
 from broadcaster.workflows.station_folder import Places
 
@@ -163,6 +165,40 @@ def test_an_emergency_takes_two_steps_and_is_ended(browser: Browser, station: Pa
     page.on("dialog", lambda dialog: dialog.accept())
     page.click(".standing button")
     expect(page.locator("main")).to_contain_text("không có tin khẩn cấp")
+    assert current(station, NOW()) == []
+    approver = opened(browser, station, address, "lan", width=PHONE)
+    approver.goto(f"{address}/alert")
+    expect(approver.locator("main")).to_contain_text("còn chờ duyệt")
+    assert (serious_findings(approver), overhang(approver)) == ([], 0)
+    approver.on("dialog", lambda dialog: dialog.accept())
+    approver.get_by_role("button", name="Duyệt tin đã phát").click()
+    expect(approver.locator("main")).not_to_contain_text("còn chờ duyệt")
+
+
+def test_a_telephone_sends_its_recording_and_it_is_heard_before_it_airs(
+    browser: Browser, station: Path, address: str, tmp_path: Path
+) -> None:
+    page = opened(browser, station, address, "lan", width=PHONE)
+    page.goto(f"{address}/alert")
+    with (tmp_path / "dai.wav").open("wb") as large:
+        large.truncate(LARGEST_FILE + 1)
+    page.get_by_label("hoặc một bản ghi âm").set_input_files(tmp_path / "dai.wav")
+    page.click("button.main")
+    refused = page.locator("#recording").evaluate("one => one.validationMessage")
+    assert (page.url, "60 MB" in refused) == (f"{address}/alert", True)
+    sent = FilePayload(name="ghi-am.m4a", mimeType="audio/mp4", buffer=in_m4a(recording()))
+    page.get_by_label("hoặc một bản ghi âm").set_input_files(sent)
+    page.click("button.main")
+    expect(page.locator(".spoken")).to_contain_text("ghi-am", timeout=30_000)
+    page.locator("audio").evaluate("one => one.play()")
+    expect(page.locator("audio")).to_have_js_property("error", None)
+    assert (serious_findings(page), overhang(page)) == ([], 0)
+    page.get_by_text("Quay lại").click()
+    page.get_by_label("hoặc một bản ghi âm").set_input_files(FilePayload(name="x.mp3", mimeType="", buffer=b"no sound"))
+    page.click("button.main")
+    expect(page.locator(".told.bad")).to_contain_text("x.mp3")
+    expect(page.locator("#file")).to_contain_text("ghi-am.wav")  # what was sent before can be chosen
+    assert (serious_findings(page), overhang(page)) == ([], 0)
     assert current(station, NOW()) == []
 
 

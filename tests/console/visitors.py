@@ -21,8 +21,9 @@ from broadcaster.accounts.sessions import Sessions
 from broadcaster.console.app import make_app
 from broadcaster.console.dispatch import SESSION
 from broadcaster.model.account import Account, Role
+from broadcaster.workflows.accounts import make_token
 from broadcaster.workflows.only_one import OnlyOne
-from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.station_folder import Places, open_station
 
 PASSWORD = "bốn từ không liên quan"
 MORNING = datetime(2026, 5, 12, 22, 30, 20, tzinfo=UTC)  # 5:30:20 on the campaign's first day, in the station's zone
@@ -134,6 +135,14 @@ class Console:
                 client.cookies.set(SESSION, key, domain="localhost.local")
                 browser.csrf = session.csrf
             yield browser
+
+    @contextmanager
+    def asked_by(self, name: str) -> Iterator[TestClient]:
+        """Lend a program that acts as somebody, by a token."""
+        token = make_token(open_station(self.station)[0], name, "thử", "", self.clock())
+        headers = {"Authorization": f"Bearer {token}"}
+        with TestClient(self.app, base_url="http://localhost", headers=headers, follow_redirects=False) as client:
+            yield client
 
 
 def open_console(station: Path, clock: Clock) -> Console:

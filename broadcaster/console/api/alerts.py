@@ -1,18 +1,28 @@
 """Emergencies for programs: the same two steps as on the page."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api.reading import read_body
 from broadcaster.console.dispatch import TurnedAwayError
-from broadcaster.console.pages.alert import CHOICES, Wanted, planned_first, prepared_for, quiet_moments_first
+from broadcaster.console.pages.alert import (
+    CHOICES,
+    Wanted,
+    kept_recording,
+    planned_first,
+    prepared_for,
+    quiet_moments_first,
+)
+from broadcaster.console.pages.alert import sound as finished_sound
 from broadcaster.console.visit import Visit
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.workflows.alert_files import Prepared
 from broadcaster.workflows.alerting import Order, ask, cancel, confirm, current
+from broadcaster.workflows.emergencies import approve_afterwards, emergency_json, known_emergencies
 
 
 def standing(visit: Visit) -> Response:
@@ -30,6 +40,27 @@ def standing(visit: Visit) -> Response:
         for one in found
     ]
     return JSONResponse({"alerts": alerts})
+
+
+def aired(visit: Visit) -> Response:
+    """Tell which emergencies were aired, and who approved them."""
+    return JSONResponse({"alerts": [emergency_json(one) for one in known_emergencies(visit.contents)]})
+
+
+def approve(visit: Visit) -> Response:
+    """Approve an emergency that was aired first."""
+    said = read_body(visit.json, "alert", needed=("alert",))
+    return JSONResponse(emergency_json(approve_afterwards(visit.contents, said["alert"], visit.by)))
+
+
+def send(visit: Visit) -> Response:
+    """Keep a recording, to be previewed and aired by its file's name; nothing airs."""
+    return JSONResponse(asdict(kept_recording(visit)), 201)
+
+
+def sound(visit: Visit) -> Response:
+    """Give the sound that a preview made."""
+    return finished_sound(visit)
 
 
 def look(visit: Visit) -> Response:
@@ -96,4 +127,5 @@ def _prepared_json(prepared: Prepared) -> dict[str, Any]:
         "readings": prepared.readings,
         "outputs": list(prepared.outputs),
         "fingerprint": prepared.fingerprint,
+        "sound": f"/api/v1/alerts/sounds/{prepared.sound.stem}",
     }

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from broadcaster import __version__
-from broadcaster.console.api.schemas import BODIES, PARAMETERS, SCHEMAS, ref
+from broadcaster.console.api.bodies import BODIES, PARAMETERS
+from broadcaster.console.api.schemas import SCHEMAS, ref
 from broadcaster.console.ways import Spec, Way
 
 TURNED_AWAY = {
-    400: "the body is no JSON object",
+    400: "the body is not what is taken here",
     401: "neither logged in nor a token",
     403: "not among the tasks of this account, or sent by another site's page",
-    409: "what would be heard is not what was previewed",
+    409: "it is not what was looked at any more",
     413: "the body is too large",
     421: "asked under a name that is none of the console's",
     422: "what was sent can't be used; the sentence says why",
@@ -51,14 +52,14 @@ def _operation(way: Way, spec: Spec) -> dict[str, Any]:
         "security": [] if way.roles is None else [{"token": []}],
     }
     if spec.body:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(spec.body)}}}
+        operation["requestBody"] = {"required": True, "content": {spec.takes: {"schema": ref(spec.body)}}}
     if way.roles is not None:
         operation["x-roles"] = sorted(way.roles)
     return operation
 
 
 def _responses(way: Way, spec: Spec) -> dict[str, Any]:
-    schema = {"type": "string"} if spec.media_type.startswith("text/") else ref(spec.answer)
+    schema = ref(spec.answer) if spec.answer else {"type": "string"}
     found: dict[str, Any] = {
         str(spec.status): {"description": spec.summary, "content": {spec.media_type: {"schema": schema}}}
     }
@@ -66,7 +67,7 @@ def _responses(way: Way, spec: Spec) -> dict[str, Any]:
         if not _can(status, way):
             continue
         content = {"text/plain": {"schema": {"type": "string"}}} if status == 421 else (
-            {"application/json": {"schema": ref("Error")}}
+            {"application/json": {"schema": ref(spec.conflict if status == 409 else "Error")}}
         )  # fmt: skip
         found[str(status)] = {"description": why, "content": content}
     return found

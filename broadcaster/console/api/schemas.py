@@ -1,8 +1,9 @@
-"""The shapes of the API as JSON Schema: what `docs/` and programs go by, and what the tests hold the answers to."""
+"""What the API answers, as JSON Schema: what programs go by, and what the tests hold the answers to."""
 
 from typing import Any
 
 from broadcaster.model.account import Role
+from broadcaster.model.reading import Kind as TokenKind
 from broadcaster.model.record import Deed, Outcome
 from broadcaster.reporting.reconciling import Kind
 from broadcaster.workflows.script_states import State as ScriptState
@@ -16,6 +17,7 @@ DAY: Schema = {"type": "string", "format": "date"}
 MS: Schema = {"type": "integer", "description": "milliseconds"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 YES: Schema = {"type": "boolean"}
+WRITTEN: Schema = {"type": "object", "additionalProperties": TEXT, "description": "values as they are written"}
 
 
 def maybe(schema: Schema) -> Schema:
@@ -60,13 +62,13 @@ LENGTHS = {"usual_ms": MS, "planned_ms": MS, "aired_ms": MS}
 PREPARED = {
     "title": TEXT, "text": TEXT, "spoken": TEXT, "guesses": many(thing(written=TEXT, spoken=TEXT)), "voice": TEXT,
     "duration_ms": MS, "readings": COUNT, "outputs": many(TEXT), "fingerprint": TEXT, "moments": many(MOMENT),
-    "quiet": many(MOMENT),
+    "quiet": many(MOMENT), "sound": TEXT,
 }  # fmt: skip
 
 ACTS = many(thing(at=MOMENT, deed=one_of(*Deed), by=TEXT, subject=TEXT, fingerprint=TEXT, note=TEXT))
 
 SCHEMAS: dict[str, Schema] = {
-    "Error": thing(error=TEXT),
+    "Error": thing(error=TEXT) | {"properties": {"error": TEXT, "problems": many(PROBLEM)}},
     "Health": thing(ok=YES),
     "Cue": thing(**CUE),
     "Airing": thing(**AIRING, cues=many(ref("Cue"))),
@@ -116,6 +118,38 @@ SCHEMAS: dict[str, Schema] = {
         fingerprint=maybe(TEXT), acts=ACTS,
     ),
     "Scripts": thing(scripts=many(ref("Script"))),
+    "ScriptText": thing(script=TEXT, file=TEXT, revision=TEXT, head=WRITTEN, body=TEXT),
+    "ScriptConflict": thing(
+        error=TEXT, kept=TEXT, theirs=ref("ScriptText"), yours=thing(body=TEXT, head=WRITTEN)
+    ),
+    "Reading": thing(
+        script=TEXT, title=TEXT, approved=YES, duration_ms=MS, readings=COUNT, notice=TEXT, spoken=TEXT,
+        recording=maybe(thing(file=TEXT, duration_ms=MS, why_unusable=maybe(TEXT))), problems=many(PROBLEM),
+        tokens=many(thing(
+            start=COUNT, end=COUNT, line=COUNT, written=TEXT, spoken=TEXT, kind=one_of(*TokenKind), rule=TEXT,
+            reason=maybe(TEXT), certain=YES, advice=maybe(TEXT),
+            settled_by=maybe(thing(written=TEXT, spoken=TEXT, foreign=YES)),
+        )),
+    ),
+    "Settled": thing(written=TEXT, spoken=TEXT, foreign=YES, was_written=YES, to_approve=many(TEXT)),
+    "Imported": thing(
+        file=TEXT, original=TEXT, imported_before=YES, campaign=maybe(thing()),
+        drafts=many(thing(
+            file=TEXT, script=TEXT, title=TEXT, column=TEXT, column_guessed=YES, column_on_air=YES
+        )),
+        set_apart=many(thing(place=TEXT, reason=TEXT, why=TEXT, text=TEXT)),
+        flagged=many(thing(place=TEXT, message=TEXT)),
+    ),
+    "Playlists": thing(playlists=many(thing(
+        playlist=TEXT, title=TEXT, kind=one_of("slot", "campaign"), file=TEXT
+    ))),
+    "Playlist": thing(
+        playlist=TEXT, file=TEXT, kind=one_of("slot", "campaign"), revision=TEXT, values=WRITTEN
+    ),
+    "PlaylistChanged": thing(
+        playlist=ref("Playlist"), changes=many(thing(name=TEXT, was=TEXT, now=TEXT)), problems=many(PROBLEM)
+    ),
+    "PlaylistConflict": thing(error=TEXT, kept=TEXT, theirs=ref("Playlist")),
     "Accounts": thing(accounts=many(thing(
         name=TEXT, full_name=TEXT, roles=many(one_of(*Role)), must_change_password=YES,
         tokens=many(thing(label=TEXT, made_at=MOMENT)),
@@ -124,61 +158,14 @@ SCHEMAS: dict[str, Schema] = {
         alert=TEXT, title=TEXT, text=TEXT, by=TEXT, first_at=MOMENT, next_at=maybe(MOMENT)
     ))),
     "AlertPreview": thing(**PREPARED),
+    "AlertAired": thing(
+        alert=TEXT, aired_at=MOMENT, by=TEXT, fingerprint=TEXT, note=TEXT, approved_by=maybe(TEXT),
+        approved_at=maybe(MOMENT),
+    ),
+    "AlertsAired": thing(alerts=many(ref("AlertAired"))),
+    "AlertRecording": thing(file=TEXT, name=TEXT, duration_ms=MS),
     "AlertState": thing(
         alert=TEXT, state=one_of("on_air", "to_confirm"), code=maybe(TEXT), good_until=maybe(MOMENT)
     ),
     "AlertsEnded": thing(ended=many(TEXT)),
 }  # fmt: skip
-
-_WANTED: dict[str, Schema] = {
-    "text": {"type": "string", "maxLength": 3000, "description": "what shall be said; or else a file"},
-    "file": {"type": "string", "description": "a recording or an emergency script of the station, by its path in it"},
-    "repeats": one_of("once", "thrice", "disaster", "disaster-3"),
-    "quiet_hours": {"type": "boolean", "description": "in the quiet hours too; a code must then be confirmed"},
-}
-BODIES: dict[str, Schema] = {
-    "AlertWanted": {"type": "object", "properties": _WANTED, "additionalProperties": False},
-    "AlertOrder": {
-        "type": "object",
-        "properties": _WANTED | {"fingerprint": {"type": "string", "description": "what the preview told"}},
-        "required": ["fingerprint"],
-        "additionalProperties": False,
-    },
-    "AlertCode": {
-        "type": "object",
-        "properties": {"code": {"type": "string", "pattern": "^[0-9]{6}$"}},
-        "required": ["code"],
-        "additionalProperties": False,
-    },
-    "AlertEnd": {
-        "type": "object",
-        "properties": {"alert": {"type": "string", "description": "which one; all of them when it is not said"}},
-        "additionalProperties": False,
-    },
-}
-BODIES |= {
-    "ScriptWhy": {
-        "type": "object",
-        "properties": {"why": TEXT},
-        "required": ["why"],
-        "additionalProperties": False,
-    },
-    "ScriptDecision": {
-        "type": "object",
-        "properties": {"fingerprint": {"type": "string", "description": "of the script as it was looked at"}},
-        "required": ["fingerprint"],
-        "additionalProperties": False,
-    },
-    "ScriptWord": {
-        "type": "object",
-        "properties": {"fingerprint": TEXT, "why": TEXT},
-        "required": ["fingerprint"],
-        "additionalProperties": False,
-    },
-}
-PARAMETERS: dict[str, Schema] = {
-    "from": {"in": "query", "schema": DAY, "description": "the first day; today when it is not said"},
-    "until": {"in": "query", "schema": DAY, "description": "the last day"},
-    "id": {"in": "path", "required": True, "schema": TEXT, "description": "the script's name"},
-    "campaign": {"in": "query", "schema": TEXT, "description": "the days of this campaign"},
-}

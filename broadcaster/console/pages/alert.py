@@ -1,8 +1,9 @@
 """Khẩn cấp: a text or a recording at once on every output, in two steps: what will be heard, then the air."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from starlette.responses import FileResponse, Response
@@ -10,13 +11,15 @@ from starlette.responses import FileResponse, Response
 from broadcaster.console.visit import Visit
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.model.account import Role
 from broadcaster.model.alert import ONCE, PLANS, Repeats, repeated
 from broadcaster.model.contents import Contents
 from broadcaster.model.script import Priority
 from broadcaster.model.sound import ClipKind
 from broadcaster.workflows.accounts import register_of
 from broadcaster.workflows.alert_files import Prepared
-from broadcaster.workflows.alert_sound import Source, source_of
+from broadcaster.workflows.alert_recordings import SentRecording, keep_recording, sent_recordings
+from broadcaster.workflows.alert_sound import LARGEST_FILE, Source, source_of
 from broadcaster.workflows.alerting import (
     Order,
     ask,
@@ -29,6 +32,7 @@ from broadcaster.workflows.alerting import (
     quiet_moments,
     waiting,
 )
+from broadcaster.workflows.emergencies import approve_afterwards, known_emergencies
 from broadcaster.workflows.station_folder import Places
 
 KEY = re.compile(r"[0-9a-f]{40}")
@@ -65,21 +69,32 @@ def wanted_in(visit: Visit) -> Wanted:
 def prepared_for(contents: Contents, wanted: Wanted) -> Prepared:
     """Return what will be heard. Raises UsageError, SpeechError, SoundError."""
     if wanted.file:
-        path = recordings(contents).get(wanted.file)
-        if path is None:
+        if wanted.file not in recordings(contents):
             raise UsageError(N_("there is no recording “{name}” in the station's folder"), name=wanted.file)
-        return preview(contents.folder, source_of(str(contents.folder / path)))
+        return preview(contents.folder, source_of(str(contents.folder / wanted.file)))
     if not wanted.text:
         raise UsageError(N_("write what shall be said, or choose a recording"))
     return preview(contents.folder, Source("", wanted.text.encode()))
 
 
 def recordings(contents: Contents) -> dict[str, str]:
-    """Return what lies ready in the station's folder for emergencies: spots, recordings, emergency scripts."""
+    """Return what lies ready in the station's folder for emergencies, by its path, and what each is called.
+
+    What was sent in, the newest first, then spots, recordings and emergency scripts.
+    """
     sounds = [sound for sound in contents.sounds if sound.kind in {ClipKind.SPOT, ClipKind.RECORDING}]
-    found = {path: path for path in (s.path.relative_to(contents.folder).as_posix() for s in sounds)}
-    scripts = [one for one in contents.scripts if one.priority is Priority.EMERGENCY and one.place]
-    return found | {script.place.file: script.place.file for script in scripts if script.place}
+    scripts = [one for one in contents.scripts if one.priority is Priority.EMERGENCY]
+    files = [sound.path.relative_to(contents.folder).as_posix() for sound in sounds]
+    files += [script.place.file for script in scripts if script.place]
+    return {file: PurePath(file).name for file in sent_recordings(contents.folder)} | {
+        file: file for file in sorted(files)
+    }
+
+
+def kept_recording(visit: Visit) -> SentRecording:
+    """Keep the recording that was sent, and return it. Raises UsageError for one that can't be aired."""
+    upload = visit.upload("recording")
+    return keep_recording(visit.site.folder, upload.filename or "", upload.file, visit.by, visit.site.watch.now())
 
 
 def show(visit: Visit) -> Response:
@@ -91,10 +106,12 @@ def _form(visit: Visit, wanted: Wanted, said: Sentence | None = None, status: in
     contents, now = visit.contents, visit.site.watch.now()
     quiet = contents.station.hours.quiet
     names = {account.full_name for account in register_of(contents)}  # whoever asked here was given the code
+    unapproved = [one for one in reversed(known_emergencies(contents)) if one.approved is None]
     unconfirmed = [(code if one.asked_by not in names else "", one) for code, one in waiting(contents.folder, now)]
     return visit.page(
-        "alert.html", status=status, wanted=wanted, said=said, choices=CHOICES, files=sorted(recordings(contents)),
+        "alert.html", status=status, wanted=wanted, said=said, choices=CHOICES, files=recordings(contents),
         standing=current(contents.folder, now), waiting=unconfirmed, now=now,
+        largest_file=LARGEST_FILE, unapproved=unapproved, may_approve=visit.who.may(frozenset({Role.APPROVER})),
         is_quiet=quiet is not None and quiet.contains(now.time()),
     )  # fmt: skip
 
@@ -103,6 +120,8 @@ def look(visit: Visit) -> Response:
     """Step one: make the sound and show what will be heard, where, and when. Nothing airs."""
     wanted = wanted_in(visit)
     try:
+        if visit.has_upload("recording"):
+            wanted = replace(wanted, text="", file=kept_recording(visit).file)
         prepared = prepared_for(visit.contents, wanted)
     except BroadcasterError as failure:
         return _form(visit, wanted, failure.sentence, 422)
@@ -156,6 +175,12 @@ def confirm_code(visit: Visit) -> Response:
 def end(visit: Visit) -> Response:
     """End one emergency, or all of them."""
     cancel(visit.site.folder, visit.field("id") or None, visit.by, visit.site.now())
+    return visit.go("/alert")
+
+
+def approve(visit: Visit) -> Response:
+    """Approve an emergency that was aired first."""
+    approve_afterwards(visit.contents, visit.field("id"), visit.by)
     return visit.go("/alert")
 
 

@@ -1,7 +1,9 @@
 """Lịch: a week or a campaign, airtime usual → planned; a slot or a campaign changed by form, checked as its file is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from starlette.responses import Response
 
@@ -126,7 +128,8 @@ def one(visit: Visit) -> Response:
     return _form(visit, open_playlist(visit.contents, visit.names["id"]))
 
 
-def _fields(playlist: EditablePlaylist, typed: dict[str, str]) -> list[Field]:
+def fields_of(playlist: EditablePlaylist, typed: Mapping[str, str] = MappingProxyType({})) -> list[Field]:
+    """Return what may be changed of a playlist, with what stands in it or was `typed` by the fields' names."""
     chosen = CAMPAIGN_FIELDS if playlist.is_campaign else SLOT_FIELDS
     keys = [(key, label, "") for key, label in chosen]
     for key in playlist.values:
@@ -150,7 +153,7 @@ def _form(visit: Visit, playlist: EditablePlaylist, outcome: Outcome = Outcome()
     names = known_columns(contents)
     extended = {key[1] for key in playlist.values if key[0] == "extend"}
     titles = {slot.id: slot.title for slot in contents.timetable.slots}
-    fields = _fields(playlist, {} if done else typed)
+    fields = fields_of(playlist, {} if done else typed)
     return visit.page(
         "timetable_edit.html",
         status=outcome.status,
@@ -171,7 +174,7 @@ def change(visit: Visit) -> Response:
     """Write what was changed in the form, if it breaks no rule and nobody else changed the file meanwhile."""
     contents = visit.contents
     playlist = _as_opened(visit, open_playlist(contents, visit.names["id"]))
-    values = {field.key: visit.field(field.name) for field in _fields(playlist, {}) if field.name in visit.form}
+    values = {field.key: visit.field(field.name) for field in fields_of(playlist) if field.name in visit.form}
     slot, by = visit.field("extend-slot"), visit.field("extend-by")
     if slot and by:
         values[("extend", slug(slot), "by")] = by
@@ -189,18 +192,24 @@ def add(visit: Visit) -> Response:
     contents = visit.contents
     playlist = _as_opened(visit, open_playlist(contents, visit.names["id"]))
     title, at, airtime, column = (visit.field(f"new-{name}") for name in ("title", "at", "airtime", "column"))
-    if not (title and at and airtime and column):
-        missing = Sentence(N_("fill in all four: title, begin, airtime, column"))
-        return _form(visit, playlist, Outcome(missing, status=422))
-    name = slug(title) or "buoi-them"
     try:
-        airing: Values = {("add", name): added_slot(title, at, airtime, column)}
+        airing = airing_to_add(title, at, airtime, column)
+    except UsageError as missing:
+        return _form(visit, playlist, Outcome(missing.sentence, status=422))
+    try:
         done = write_change(contents, playlist, airing, visit.by, _today(visit))
     except ChangeRefusedError as refusal:
         return _form(visit, playlist, Outcome(refusal.sentence, refusal.problems, status=422))
     except (ChangedMeanwhileError, UsageError) as conflict:
         return _form(visit, open_playlist(visit.contents, playlist.id), Outcome(conflict.sentence, status=409))
     return _form(visit, done.playlist, Outcome(Sentence(N_("saved")), done.problems, done))
+
+
+def airing_to_add(title: str, at: str, airtime: str, column: str) -> Values:
+    """Return what adds an airing to a campaign. Raises UsageError when something is left out."""
+    if not (title and at and airtime and column):
+        raise UsageError(N_("fill in all four: title, begin, airtime, column"))
+    return {("add", slug(title) or "buoi-them"): added_slot(title, at, airtime, column)}
 
 
 def _as_opened(visit: Visit, now: EditablePlaylist) -> EditablePlaylist:

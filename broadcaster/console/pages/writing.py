@@ -15,6 +15,7 @@ from broadcaster.model.script import Script
 from broadcaster.workflows.approvals import ReadScript
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
 from broadcaster.workflows.importing import Importer, Wishes
+from broadcaster.workflows.importing.documents import Imported
 from broadcaster.workflows.importing.files import safe_name
 from broadcaster.workflows.lexicon_editing import EntryRefusedError, add, typed
 from broadcaster.workflows.previewing import listenable
@@ -95,6 +96,12 @@ def create(visit: Visit) -> Response:
 
 def bring_in(visit: Visit) -> Response:
     """Make drafts of a document of an office, and tell what was left out of it."""
+    found = brought_in(visit)
+    return visit.page("imported.html", found=found, scripts=[(Path(one.file).stem, one) for one in found.written])
+
+
+def brought_in(visit: Visit) -> Imported:
+    """Return what came of the document that was sent. Raises UsageError for one that can't be read."""
     upload = visit.upload("file")
     name = safe_name(Path((upload.filename or "").replace("\\", "/")).name)
     if not name.casefold().endswith(DOCUMENTS):
@@ -103,8 +110,7 @@ def bring_in(visit: Visit) -> Response:
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
         path = Path(folder) / name
         path.write_bytes(upload.file.read())
-        found = Importer(visit.contents, wishes, visit.site.language).import_document(path)
-    return visit.page("imported.html", found=found, scripts=[(Path(one.file).stem, one) for one in found.written])
+        return Importer(visit.contents, wishes, visit.site.language).import_document(path)
 
 
 def _read(visit: Visit) -> ReadScript:
