@@ -6,11 +6,12 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import FormData, Headers
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -96,6 +97,7 @@ class Dispatch:
         if self.way.changes_something:
             _require_same_origin(visit)
         await self._read_body(visit)
+        _require_text(visit)
         if self.way.changes_something:
             _require_no_forgery(visit, is_token=visit.account is not None and visit.session is None)
 
@@ -149,7 +151,7 @@ FIELD_BYTES = 1_000_000
 def _json(body: bytes) -> dict[str, Any]:
     try:
         shape = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter: brackets within brackets, by the thousand
         shape = None
     if not isinstance(shape, dict):
         raise TurnedAwayError(400, Sentence(N_("a JSON object is expected")))
@@ -202,6 +204,28 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         return message
 
     return bounded
+
+
+def _require_text(visit: Visit) -> None:
+    """Turn away signs that are no text, wherever they stand: NUL, and halves of a pair, which no file can hold."""
+    fields = (part for item in visit.form.multi_items() for part in item)
+    names = (value.filename for _, value in visit.form.multi_items() if isinstance(value, UploadFile))
+    for value in chain(visit.names.values(), *visit.query.multi_items(), fields, names, (visit.json,)):
+        if not _is_text(value):
+            raise TurnedAwayError(422, Sentence(N_("there is a sign in it that is no text; write it again")))
+
+
+def _is_text(value: object) -> bool:
+    waiting = [value]  # no recursion: what was sent may be nested deeply
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str) and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part):
+            return False
+        if isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+    return True
 
 
 def _require_same_origin(visit: Visit) -> None:
