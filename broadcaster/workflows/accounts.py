@@ -9,7 +9,7 @@ from datetime import datetime
 
 from broadcaster.accounts.passwords import LONGEST, SHORTEST, hashed
 from broadcaster.accounts.register import Register, is_name
-from broadcaster.errors import UsageError
+from broadcaster.errors import UnknownNameError, UsageError
 from broadcaster.messages import N_, say
 from broadcaster.model.account import Account, Role, Token
 from broadcaster.model.contents import Contents
@@ -89,7 +89,7 @@ def find_account(contents: Contents, name: str) -> Account:
     account = register_of(contents).find(name)
     if account is None:
         known = ", ".join(one.name for one in register_of(contents)) or "–"
-        raise UsageError(N_("there is no account “{name}”; there are: {known}"), name=name, known=known)
+        raise UnknownNameError(N_("there is no account “{name}”; there are: {known}"), name=name, known=known)
     return account
 
 

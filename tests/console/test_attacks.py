@@ -42,6 +42,20 @@ def test_there_is_nothing_beside_the_table(stranger: Browser, path: str) -> None
     assert stranger.get(path).status_code == 404
 
 
+def test_where_nothing_is_a_page_says_so(writer: Browser, stranger: Browser) -> None:
+    for browser in (writer, stranger):
+        for answer, status in (
+            (browser.get("/khong-co"), 404),
+            (browser.send("POST", "/record", data={"x": "1"}), 405),
+        ):
+            assert answer.status_code == status
+            assert "console.css" in answer.text
+            assert "địa chỉ này" in answer.text.casefold()
+    assert 'href="/timetable"' in writer.get("/khong-co").text
+    assert 'href="/timetable"' not in stranger.get("/khong-co").text
+    assert writer.get("/scripts/khong-co").status_code == 404
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_nobody_does_what_is_not_theirs(console: Console, name: str) -> None:
     role = PEOPLE[name][1]

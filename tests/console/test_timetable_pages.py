@@ -71,4 +71,4 @@ def test_a_campaign_is_lengthened_and_gets_one_more_airing(operator: Browser, co
 
 def test_only_operators_change_it(writer: Browser) -> None:
     assert "readonly" in writer.get("/timetable/sang").text
-    assert writer.get("/timetable/nowhere").status_code == 422
+    assert writer.get("/timetable/nowhere").status_code == 404
