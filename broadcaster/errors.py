@@ -4,6 +4,7 @@
 
     BroadcasterError               anything that we raise on purpose; carries a sentence for the operator
     ├── UsageError                 the command or the files cannot be used as they are (exit code 2)
+    │   └── UnknownNameError       ... for what was named is not there
     ├── NotReadyError              the files are right, yet what was asked for cannot be done now (exit code 1)
     ├── SoundError                 a sound file or the sound hardware failed
     ├── SpeechError                a voice could not speak
@@ -47,6 +48,10 @@ class UsageError(BroadcasterError):
     """The command or people's files cannot be used as they are."""
 
     exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    """There is nothing of the name that was asked for."""
 
 
 class NotReadyError(BroadcasterError):

@@ -40,8 +40,8 @@ KINDS = {
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
-    Deed.SUBMITTED: N_("submitted"),
-    Deed.SENT_BACK: N_("sent back"),
+    Deed.SUBMITTED: N_("put before the approver"),
+    Deed.SENT_BACK: N_("gave back to its writer"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
     Deed.ALERT_SENT: N_("sent in a recording for an emergency"),

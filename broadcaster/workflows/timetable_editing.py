@@ -19,7 +19,7 @@ from broadcaster.content.node_editing import (
 )
 from broadcaster.content.nodes import Gatherer, decode_text
 from broadcaster.content.playlist_file import read_playlist
-from broadcaster.errors import UsageError
+from broadcaster.errors import UnknownNameError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem
@@ -83,7 +83,7 @@ def open_playlist(contents: Contents, wanted: str) -> EditablePlaylist:
     """Return the slot or campaign `wanted`, by id, as a form. Raises UsageError when there is none that can be read."""
     file = playlist_files(contents).get(wanted)
     if file is None:
-        raise UsageError(N_("there is no slot and no campaign “{name}” that can be read"), name=wanted)
+        raise UnknownNameError(N_("there is no slot and no campaign “{name}” that can be read"), name=wanted)
     return _editable(wanted, file, read_whole(contents.folder / file))
 
 
