@@ -27,10 +27,10 @@ def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.workflows.daemon_log import log_to
+    from broadcaster.workflows.last_good import open_to_run
     from broadcaster.workflows.running import open_running
-    from broadcaster.workflows.station_folder import open_station
 
-    contents, problems = open_station(door.folder)
+    contents, problems = open_to_run(door.folder)
     door.voice.problems(problems)
     log_to(door.folder)
     station, let_go = open_running(contents, SystemClock())

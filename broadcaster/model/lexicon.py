@@ -55,5 +55,10 @@ class Lexicon:
 
     entries: tuple[LexiconEntry, ...] = ()
 
+    def overlaid_by(self, upper: "Lexicon") -> "Lexicon":
+        """Return this lexicon with `upper` laid over it: where both read the same thing, `upper` does."""
+        kept = {(entry.written, entry.when): entry for entry in (*self.entries, *upper.entries)}
+        return Lexicon(tuple(kept.values()))
+
 
 EMPTY = Lexicon()

@@ -17,6 +17,7 @@ from broadcaster.playout.airing import Airing, Standing
 from broadcaster.workflows.approvals import read_scripts
 from broadcaster.workflows.building import planner_now
 from broadcaster.workflows.checking import playlist_mistakes
+from broadcaster.workflows.last_good import open_to_run
 from broadcaster.workflows.planning_days import Planner
 from broadcaster.workflows.programmes import Programme, ProgrammeShelf
 from broadcaster.workflows.relaying import relay_windows
@@ -57,7 +58,7 @@ class AiringsNow:
         self._known: dict[date, list[Airing]] = {}
         self.changed: tuple[str, ...] = ()
         self._planner: Planner | None = None
-        self.contents, _ = open_station(folder)
+        self.contents, _ = open_to_run(folder)
         self._approved: dict[str, str] = {}
         self._taken_back: set[tuple[str, str]] = set()
         self._hours_are_sure = True  # whether every playlist could be read

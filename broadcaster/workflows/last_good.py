@@ -91,6 +91,14 @@ def open_to_look(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
         return contents, (*problems, instead[1])
 
 
+def open_to_run(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
+    """Return the station for the one that airs it: after a power cut, a slip of the pen must not mean silence.
+
+    Raises StationUnreadableError where there is none, or where nobody knows which settings it ran with.
+    """
+    return open_to_look(folder) if Places(folder).last_good_station.is_file() else open_station(folder)
+
+
 def only_the_station(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return what is wrong with the station's file, if it could not be read; nothing else is this command's matter."""
     about = tuple(problem for problem in problems if problem.place and problem.place.file == STATION_FILE)

@@ -17,8 +17,10 @@ from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
 from broadcaster.playout.desk import PlayReport
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.kept_record import KeptRecord
+from broadcaster.workflows.last_good import open_to_run, remember_station
 from broadcaster.workflows.running import Unattended
 from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.station_folder import StationUnreadableError
 
 
 class Clock(SystemClock):
@@ -159,3 +161,19 @@ def test_after_var_was_cleared_the_station_is_seen_again(running: Running) -> No
     running.station._be_seen()
     assert json.loads((running.folder / "var/status.json").read_text("utf-8"))["running"]
     assert (running.folder / "var/station.yaml").read_bytes() == (running.folder / "station.yaml").read_bytes()
+
+
+def test_after_a_power_cut_a_slip_of_the_pen_does_not_mean_silence(station: Path) -> None:
+    remember_station(station)
+    (station / "station.yaml").write_text("name: [", encoding="utf-8")
+    contents, problems = open_to_run(station)
+    assert problems
+    running = Running(station)
+    assert running.station._airings.contents.station == contents.station
+    assert running.station._airings_of(running.clock.moment.date())
+
+
+def test_where_nobody_knows_how_the_station_ran_it_is_not_begun(station: Path) -> None:
+    (station / "station.yaml").write_text("name: [", encoding="utf-8")
+    with pytest.raises(StationUnreadableError):
+        open_to_run(station)
