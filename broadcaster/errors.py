@@ -4,6 +4,7 @@
 
     BroadcasterError               anything that we raise on purpose; carries a sentence for the operator
     ├── UsageError                 the command or the files cannot be used as they are (exit code 2)
+    │   └── UnknownNameError       ... for what was named is not there
     ├── NotReadyError              the files are right, yet what was asked for cannot be done now (exit code 1)
     ├── SoundError                 a sound file or the sound hardware failed
     ├── SpeechError                a voice could not speak
@@ -20,7 +21,17 @@ import errno
 
 from broadcaster.messages import N_, Sentence
 
-_REFUSALS = {errno.ENOSPC: N_("the disk is full"), errno.EROFS: N_("the disk is write-protected")}
+_DISK = {errno.ENOSPC: N_("the disk is full"), errno.EROFS: N_("the disk is write-protected")}
+_REFUSALS = {
+    **_DISK,
+    errno.ENOENT: N_("it is not there"),
+    errno.EACCES: N_("this user may not; look at who may use the folder"),
+    errno.EPERM: N_("this user may not; look at who may use the folder"),
+    errno.ENOTDIR: N_("there is a file where a folder should be"),
+    errno.EISDIR: N_("there is a folder where a file should be"),
+    errno.EEXIST: N_("there is something of that name already"),
+    errno.EIO: N_("the disk is failing"),
+}
 
 
 class BroadcasterError(Exception):
@@ -37,6 +48,10 @@ class UsageError(BroadcasterError):
     """The command or people's files cannot be used as they are."""
 
     exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    """There is nothing of the name that was asked for."""
 
 
 class NotReadyError(BroadcasterError):
@@ -71,6 +86,11 @@ def reason_of(error: OSError) -> Sentence | str:
     """Return why the system refused: our own words for what an operator can mend, the system's for everything else."""
     ours = _REFUSALS.get(error.errno or 0)
     return Sentence(ours) if ours else error.strerror or str(error)
+
+
+def is_disks_refusal(error: OSError) -> bool:
+    """Whether the disk takes nothing, which may meet any command at any moment."""
+    return error.errno in _DISK
 
 
 class DamagedLogbookError(LogbookError):

@@ -30,8 +30,23 @@ def require_extra() -> None:
 @click.option("--name", "names", multiple=True, metavar="NAME", help=N_("a further name under which browsers reach it"))
 @click.option("--cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=N_("certificate, for HTTPS"))
 @click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=N_("its private key"))
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help=N_("address of a server before it that is believed when it says who asks"),
+)
 @click.pass_obj
-def web(door: Door, host: str, port: int, names: tuple[str, ...], cert: Path | None, key: Path | None) -> None:
+def web(
+    door: Door,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    cert: Path | None,
+    key: Path | None,
+    proxies: tuple[str, ...],
+) -> None:
     """Open the console for browsers and programs."""
     require_extra()
     from broadcaster.console.app import make_app
@@ -55,4 +70,4 @@ def web(door: Door, host: str, port: int, names: tuple[str, ...], cert: Path | N
     door.voice.note(N_("the console is at {address}; end it with Ctrl+C"), address=f"{scheme}://{shown}:{port}/")
     hosts = {*LOOPBACK, host, socket.gethostname(), *names}
     app = make_app(door.folder, door.voice.language, SystemClock().now, hosts)
-    serve(app, door.folder, Address(host, port, cert, key))
+    serve(app, door.folder, Address(host, port, cert, key, proxies))

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from broadcaster.console.dispatch import Dispatch
 from broadcaster.console.guard import Guard
 from broadcaster.console.live import Live
+from broadcaster.console.nowhere import refusals
 from broadcaster.console.once import Once
 from broadcaster.console.pages.today import look
 from broadcaster.console.table import WAYS
@@ -49,7 +50,8 @@ def make_app(folder: Path, language: str, now: Callable[[], datetime], hosts: It
 
     routes = [Route(way.path, Dispatch(site, way).answer, methods=[way.method]) for way in WAYS]
     routes.append(Route("/static/{digest}/{name}", _static))
-    return Console(Guard(Starlette(routes=routes, lifespan=living), hosts), live)
+    app = Starlette(routes=routes, lifespan=living, exception_handlers=refusals(site, routes))
+    return Console(Guard(app, hosts), live)
 
 
 class Console:

@@ -6,11 +6,12 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from anyio.to_thread import run_sync
-from starlette.datastructures import FormData, Headers
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from starlette.types import Message, Receive
 
 from broadcaster.console.visit import Site, Visit
 from broadcaster.console.ways import Way
-from broadcaster.errors import BroadcasterError, LogbookError, NotReadyError, UsageError
+from broadcaster.errors import BroadcasterError, LogbookError, NotReadyError, UnknownNameError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Problem
 from broadcaster.workflows.entering import fresh_key
@@ -70,6 +71,13 @@ class Dispatch:
             set_cookie(response, request, VISITOR, visit.visitor)
         return response
 
+    async def refuse(self, request: Request, refusal: TurnedAwayError) -> Response:
+        """Return that `request` is refused, before anything of it was looked at but who asks."""
+        visit = await run_sync(self._who, request)
+        response = self._refusal(visit, refusal.status, refusal.sentence)
+        response.headers.update(refusal.headers)
+        return response
+
     def _who(self, request: Request) -> Visit:
         visit = Visit(self.site, request)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -92,12 +100,19 @@ class Dispatch:
             if not visit.account.may(self.way.roles):
                 raise TurnedAwayError(403, Sentence(N_("this is not among the tasks of your account; ask an admin")))
             if visit.account.must_change_password and self.way.path not in OPEN_BEFORE_CHANGE:
-                raise TurnedAwayError(303, Sentence(N_("choose a password first")), {"Location": "/account"})
+                raise self._password_first()
         if self.way.changes_something:
             _require_same_origin(visit)
         await self._read_body(visit)
+        _require_text(visit)
         if self.way.changes_something:
             _require_no_forgery(visit, is_token=visit.account is not None and visit.session is None)
+
+    def _password_first(self) -> TurnedAwayError:
+        if self.way.is_call:
+            template = N_("the owner of this account must log in and choose a password first")
+            return TurnedAwayError(403, Sentence(template))
+        return TurnedAwayError(303, Sentence(N_("choose a password first")), {"Location": "/account"})
 
     async def _read_body(self, visit: Visit) -> None:
         headers = visit.request.headers
@@ -150,7 +165,7 @@ FIELD_BYTES = 1_000_000
 def _json(body: bytes) -> dict[str, Any]:
     try:
         shape = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter: brackets within brackets, by the thousand
         shape = None
     if not isinstance(shape, dict):
         raise TurnedAwayError(400, Sentence(N_("a JSON object is expected")))
@@ -169,6 +184,8 @@ async def _awaited(answer: Callable[[Visit], Awaitable[Response]], visit: Visit)
 
 
 def _status_of(failure: BroadcasterError) -> int:
+    if isinstance(failure, UnknownNameError):
+        return 404
     if isinstance(failure, UsageError):
         return 422
     return 503 if isinstance(failure, NotReadyError | LogbookError) else 500
@@ -203,6 +220,28 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         return message
 
     return bounded
+
+
+def _require_text(visit: Visit) -> None:
+    """Turn away signs that are no text, wherever they stand: NUL, and halves of a pair, which no file can hold."""
+    fields = (part for item in visit.form.multi_items() for part in item)
+    names = (value.filename for _, value in visit.form.multi_items() if isinstance(value, UploadFile))
+    for value in chain(visit.names.values(), *visit.query.multi_items(), fields, names, (visit.json,)):
+        if not _is_text(value):
+            raise TurnedAwayError(422, Sentence(N_("there is a sign in it that is no text; write it again")))
+
+
+def _is_text(value: object) -> bool:
+    waiting = [value]  # no recursion: what was sent may be nested deeply
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str) and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part):
+            return False
+        if isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+    return True
 
 
 def _require_same_origin(visit: Visit) -> None:

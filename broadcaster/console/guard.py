@@ -1,5 +1,6 @@
 """What holds for every answer: for whom the console answers at all, and what a browser may do with what it is given."""
 
+import re
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -61,8 +62,13 @@ class Guard:
             await PlainTextResponse("Misdirected Request", 421)(scope, receive, ruled)
 
 
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^][:@/?#\s]*))(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
 def host_name(written: str) -> str:
-    """Return the name in a Host header: without the port, without the brackets of an IPv6 address."""
-    if written.startswith("["):
-        return written[1:].partition("]")[0].casefold()
-    return written.partition(":")[0].casefold()
+    """Return the name in a Host header: without the port, without an IPv6 address's brackets; empty for none of ours.
+
+    The whole header must be a name and a port, for addresses are made of it: ``localhost:1@evil.example`` is neither.
+    """
+    found = _HOST.fullmatch(written)
+    return (found[1] or found[2] or "").casefold() if found else ""

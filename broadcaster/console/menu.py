@@ -18,12 +18,13 @@ class Entry:
     is_here: bool = False
 
 
+ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
 MENU = (
     Entry("/", N_("Today"), "today"),
     Entry("/scripts", N_("Scripts"), "scripts", also=("/writing",)),
     Entry("/timetable", N_("Timetable"), "calendar"),
     Entry("/record", N_("Record"), "record", also=("/report",)),
-    Entry("/alert", N_("Emergency"), "alert", frozenset({Role.OPERATOR, Role.APPROVER})),
+    Entry("/alert", N_("Emergency"), "alert", ALERTERS),
 )
 
 

@@ -19,12 +19,17 @@ KEPT_ALIVE_S = 20
 
 @dataclass(frozen=True)
 class Address:
-    """Where the console listens, and with which certificate and private key, if any, for HTTPS."""
+    """Where the console listens, and with which certificate and private key, if any, for HTTPS.
+
+    `proxies` are the addresses of servers before it that are believed when they name who asks (X-Forwarded-For) and
+    how (X-Forwarded-Proto); nobody else is.
+    """
 
     host: str
     port: int
     certificate: Path | None = None
     key: Path | None = None
+    proxies: tuple[str, ...] = ()
 
 
 class Server(uvicorn.Server):
@@ -44,16 +49,22 @@ def serve(app: Console, folder: Path, address: Address) -> None:
     """Serve `app` until interrupted, its log below `folder`. Raises NotReadyError when the port is taken."""
     _log_to(folder)
     host, port = address.host, address.port
-    config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, timeout_keep_alive=KEPT_ALIVE_S, timeout_graceful_shutdown=GRACE_S,
-        ssl_certfile=address.certificate, ssl_keyfile=address.key, ws="none", h11_max_incomplete_event_size=32_768,
-    )  # fmt: skip
+    config = config_of(app, address)
     try:
         listening = config.bind_socket()
     except SystemExit as error:  # uvicorn has told the log why
         raise NotReadyError(N_("port {port} of {host} can't be used; is it taken?"), port=port, host=host) from error
     Server(config, app).run(sockets=[listening])
+
+
+def config_of(app: Console, address: Address) -> uvicorn.Config:
+    """Return how uvicorn serves `app` at `address`."""
+    return uvicorn.Config(
+        app, host=address.host, port=address.port, log_config=None, access_log=False,
+        server_header=False, proxy_headers=bool(address.proxies), forwarded_allow_ips=list(address.proxies),
+        timeout_keep_alive=KEPT_ALIVE_S, timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=address.certificate, ssl_keyfile=address.key, ws="none", h11_max_incomplete_event_size=32_768,
+    )  # fmt: skip
 
 
 def _log_to(folder: Path) -> None:

@@ -7,6 +7,7 @@ from broadcaster.console.api import scripts as api_scripts
 from broadcaster.console.api import timetable as api_timetable
 from broadcaster.console.api import writing as api_writing
 from broadcaster.console.api.openapi import document
+from broadcaster.console.menu import ALERTERS
 from broadcaster.console.pages import (
     accounts,
     alert,
@@ -25,7 +26,6 @@ from broadcaster.model.account import EVERYBODY, Role
 from broadcaster.workflows.alert_sound import LARGEST_FILE
 
 ADMINS = frozenset({Role.ADMIN})
-ALERTERS = frozenset({Role.OPERATOR, Role.APPROVER})
 WRITERS = frozenset({Role.WRITER})
 APPROVERS = frozenset({Role.APPROVER})
 OPERATORS = frozenset({Role.OPERATOR})

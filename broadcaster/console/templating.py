@@ -13,6 +13,7 @@ from broadcaster.console import words
 from broadcaster.messages import say
 from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
 from broadcaster.reporting.words import length as airtime
+from broadcaster.workflows.accounts import account_act
 from broadcaster.workflows.output_words import in_words
 
 NAMES: tuple[Callable[[Any], str], ...] = (
@@ -54,6 +55,11 @@ def environment(language: str) -> Environment:
         return in_words(detail).said(language)
 
     made.globals.update(_=text, word=said, note=note, output_says=output_says)
+    made.globals.update(
+        voice_name=lambda voice: words.voice_name(voice, language),
+        sound_title=lambda kind, title: words.sound_title(kind, title, language),
+    )
+    made.globals.update(account_act=lambda act: account_act(act, language))
     made.globals.update(script_state_look=words.script_state_look)
     made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)

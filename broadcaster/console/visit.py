@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from broadcaster.console.menu import Entry, menu_for
+from broadcaster.console.menu import ALERTERS, Entry, menu_for
 from broadcaster.console.once import Once
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, say
@@ -91,6 +91,11 @@ class Visit:
     def is_admin(self) -> bool:
         """Whether who asks keeps the accounts."""
         return self.account is not None and Role.ADMIN in self.account.roles
+
+    @property
+    def may_alert(self) -> bool:
+        """Whether who asks may put emergencies on air, and end them."""
+        return self.account is not None and self.account.may(ALERTERS)
 
     @property
     def menu(self) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from broadcaster.messages import N_
+from broadcaster.messages import N_, say
 from broadcaster.model.account import Role
 from broadcaster.model.record import Deed, Outcome
 from broadcaster.model.script import Priority
@@ -47,6 +47,10 @@ PRIORITIES = {
     Priority.PRIORITY: N_("priority"),
     Priority.EMERGENCY: N_("emergency"),
 }
+NAMELESS = {"jingle": N_("jingle"), "music": N_("music")}  # sounds whose title is only their file's name
+STINGER = "nhac-cat"
+ENGINES = {"espeak": "eSpeak NG", "gtts": "Google", "edge": "Microsoft", "piper": "Piper"}
+MACHINE = N_("machine voice {name}")
 OUTPUTS = {"sound_card": N_("sound card"), "wav_file": N_("sound file"), "engine": N_("sound process")}
 
 
@@ -75,6 +79,21 @@ def state_name(airing: AiringToday) -> str:
 def output_name(name: str) -> str:
     """Return what an output is called; one that an operator named keeps its name."""
     return OUTPUTS.get(name, name)
+
+
+def sound_title(kind: str, title: str, language: str) -> str:
+    """Return what is heard: an item by its title, a sound that has only a file's name by what it is."""
+    if kind not in NAMELESS:
+        return title
+    return say(N_("stinger") if title.startswith(STINGER) else NAMELESS[kind], {}, language)
+
+
+def voice_name(voice: str, language: str) -> str:
+    """Return who reads, where the record says ``engine:voice``, several with commas; people keep their names."""
+    engines = [one.partition(":") for one in voice.split(", ")]
+    names = [say(MACHINE, {"name": ENGINES[who]}, language) if who in ENGINES else who + colon + rest
+             for who, colon, rest in engines]  # fmt: skip
+    return ", ".join(dict.fromkeys(names))
 
 
 def role_name(role: Role) -> str:

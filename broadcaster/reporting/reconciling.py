@@ -54,7 +54,9 @@ def reconcile(planned: Sequence[Rundown], lines: Sequence[AsRunEntry], now: date
     found: list[Deviation] = []
     for rundown in planned:
         airtime = rundown.airtime
-        if airtime.ends_at > now:
+        if airtime.ends_at > now:  # it is judged when it is over; what was heard of it so far was planned
+            for cue in rundown.cues:
+                heard.pop((airtime.slot, cue.starts_at, cue.clip.id), None)
             continue
         if not rundown.cues and not any(belongs(line, rundown) for line in lines):
             found.append(_no_record(rundown))

@@ -40,8 +40,8 @@ KINDS = {
 DEEDS = {
     Deed.APPROVED: N_("approved"),
     Deed.REVOKED: N_("took the approval back"),
-    Deed.SUBMITTED: N_("submitted"),
-    Deed.SENT_BACK: N_("sent back"),
+    Deed.SUBMITTED: N_("put before the approver"),
+    Deed.SENT_BACK: N_("gave back to its writer"),
     Deed.ALERT_ASKED: N_("asked for an emergency in the quiet hours"),
     Deed.ALERT_LEFT: N_("did not air a warning that came in:"),
     Deed.ALERT_SENT: N_("sent in a recording for an emergency"),
@@ -71,6 +71,8 @@ SAYING_WHY = {
 }  # notes worth reading
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
+TO_COME = N_("not yet to be aired: {length}, {airings} airings that have not begun")
+DAY_TO_COME = N_("of which {length} is still to come")
 NO_COLUMN = N_("jingles, music and the like")
 
 

@@ -1,6 +1,7 @@
 """Accounts of the console: made, changed and removed by an admin, each of it a line of the record."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,8 +9,8 @@ from datetime import datetime
 
 from broadcaster.accounts.passwords import LONGEST, SHORTEST, hashed
 from broadcaster.accounts.register import Register, is_name
-from broadcaster.errors import UsageError
-from broadcaster.messages import N_
+from broadcaster.errors import UnknownNameError, UsageError
+from broadcaster.messages import N_, say
 from broadcaster.model.account import Account, Role, Token
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
@@ -88,7 +89,7 @@ def find_account(contents: Contents, name: str) -> Account:
     account = register_of(contents).find(name)
     if account is None:
         known = ", ".join(one.name for one in register_of(contents)) or "–"
-        raise UsageError(N_("there is no account “{name}”; there are: {known}"), name=name, known=known)
+        raise UnknownNameError(N_("there is no account “{name}”; there are: {known}"), name=name, known=known)
     return account
 
 
@@ -170,6 +171,27 @@ def account_json(account: Account) -> Json:
     }
 
 
+_ACCOUNT = "accounts/"
+_ACTS = {
+    "added": N_("made the account “{name}” ({roles})"),
+    "removed": N_("removed the account “{name}”"),
+    "roles": N_("gave the account “{name}” other roles: {roles}"),
+    "password": N_("changed the password of “{name}”"),
+    "token": N_("made a token for programs for “{name}”"),
+    "tokens dropped": N_("took back all tokens of “{name}”"),
+}
+
+
+def account_act(act: Act, language: str) -> str:
+    """Return what somebody did to an account, as people say it in `language`; empty for any other act."""
+    found = re.fullmatch(r"(\D+) \(([a-z, ]*)\)", act.note)
+    if act.deed is not Deed.CHANGED or not act.subject.startswith(_ACCOUNT) or not found or found[1] not in _ACTS:
+        return ""
+    known = {role.value: name for role, name in ROLES.items()}
+    roles = ", ".join(say(known[role], {}, language) for role in found[2].split(", ") if role in known)
+    return say(_ACTS[found[1]], {"name": act.subject.removeprefix(_ACCOUNT), "roles": roles or "–"}, language)
+
+
 def _noted(contents: Contents, by: str, now: datetime, what: str, account: Account) -> None:
     roles = ", ".join(sorted(account.roles))
-    note(contents, Act(now, Deed.CHANGED, by, f"accounts/{account.name}", note=f"{what} ({roles})"))
+    note(contents, Act(now, Deed.CHANGED, by, f"{_ACCOUNT}{account.name}", note=f"{what} ({roles})"))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from broadcaster.content.script_head import with_head_line, without_head_line
-from broadcaster.errors import NotReadyError, UsageError, reason_of
+from broadcaster.errors import NotReadyError, UnknownNameError, UsageError, reason_of
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
@@ -30,7 +30,7 @@ def find_script(contents: Contents, wanted: str) -> Script:
         meant = {path.resolve(), (contents.folder / path).resolve()}  # as seen from here, or from the station
         script = script if (contents.folder / script.place.file).resolve() in meant else None
     if script is None:
-        raise UsageError(N_("there is no script “{name}” in scripts/ that can be read"), name=wanted)
+        raise UnknownNameError(N_("there is no script “{name}” in scripts/ that can be read"), name=wanted)
     return script
 
 

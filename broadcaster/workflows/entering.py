@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from broadcaster.accounts.delays import Delays
+from broadcaster.accounts.delays import Delays, Key
 from broadcaster.accounts.passwords import LONGEST, matches
 from broadcaster.accounts.register import Register
 from broadcaster.accounts.sessions import Sessions
@@ -44,28 +44,30 @@ class Entrance:
 
     def log_in(self, name: str, password: str, address: str, now: datetime) -> Entered | Refused:
         """Begin a session. Takes as long, and answers the same, whether there is such an account or not."""
-        account = self._compared(name, password, address, now)
+        account = self._compared(name, password, self._delays.at_login(name, address), now)
         if isinstance(account, Refused):
             return account
+        with self._lock:
+            self._delays.came_in(account.name, address)
         key, session = self._sessions.begin(account, now)
         return Entered(account, session, key)
 
-    def _compared(self, name: str, password: str, address: str, now: datetime) -> Account | Refused:
+    def _compared(self, name: str, password: str, keys: tuple[Key, ...], now: datetime) -> Account | Refused:
         with self._lock:
-            if wait_s := self._delays.wait_s(name, address, now):
+            if wait_s := self._delays.wait_s(keys, now):
                 return Refused(wait_s)
-            self._delays.missed(name, address, now)  # before the comparing, or many could be tried at once
+            before = self._delays.missed(keys, now)  # before the comparing, or many could be tried at once
         account = self._register.find(name)
         is_right = matches(account.password if account else None, password[: LONGEST + 1])
         if not is_right or account is None:
             return Refused()
         with self._lock:
-            self._delays.succeeded(name, address)
+            self._delays.succeeded(before)
         return account
 
-    def is_password(self, account: Account, password: str, address: str, now: datetime) -> bool:
-        """Whether it is really them who hold the session; guesses are counted as at the login."""
-        return not isinstance(self._compared(account.name, password, address, now), Refused)
+    def confirm(self, account: Account, password: str, now: datetime) -> Account | Refused:
+        """Look whether it is really the owner who holds the session: counted apart from what strangers try outside."""
+        return self._compared(account.name, password, (("owner", account.name),), now)
 
     def by_session(self, key: str, now: datetime) -> Entered | None:
         """Return who holds the session of `key`, with the roles of now."""

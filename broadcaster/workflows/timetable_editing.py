@@ -7,7 +7,6 @@ still be the one that was read.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from broadcaster.content.node_editing import (
     Flow,
@@ -20,7 +19,7 @@ from broadcaster.content.node_editing import (
 )
 from broadcaster.content.nodes import Gatherer, decode_text
 from broadcaster.content.playlist_file import read_playlist
-from broadcaster.errors import UsageError
+from broadcaster.errors import UnknownNameError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem
@@ -30,7 +29,6 @@ from broadcaster.planning.rules import check_timetable
 from broadcaster.workflows.approving import visible
 from broadcaster.workflows.editing_files import Edit, read_whole, replace_file, revision_of
 from broadcaster.workflows.keeping_record import note
-from broadcaster.workflows.station_folder import Places
 
 Key = tuple[str, ...]  # the names that lead to a value: ("slot", "at"), ("extend", "sang", "by")
 Values = Mapping[Key, str | Flow]
@@ -85,7 +83,7 @@ def open_playlist(contents: Contents, wanted: str) -> EditablePlaylist:
     """Return the slot or campaign `wanted`, by id, as a form. Raises UsageError when there is none that can be read."""
     file = playlist_files(contents).get(wanted)
     if file is None:
-        raise UsageError(N_("there is no slot and no campaign “{name}” that can be read"), name=wanted)
+        raise UnknownNameError(N_("there is no slot and no campaign “{name}” that can be read"), name=wanted)
     return _editable(wanted, file, read_whole(contents.folder / file))
 
 
@@ -193,9 +191,3 @@ def _differences(playlist: EditablePlaylist, values: Values) -> dict[Key, tuple[
 
 def _shown(value: str | Flow) -> str:
     return value.text if isinstance(value, Flow) else value
-
-
-def earlier_versions(contents: Contents, playlist: EditablePlaylist) -> tuple[Path, ...]:
-    """Return the versions of the file that were kept, the newest first."""
-    place = Places(contents.folder).kept / Path(playlist.file).with_suffix("")
-    return tuple(sorted(place.glob("*-before.*"), reverse=True))

@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 from broadcaster.accounts.delays import FORGOTTEN, FREE_MISSES, KNOWN, LONGEST_S, Delays, Misses, wait_s
 
 NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)
+OFFICE = "192.0.2.1"
 
 
 def waits_of(kind: str) -> list[int]:
-    return [wait_s(Misses(count, NOON), kind, NOON) for count in range(1, 20)]
+    return [wait_s(Misses(count, NOON), kind, NOON) for count in range(1, 40)]
 
 
 def test_the_first_misses_are_free() -> None:
-    assert waits_of("address")[: FREE_MISSES - 1] == [0] * (FREE_MISSES - 1)
+    for kind, free in FREE_MISSES.items():
+        assert waits_of(kind)[: free - 1] == [0] * (free - 1)
 
 
 def test_every_further_miss_doubles_the_wait_up_to_a_limit() -> None:
@@ -27,49 +29,61 @@ def test_an_account_is_never_locked_for_long_or_anybody_could_lock_the_chairman_
 
 def test_the_wait_runs_out() -> None:
     misses = Misses(6, NOON)
-    assert wait_s(misses, "address", NOON + timedelta(seconds=5)) == 3
-    assert wait_s(misses, "address", NOON + timedelta(seconds=8)) == 0
+    assert wait_s(misses, "account", NOON + timedelta(seconds=5)) == 3
+    assert wait_s(misses, "account", NOON + timedelta(seconds=8)) == 0
 
 
 def test_misses_are_forgotten_after_an_hour() -> None:
     assert wait_s(Misses(50, NOON), "address", NOON + FORGOTTEN + timedelta(seconds=1)) == 0
 
 
+def guessed(delays: Delays, times: int, *, at: datetime = NOON, address: str = OFFICE) -> None:
+    """Try one password each for as many names."""
+    for number in range(times):
+        delays.missed(delays.at_login(f"name-{number}", address), at)
+
+
+def wait_of(delays: Delays, account: str, address: str = OFFICE, now: datetime = NOON) -> int:
+    return delays.wait_s(delays.at_login(account, address), now)
+
+
 def test_a_guesser_who_tries_many_names_is_held_by_the_address() -> None:
     delays = Delays()
-    for number in range(FREE_MISSES):
-        delays.missed(f"name-{number}", "192.0.2.1", NOON)
-    assert delays.wait_s("another", "192.0.2.1", NOON)
-    assert not delays.wait_s("another", "192.0.2.2", NOON)
+    guessed(delays, FREE_MISSES["address"])
+    assert wait_of(delays, "another")
+    assert not wait_of(delays, "another", "192.0.2.2")
+
+
+def test_who_came_in_from_an_address_before_is_not_held_by_what_others_try_there() -> None:
+    delays = Delays()
+    delays.came_in("hoa", OFFICE)
+    guessed(delays, 50)
+    assert not wait_of(delays, "hoa")
+    for _ in range(FREE_MISSES["account"]):
+        delays.missed(delays.at_login("hoa", OFFICE), NOON)
+    assert wait_of(delays, "hoa")
 
 
 def test_a_guesser_with_many_addresses_is_held_by_the_account() -> None:
     delays = Delays()
-    for number in range(FREE_MISSES):
-        delays.missed("hoa", f"192.0.2.{number}", NOON)
-    assert delays.wait_s("hoa", "192.0.2.99", NOON)
+    for number in range(FREE_MISSES["account"]):
+        delays.missed(delays.at_login("hoa", f"192.0.2.{number}"), NOON)
+    assert wait_of(delays, "hoa", "192.0.2.99")
 
 
-def test_a_guesser_does_not_clear_himself_by_logging_in_as_himself() -> None:
+def test_a_good_login_neither_shortens_nor_restarts_the_wait_of_the_address() -> None:
     delays = Delays()
-    for number in range(FREE_MISSES + 2):
-        delays.missed(f"name-{number}", "192.0.2.1", NOON)
-    before = delays.wait_s("x", "192.0.2.1", NOON)
-    delays.missed("himself", "192.0.2.1", NOON)
-    delays.succeeded("himself", "192.0.2.1")
-    assert delays.wait_s("x", "192.0.2.1", NOON) == before
+    guessed(delays, FREE_MISSES["address"] - 1)
+    later = NOON + timedelta(minutes=1)
+    delays.succeeded(delays.missed(delays.at_login("himself", OFFICE), later))
+    guessed(delays, 1)
+    assert wait_of(delays, "x") == 2
+    assert wait_of(delays, "x", now=later) == 0
 
 
-def test_an_office_behind_one_address_may_log_in_all_day() -> None:
+def test_only_the_latest_are_remembered() -> None:
     delays = Delays()
-    for _ in range(50):
-        assert not delays.wait_s("hoa", "192.0.2.1", NOON)
-        delays.missed("hoa", "192.0.2.1", NOON)
-        delays.succeeded("hoa", "192.0.2.1")
-
-
-def test_only_so_many_are_remembered() -> None:
-    delays = Delays()
-    for number in range(KNOWN + 10):
-        delays.missed(f"name-{number}", "192.0.2.1", NOON)
-    assert len(delays._misses) == KNOWN
+    for number in range(KNOWN):
+        assert not wait_of(delays, "hoa", f"2001:db8::{number}")
+        delays.missed((("address", f"2001:db8::{number}"),), NOON)
+    assert len(delays._misses) <= KNOWN

@@ -21,9 +21,10 @@ from workflows.stations import copy_of, rewrite
 
 from broadcaster.console.api.openapi import document
 from broadcaster.console.app import LOOPBACK, make_app
+from broadcaster.console.dispatch import SESSION
 from broadcaster.console.table import CALLS, WAYS
 from broadcaster.console.ways import Way
-from broadcaster.workflows.accounts import drop_tokens, make_token
+from broadcaster.workflows.accounts import change_password, drop_tokens, make_token
 from broadcaster.workflows.station_folder import open_station
 
 CHECKS = [
@@ -161,5 +162,28 @@ def test_a_program_approves_only_what_it_has_looked_at(console: Console) -> None
         assert program.post("/api/v1/scripts/tin-1/approve", json={"fingerprint": "0" * 32}).status_code == 409
         approved = program.post("/api/v1/scripts/tin-1/approve", json={"fingerprint": looked["fingerprint"]})
         assert (approved.status_code, approved.json()["state"]) == (200, "approved")
-        assert program.get("/api/v1/scripts/khong-co").status_code == 422
+        assert program.get("/api/v1/scripts/khong-co").status_code == 404
         assert program.post("/api/v1/scripts/tin-1/submit", json={"fingerprint": "x"}).status_code == 403
+
+
+def test_what_there_is_not_is_told_as_json(program: TestClient) -> None:
+    missing = program.get("/api/v1/nowhere")
+    assert (missing.status_code, "địa chỉ này" in missing.json()["error"]) == (404, True)
+    wrong = program.delete("/api/v1/scripts/tin-1/text")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, PATCH")
+    assert "DELETE" in wrong.json()["error"]
+    assert program.get("/api/v1/timetable/khong-co").status_code == 404
+
+
+def test_a_program_whose_owner_must_choose_a_password_is_refused_in_json(console: Console, program: TestClient) -> None:
+    contents = open_station(console.station)[0]
+    change_password(contents, "minh", "một hai ba bốn năm", "", console.clock(), must_change=True)
+    refused = program.get("/api/v1/status")
+    assert (refused.status_code, "mật khẩu" in refused.json()["error"]) == (403, True)
+
+
+def test_the_document_tells_how_a_page_of_the_console_asks() -> None:
+    told = document(WAYS)
+    session = told["components"]["securitySchemes"]["session"]
+    assert (session["name"], "X-CSRF-Token" in session["description"]) == (SESSION, True)
+    assert told["paths"]["/api/v1/alerts"]["post"]["security"] == [{"token": []}, {"session": []}]

@@ -1,5 +1,7 @@
 """What somebody who means ill may try at the console, and what comes of it."""
 
+import json
+
 import pytest
 from console.visitors import PASSWORD, PEOPLE, Browser, Clock, Console, Upload
 
@@ -38,6 +40,20 @@ def test_nothing_but_the_login_is_reached_without_one(stranger: Browser) -> None
 @pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/admin", "/static/x/../../app.py", "/.env", "/var/a.json"])
 def test_there_is_nothing_beside_the_table(stranger: Browser, path: str) -> None:
     assert stranger.get(path).status_code == 404
+
+
+def test_where_nothing_is_a_page_says_so(writer: Browser, stranger: Browser) -> None:
+    for browser in (writer, stranger):
+        for answer, status in (
+            (browser.get("/khong-co"), 404),
+            (browser.send("POST", "/record", data={"x": "1"}), 405),
+        ):
+            assert answer.status_code == status
+            assert "console.css" in answer.text
+            assert "địa chỉ này" in answer.text.casefold()
+    assert 'href="/timetable"' in writer.get("/khong-co").text
+    assert 'href="/timetable"' not in stranger.get("/khong-co").text
+    assert writer.get("/scripts/khong-co").status_code == 404
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -181,7 +197,20 @@ def test_the_login_leads_to_where_one_wanted_to_go(stranger: Browser) -> None:
     assert stranger.log_in("hoa", next="/?day=2026-05-13&x=/y").headers["location"] == "/?day=2026-05-13&x=/y"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "[::2]", "127.0.0.1.nip.io:80"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "",
+        "[::2]",
+        "127.0.0.1.nip.io:80",
+        "localhost:1@evil.example",
+        "[::1]evil.example",
+        "localhost:80:80",
+        "localhost:x",
+    ],
+)
 def test_the_console_answers_only_to_its_own_names(stranger: Browser, host: str) -> None:
     answer = stranger.get("/login", headers={"Host": host})
     assert answer.status_code == 421
@@ -237,3 +266,38 @@ def test_names_lead_out_of_no_folder(console: Console, admin: Browser, name: str
         answer = admin.post(f"/accounts/{name}/{deed}", password="một hai ba bốn năm", role="admin", label="x")
         assert answer.status_code in {404, 405, 422}
     assert sorted(console.station.rglob("*")) == before
+
+
+NO_TEXT = ("Ch\ud800y", "\udfff", "a\0b")
+
+
+@pytest.mark.parametrize("sign", NO_TEXT)
+def test_signs_that_are_no_text_are_refused_wherever_a_program_sends_them(operator: Browser, sign: str) -> None:
+    for body in ({"text": sign}, {sign: "x"}, {"text": "x", "file": [{"a": sign}]}):
+        sent = {"content": json.dumps(body), "headers": {"X-CSRF-Token": operator.csrf}}
+        answer = operator.send("POST", "/api/v1/alerts/preview", **sent)
+        assert (answer.status_code, "không phải là chữ" in answer.json()["error"]) == (422, True)
+
+
+def test_a_nul_is_refused_in_forms_queries_and_paths(admin: Browser) -> None:
+    assert (
+        admin.post("/accounts", name="x1", full_name="a\0b", password="một hai ba bốn", role="writer").status_code
+        == 422
+    )
+    assert admin.post("/accounts/hoa%00/token", label="x").status_code == 422
+    assert admin.get("/record?day=%00").status_code == 422
+    assert admin.get("/scripts/%00").status_code == 422
+    sent = admin.send("POST", "/writing/import", data={"csrf": admin.csrf}, files={"file": ("a\0.txt", b"x")})
+    assert sent.status_code < 500
+
+
+def test_brackets_within_brackets_are_refused(operator: Browser) -> None:
+    for nested in ("[" * 100_000, '{"a":' * 30_000, '{"text": ' + "[" * 900 + "]" * 900 + "}"):
+        sent = {"content": nested, "headers": {"X-CSRF-Token": operator.csrf}}
+        assert operator.send("POST", "/api/v1/alerts/preview", **sent).status_code in {400, 422}
+
+
+def test_a_charset_that_there_is_not_breaks_nothing(admin: Browser) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=nowhere"}
+    body = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--x--\r\n'
+    assert admin.send("POST", "/accounts", content=body, headers=headers).status_code == 403

@@ -2,11 +2,16 @@
 
 import unicodedata
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from console.visitors import PASSWORD, Browser, Clock, Console
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.accounts import passwords
+from broadcaster.console.app import Console as App
+from broadcaster.console.serving import Address, config_of
 from broadcaster.workflows.accounts import found_admin
 from broadcaster.workflows.station_folder import Places, open_station
 
@@ -89,3 +94,48 @@ def test_what_lies_on_the_disk_lets_nobody_in_and_is_nobody_elses_to_read(consol
 @pytest.mark.parametrize("weak", ["ngắn", "hoa hoa hoa hoa", "aaaaaaaaaaaa", "x" * 201])
 def test_weak_passwords_are_not_taken(writer: Browser, weak: str) -> None:
     assert writer.post("/account", old=PASSWORD, new=weak, again=weak).status_code == 422
+
+
+def test_what_others_try_at_the_same_address_keeps_nobody_out(console: Console) -> None:
+    for name in ("ai", "ai-do", "khach"):
+        with console.visited_by() as guesser:
+            guesser.look_for_secret()
+            for _ in range(4):
+                assert guesser.post("/login", name=name, password="sai hẳn rồi nhé").status_code == 401
+            assert guesser.post("/login", name=name, password="sai hẳn rồi nhé").status_code == 429
+    with console.visited_by() as innocent:
+        assert innocent.log_in("hoa").status_code == 303
+
+
+def test_who_is_in_is_not_held_by_who_is_outside(writer: Browser, stranger: Browser) -> None:
+    stranger.look_for_secret()
+    for _ in range(30):
+        stranger.post("/login", name="hoa", password="sai hẳn rồi nhé")
+    new = "năm từ khác hẳn nhau"
+    assert writer.post("/account", old=PASSWORD, new=new, again=new).headers["location"] == "/"
+
+
+def test_who_guesses_the_password_of_a_session_is_told_to_wait(writer: Browser, clock: Clock) -> None:
+    new = "năm từ khác hẳn nhau"
+    for _ in range(4):
+        assert writer.post("/account", old="sai hẳn rồi nhé", new=new, again=new).status_code == 422
+    held = writer.post("/account", old=PASSWORD, new=new, again=new)
+    assert (held.status_code, held.headers["retry-after"]) == (429, "2")
+    assert "hãy đợi 2 giây" in held.text
+    clock.pass_(seconds=2)
+    assert writer.post("/account", old=PASSWORD, new=new, again=new).headers["location"] == "/"
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [((), "192.0.2.9"), (("192.0.2.9",), "198.51.100.7")])
+def test_only_a_proxy_that_is_named_is_believed(console: Console, proxies: tuple[str, ...], seen: str) -> None:
+    asked_from: list[str] = []
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        asked_from.append(scope["client"][0])
+        await console.app(scope, receive, send)
+
+    config = config_of(cast("App", noted), Address("127.0.0.1", 8080, proxies=proxies))
+    config.load()
+    client = TestClient(cast("ASGIApp", config.loaded_app), base_url="http://localhost", client=("192.0.2.9", 5))
+    client.get("/login", headers={"X-Forwarded-For": "198.51.100.7"})
+    assert asked_from == [seen]

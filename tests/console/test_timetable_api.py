@@ -31,7 +31,7 @@ def test_slots_and_campaigns_are_listed_and_read(minh: TestClient) -> None:
     listed = {one["playlist"]: one["kind"] for one in minh.get("/api/v1/timetable").json()["playlists"]}
     assert (listed["sang"], listed["ngay-hoi"]) == ("slot", "campaign")
     assert minh.get(SLOT).json()["values"]["slot.at"] == "5h30"
-    assert minh.get("/api/v1/timetable/khong-co").status_code == 422
+    assert minh.get("/api/v1/timetable/khong-co").status_code == 404
 
 
 def test_a_slot_is_moved_and_the_file_keeps_the_rest(minh: TestClient, console: Console) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from console.visitors import Browser, Console
 from workflows.stations import MORNING, rewrite
 
@@ -71,4 +72,26 @@ def test_a_campaign_is_lengthened_and_gets_one_more_airing(operator: Browser, co
 
 def test_only_operators_change_it(writer: Browser) -> None:
     assert "readonly" in writer.get("/timetable/sang").text
-    assert writer.get("/timetable/nowhere").status_code == 422
+    assert writer.get("/timetable/nowhere").status_code == 404
+
+
+def test_days_and_lengths_are_shown_in_words_and_left_as_they_are_written(operator: Browser, console: Console) -> None:
+    page = operator.get("/timetable/sang").text
+    assert 'value="T2–CN"' in page
+    assert 'value="1 phút"' in page
+    shown = {**SLOT, "slot.days": "T2–CN", "slot.airtime": "1 phút"}
+    changed = operator.post("/timetable/sang", revision=revision(operator, "sang"), **shown | {"slot.at": "5h40"})
+    assert "<li>giờ bắt đầu: 5h30 → 5h40</li>" in changed.text
+    assert text(console, "sang") == MORNING.replace("5h30", "5h40")
+    again = operator.post(
+        "/timetable/sang", revision=revision(operator, "sang"), **shown | {"slot.at": "5h40", "slot.days": "T2–T6"}
+    )
+    assert "T2–CN → T2–T6" in again.text
+    assert "days: T2–T6" in text(console, "sang")
+
+
+@pytest.mark.parametrize("path", ["/timetable?day=9999-12-31", "/timetable?week=abc", "/record?day=9999-12-31",
+                                  "/record/people?from=x", "/record/people?until=x", "/report?from=2026-5"])  # fmt: skip
+def test_what_is_no_day_is_told(writer: Browser, path: str) -> None:
+    refused = writer.get(path)
+    assert (refused.status_code, "không phải là ngày" in refused.text) == (422, True)

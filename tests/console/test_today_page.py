@@ -39,3 +39,8 @@ def test_an_airing_that_nobody_airs_is_told(console: Console, operator: Browser,
 def test_a_daemon_that_has_been_silent_for_long_does_not_run(console: Console, operator: Browser, clock: Clock) -> None:
     daemon_says(console.station, clock() - timedelta(minutes=2), "sang@2026-05-13T05:30+07:00")
     assert "Đài không chạy" in operator.get("/").text
+
+
+def test_the_end_of_an_emergency_is_offered_to_who_may_end_it(operator: Browser, writer: Browser) -> None:
+    assert '<body class="may-alert">' in operator.get("/").text
+    assert "<body>" in writer.get("/").text

@@ -124,3 +124,8 @@ def test_of_a_slot_that_airs_twice_a_day_each_airing_is_reconciled_by_itself() -
     assert told(reconcile([MORNING.rundown, by_timetable], aired_in_full(), NIGHT)) == ["sang no_record 60 → 0"]
     heard = replace(missed(evening, evening.cues[0], Outcome.AIRED, ""), started_at=at("17:00"), duration_ms=60 * S)
     assert reconcile([MORNING.rundown, by_timetable], [*aired_in_full(), heard], NIGHT) == []
+
+
+def test_an_airing_that_is_on_air_is_judged_when_it_is_over() -> None:
+    heard_so_far = aired_in_full()[:1]
+    assert reconcile([MORNING.rundown], heard_so_far, at("05:31")) == []

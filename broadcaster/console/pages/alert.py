@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import FileResponse, Response
 
 from broadcaster.console.visit import Visit
-from broadcaster.errors import BroadcasterError, UsageError
+from broadcaster.errors import BroadcasterError, UnknownNameError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.account import Role
 from broadcaster.model.alert import ONCE, PLANS, Repeats, repeated
@@ -71,7 +71,7 @@ def prepared_for(contents: Contents, wanted: Wanted) -> Prepared:
     if wanted.file:
         if wanted.file not in recordings(contents):
             raise UsageError(N_("there is no recording “{name}” in the station's folder"), name=wanted.file)
-        return preview(contents.folder, source_of(str(contents.folder / wanted.file)))
+        return preview(contents.folder, source_of(contents.folder, str(contents.folder / wanted.file)))
     if not wanted.text:
         raise UsageError(N_("write what shall be said, or choose a recording"))
     return preview(contents.folder, Source("", wanted.text.encode()))
@@ -167,8 +167,12 @@ def air(visit: Visit) -> Response:
 
 
 def confirm_code(visit: Visit) -> Response:
-    """Put on air what waits for a code: the second step in the quiet hours."""
-    confirm(visit.site.folder, visit.field("code"), visit.by, visit.site.now())
+    """Put on air what waits for a code: the second step in the quiet hours. A wrong one can be typed again."""
+    try:
+        confirm(visit.site.folder, visit.field("code"), visit.by, visit.site.now())
+    except UsageError:
+        wrong = Sentence(N_("this code is wrong, or it has been used, or is too old: look at it again and type it"))
+        return _form(visit, Wanted("", "", "once", in_quiet_hours=False), wrong, 422)
     return visit.go("/alert")
 
 
@@ -189,5 +193,5 @@ def sound(visit: Visit) -> Response:
     key = visit.names["key"]
     path = Places(visit.site.folder).alerts / "sounds" / f"{key}.wav"
     if not KEY.fullmatch(key) or not path.is_file():
-        raise UsageError(N_("this sound is not there any more: look again"))
+        raise UnknownNameError(N_("this sound is not there any more: look again"))
     return FileResponse(path, media_type="audio/wav")

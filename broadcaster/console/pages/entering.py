@@ -39,14 +39,17 @@ def log_in(visit: Visit) -> Response:
     entered = site.entrance.log_in(name, visit.secret("password"), address, site.now())
     if isinstance(entered, Refused):
         if entered.wait_s:
-            response = _login(visit, Sentence(WAIT, seconds=entered.wait_s), 429)
-            response.headers["Retry-After"] = str(entered.wait_s)
-            return response
+            return _told_to_wait(_login(visit, Sentence(WAIT, seconds=entered.wait_s), 429), entered)
         return _login(visit, Sentence(WRONG), 401)
     site.entrance.leave(cookie_of(visit.request, SESSION))
     response = visit.go("/account" if entered.account.must_change_password else _next(visit.field("next")))
     set_cookie(response, visit.request, SESSION, entered.key)
     visit.visitor = ""
+    return response
+
+
+def _told_to_wait(response: Response, refused: Refused) -> Response:
+    response.headers["Retry-After"] = str(refused.wait_s)
     return response
 
 
@@ -67,7 +70,10 @@ def change_own_password(visit: Visit) -> Response:
     """Take another password; every session but this one ends."""
     site = visit.site
     old, new, again = (visit.secret(name) for name in ("old", "new", "again"))
-    if not site.entrance.is_password(visit.who, old, address_of(visit.request), site.now()):
+    owner = site.entrance.confirm(visit.who, old, site.now())
+    if isinstance(owner, Refused) and owner.wait_s:
+        return _told_to_wait(_not_changed(visit, Sentence(WAIT, seconds=owner.wait_s), 429), owner)
+    if isinstance(owner, Refused):
         return _not_changed(visit, Sentence(N_("this is not your password so far")))
     if new != again:
         return _not_changed(visit, Sentence(N_("the new password was typed in two ways")))
@@ -81,5 +87,5 @@ def change_own_password(visit: Visit) -> Response:
     return response
 
 
-def _not_changed(visit: Visit, said: Sentence) -> Response:
-    return visit.page("account.html", status=422, said=said)
+def _not_changed(visit: Visit, said: Sentence, status: int = 422) -> Response:
+    return visit.page("account.html", status=status, said=said)

@@ -50,7 +50,9 @@ def show(visit: Visit) -> Response:
 def people(visit: Visit) -> Response:
     """Show what people did, the latest first."""
     contents = visit.contents
-    until = start_of(day_asked_for(visit, "until", date_of(visit.site.now(), contents)) + timedelta(days=1), contents)
+    last = day_asked_for(visit, "until", date_of(visit.site.now(), contents))
+    first = day_asked_for(visit, "from", last - timedelta(days=PEOPLE_DAYS - 1))
+    since, until = start_of(first, contents), start_of(last + timedelta(days=1), contents)
     with record_to_read(contents) as record:
-        acts = list(record.acts(until - timedelta(days=PEOPLE_DAYS), until))
-    return visit.page("people.html", acts=acts[::-1], since=until - timedelta(days=PEOPLE_DAYS))
+        acts = list(record.acts(since, until))
+    return visit.page("people.html", acts=acts[::-1], since=since)

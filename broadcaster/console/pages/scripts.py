@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from broadcaster.console.visit import Visit
-from broadcaster.errors import UsageError
+from broadcaster.errors import UnknownNameError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.account import Role
 from broadcaster.model.contents import Contents
@@ -83,10 +83,10 @@ def may_write(visit: Visit) -> bool:
 
 
 def standing_of(visit: Visit) -> Standing:
-    """Return the script that the path names. Raises UsageError when there is none."""
+    """Return the script that the path names. Raises UnknownNameError when there is none."""
     found = [one for one in standings(visit.contents, visit.names["id"]) if one.read is not None]
     if not found:
-        raise UsageError(N_("there is no script “{name}” in scripts/ that can be read"), name=visit.names["id"])
+        raise UnknownNameError(N_("there is no script “{name}” in scripts/ that can be read"), name=visit.names["id"])
     return found[0]
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from broadcaster.console.pages.record import day_asked_for
 from broadcaster.console.visit import Visit
+from broadcaster.console.written import in_words
 from broadcaster.content.official.words import slug
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
@@ -97,7 +98,7 @@ def show(visit: Visit) -> Response:
     contents, now = visit.contents, visit.site.watch.now()
     campaigns = {campaign.id: campaign for campaign in contents.timetable.campaigns}
     chosen = campaigns.get(visit.query.get("campaign", ""))
-    day = day_asked_for(visit, "day", now.date())
+    day = day_asked_for(visit, "day", day_asked_for(visit, "week", now.date()))
     first = chosen.days.first if chosen and chosen.days.first else day - timedelta(days=day.weekday())
     last = chosen.days.last if chosen and chosen.days.last else first + WEEK - timedelta(days=1)
     plans, problems = plan_range(contents, first, min(last, first + LONGEST), now)
@@ -128,8 +129,13 @@ def one(visit: Visit) -> Response:
     return _form(visit, open_playlist(visit.contents, visit.names["id"]))
 
 
-def fields_of(playlist: EditablePlaylist, typed: Mapping[str, str] = MappingProxyType({})) -> list[Field]:
-    """Return what may be changed of a playlist, with what stands in it or was `typed` by the fields' names."""
+def fields_of(
+    playlist: EditablePlaylist, typed: Mapping[str, str] = MappingProxyType({}), language: str = ""
+) -> list[Field]:
+    """Return what may be changed of a playlist, with what stands in it or was `typed` by the fields' names.
+
+    With a `language`, days and lengths are in its words, else as they are written.
+    """
     chosen = CAMPAIGN_FIELDS if playlist.is_campaign else SLOT_FIELDS
     keys = [(key, label, "") for key, label in chosen]
     for key in playlist.values:
@@ -138,10 +144,9 @@ def fields_of(playlist: EditablePlaylist, typed: Mapping[str, str] = MappingProx
         if len(key) == 3 and key[0] == "add" and key[2] in {"title", "at", "airtime"}:
             labels = {"title": N_("title"), "at": N_("begins at"), "airtime": N_("airtime")}
             keys.append((key, labels[key[2]], key[1]))
+    shown = {key: in_words(key[-1], playlist.value(*key), language) for key, _, _ in keys}
     return [
-        Field(
-            key, label, typed.get(".".join(key), playlist.value(*key)), playlist.value(*key), HINTS.get(key[-1], ""), of
-        )
+        Field(key, label, typed.get(".".join(key), shown[key]), shown[key], HINTS.get(key[-1], ""), of)
         for key, label, of in keys
     ]
 
@@ -153,7 +158,7 @@ def _form(visit: Visit, playlist: EditablePlaylist, outcome: Outcome = Outcome()
     names = known_columns(contents)
     extended = {key[1] for key in playlist.values if key[0] == "extend"}
     titles = {slot.id: slot.title for slot in contents.timetable.slots}
-    fields = fields_of(playlist, {} if done else typed)
+    fields = fields_of(playlist, {} if done else typed, visit.site.language)
     return visit.page(
         "timetable_edit.html",
         status=outcome.status,
@@ -162,6 +167,7 @@ def _form(visit: Visit, playlist: EditablePlaylist, outcome: Outcome = Outcome()
         said=outcome.said,
         problems=outcome.problems,
         done=done,
+        changes=_changes(visit, done, titles) if done else [],
         may_change=visit.who.may(frozenset({Role.OPERATOR})),
         titles=titles,
         not_extended=[(id_, title) for id_, title in titles.items() if id_ not in extended],
@@ -170,11 +176,26 @@ def _form(visit: Visit, playlist: EditablePlaylist, outcome: Outcome = Outcome()
     )
 
 
+def _changes(visit: Visit, done: Changed, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return what was changed: what it is called on the form, what it was, what it is now."""
+    language = visit.site.language
+    labels = {field.key: visit.text(field.label) for field in fields_of(done.playlist)}
+    told = []
+    for key, (was, now) in done.changes.items():
+        label = labels.get(key) or visit.text(N_("added airing"))
+        of = titles.get(key[1], done.playlist.value("add", key[1], "title")) if key[0] in {"extend", "add"} else ""
+        told.append((f"{of}: {label}" if of else label, in_words(key[-1], was, language),
+                     in_words(key[-1], now, language)))  # fmt: skip
+    return told
+
+
 def change(visit: Visit) -> Response:
     """Write what was changed in the form, if it breaks no rule and nobody else changed the file meanwhile."""
     contents = visit.contents
     playlist = _as_opened(visit, open_playlist(contents, visit.names["id"]))
-    values = {field.key: visit.field(field.name) for field in fields_of(playlist) if field.name in visit.form}
+    fields = [one for one in fields_of(playlist, language=visit.site.language) if one.name in visit.form]
+    # What was left as it was shown is left as it is written.
+    values = {one.key: typed for one in fields if (typed := visit.field(one.name)) != one.was}
     slot, by = visit.field("extend-slot"), visit.field("extend-by")
     if slot and by:
         values[("extend", slug(slot), "by")] = by

@@ -49,13 +49,17 @@
       meter.querySelector("[data-level-db]").textContent = `${String(levelDb).replace("-", "−")} dB`;
     }
   };
+  // On paper closed airings stand open too, however the printing was asked for; afterwards as they were.
+  const opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened.push(...document.querySelectorAll("details.airing:not([open])"));
+    for (const one of opened) one.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const one of opened.splice(0)) one.open = false; });
   const prepare = (part) => {
     for (const button of part.querySelectorAll("[data-print]")) {
       button.hidden = false;
-      button.onclick = () => {
-        for (const one of document.querySelectorAll("details.airing")) one.open = true;
-        window.print();
-      };
+      button.onclick = () => window.print();
     }
   };
 
