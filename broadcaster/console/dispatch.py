@@ -141,7 +141,8 @@ class Dispatch:
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
         url = visit.request.url
-        wanted = url.path + (f"?{url.query}" if url.query else "") if self.way.method == "GET" else "/"
+        asked = url.path + (f"?{url.query}" if url.query else "")
+        wanted = asked if self.way.method == "GET" else _page_of(visit.request)
         if visit.request.headers.get("sec-fetch-mode", "navigate") != "navigate":  # a script asks: it can't log in
             return self._refusal(visit, 401, Sentence(N_("log in again")))
         return visit.go("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='/')}")
@@ -289,6 +290,13 @@ def _cookie_name(request: Request, name: str) -> str:
 
 def _is_https(request: Request) -> bool:
     return request.url.scheme == "https"
+
+
+def _page_of(request: Request) -> str:
+    """Return the page of ours whose form was sent, the first page where the browser does not say."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    is_ours = parts.netloc.casefold() == request.headers.get("host", "").casefold() and is_local(parts.path)
+    return parts.path if is_ours else "/"
 
 
 def is_local(path: str) -> bool:

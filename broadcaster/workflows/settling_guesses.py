@@ -49,8 +49,7 @@ def settle(contents: Contents, entry: LexiconEntry, script: str, by: str, agreed
 
     Raises WouldFallError as long as an approval would fall that is not among the `agreed` ids; what `add` raises.
     """
-    after = replace(contents, lexicon=contents.lexicon.overlaid_by(Lexicon((entry,))))
-    _refuse_unasked(voided(contents, after), agreed)
+    _refuse_unasked(voided(contents, _with_lexicon(contents, entry, entry)), agreed)
     change = add(contents, entry)
     if change.was_written:
         _note(contents, Deed.SETTLED, entry, by, [script, *(read.script.id for read in change.to_approve)])
@@ -64,11 +63,16 @@ def unsettle(contents: Contents, entry: LexiconEntry, script: str, by: str, agre
         is_settled = any(act.note == _said(entry) for act in record.deeds(Deed.SETTLED))
     if not stands or not is_settled:
         raise UsageError(N_("“{written}” was not written into the lexicon from here"), written=entry.written)
-    left = Lexicon(tuple(one for one in contents.lexicon.entries if not same_case(one, entry)))
-    falling = voided(contents, replace(contents, lexicon=left))
+    falling = voided(contents, _with_lexicon(contents, entry))
     _refuse_unasked(falling, agreed)
     rewritten(contents, lambda raw: without_entry(raw, entry))
     _note(contents, Deed.UNSETTLED, entry, by, [script, *(read.script.id for read in falling)])
+
+
+def _with_lexicon(contents: Contents, entry: LexiconEntry, *instead: LexiconEntry) -> Contents:
+    """Return `contents` as they would be with other entries, or none, in place of the one of `entry`'s word."""
+    others = (one for one in contents.lexicon.entries if not same_case(one, entry))
+    return replace(contents, lexicon=Lexicon((*others, *instead)))
 
 
 def _refuse_unasked(falling: tuple[ReadScript, ...], agreed: frozenset[str]) -> None:

@@ -261,3 +261,19 @@ def test_what_a_script_can_t_be_without_is_told_as_the_form_names_it(
 def test_a_title_without_letters_names_no_strange_file(writer: Browser) -> None:
     made = writer.post("/writing/new", title="!!!", column="ban-tin", body="Lời.")
     assert made.headers["location"] == "/scripts/ban-tin"
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://localhost/scripts/tin-1", "/login?next=/scripts/tin-1"),
+        ("http://evil.example/scripts/tin-1", "/login"),
+        ("http://localhost//evil.example", "/login"),
+        ("", "/login"),
+    ],
+)
+def test_a_plain_form_of_a_session_that_is_over_leads_back_to_its_page(
+    stranger: Browser, referer: str, leads_to: str
+) -> None:
+    answer = stranger.send("POST", "/scripts/tin-1", data={"body": "Lời."}, headers={"Referer": referer})
+    assert (answer.status_code, answer.headers["location"]) == (303, leads_to)

@@ -18,8 +18,9 @@ from broadcaster.workflows.approving import find_script
 from broadcaster.workflows.delivery import delivery
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
 from broadcaster.workflows.importing.shapes import imported_json
-from broadcaster.workflows.lexicon_editing import add, typed
+from broadcaster.workflows.lexicon_editing import typed
 from broadcaster.workflows.previewing import listenable, preview_json
+from broadcaster.workflows.settling_guesses import settle as settle_guess
 from broadcaster.workflows.writing_scripts import FIELDS, Editable, ScriptForm
 
 UNSAVED = ("script", "title", "column", "body")
@@ -79,7 +80,9 @@ def settle(visit: Visit) -> Response:
     """Write into the lexicon how a guess is read."""
     said = read_body(visit.json, "written", "spoken", "foreign", needed=("written", "spoken"))
     entry = LexiconEntry(typed(said["written"]), typed(said["spoken"]), foreign=said.get("foreign", False))
-    change = add(visit.contents, entry)
+    contents = visit.contents
+    everything = frozenset(script.id for script in contents.scripts)  # a program is told what falls, not asked
+    change = settle_guess(contents, entry, "", visit.by, everything)
     return JSONResponse({
         "written": change.entry.written,
         "spoken": change.entry.spoken,
