@@ -90,8 +90,17 @@ def test_days_and_lengths_are_shown_in_words_and_left_as_they_are_written(operat
     assert "days: T2–T6" in text(console, "sang")
 
 
-@pytest.mark.parametrize("path", ["/timetable?day=9999-12-31", "/timetable?week=abc", "/record?day=9999-12-31",
-                                  "/record/people?from=x", "/record/people?until=x", "/report?from=2026-5"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/timetable?day=9999-12-31",
+        "/timetable?week=abc",
+        "/record?day=9999-12-31",
+        "/record/people?from=x",
+        "/record/people?until=x",
+        "/report?from=2026-5",
+    ],
+)
 def test_what_is_no_day_is_told(writer: Browser, path: str) -> None:
     refused = writer.get(path)
     assert (refused.status_code, "không phải là ngày" in refused.text) == (422, True)
