@@ -21,7 +21,17 @@ import errno
 
 from broadcaster.messages import N_, Sentence
 
-_REFUSALS = {errno.ENOSPC: N_("the disk is full"), errno.EROFS: N_("the disk is write-protected")}
+_DISK = {errno.ENOSPC: N_("the disk is full"), errno.EROFS: N_("the disk is write-protected")}
+_REFUSALS = {
+    **_DISK,
+    errno.ENOENT: N_("it is not there"),
+    errno.EACCES: N_("this user may not; look at who may use the folder"),
+    errno.EPERM: N_("this user may not; look at who may use the folder"),
+    errno.ENOTDIR: N_("there is a file where a folder should be"),
+    errno.EISDIR: N_("there is a folder where a file should be"),
+    errno.EEXIST: N_("there is something of that name already"),
+    errno.EIO: N_("the disk is failing"),
+}
 
 
 class BroadcasterError(Exception):
@@ -76,6 +86,11 @@ def reason_of(error: OSError) -> Sentence | str:
     """Return why the system refused: our own words for what an operator can mend, the system's for everything else."""
     ours = _REFUSALS.get(error.errno or 0)
     return Sentence(ours) if ours else error.strerror or str(error)
+
+
+def is_disks_refusal(error: OSError) -> bool:
+    """Whether the disk takes nothing, which may meet any command at any moment."""
+    return error.errno in _DISK
 
 
 class DamagedLogbookError(LogbookError):

@@ -12,6 +12,7 @@ from broadcaster.messages import Sentence
     [
         (errno.ENOSPC, "the disk is full", "đĩa đã đầy"),
         (errno.EROFS, "the disk is write-protected", "đĩa đang khóa, không cho ghi"),
+        (errno.ENOENT, "it is not there", "không có ở đó"),
     ],
 )
 def test_what_an_operator_can_mend_is_told_in_the_operator_s_language(number, english, vietnamese):
@@ -21,5 +22,5 @@ def test_what_an_operator_can_mend_is_told_in_the_operator_s_language(number, en
 
 
 def test_every_other_reason_is_the_system_s():
-    assert reason_of(OSError(errno.EIO, os.strerror(errno.EIO))) == os.strerror(errno.EIO)
+    assert reason_of(OSError(errno.EMFILE, os.strerror(errno.EMFILE))) == os.strerror(errno.EMFILE)
     assert reason_of(OSError("no number")) == "no number"

@@ -120,11 +120,12 @@ def status(door: Door, as_json: bool) -> None:
     """Tell what is on air now, what comes next, and how the outputs are."""
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.workflows.emergencies import without_approval
-    from broadcaster.workflows.station_folder import open_station
+    from broadcaster.workflows.last_good import only_the_station, open_to_look
     from broadcaster.workflows.status import status as look
     from broadcaster.workflows.status import status_json
 
-    contents, _ = open_station(door.folder)
+    contents, warnings = open_to_look(door.folder)
+    door.voice.problems(only_the_station(warnings))
     found = look(contents, SystemClock().now())
     if as_json:
         click.echo(json.dumps(status_json(found, door.voice.language), ensure_ascii=False, indent=1))
@@ -132,6 +133,7 @@ def status(door: Door, as_json: bool) -> None:
     voice = door.voice
     if not found.running:
         voice.tell(N_("the station is not running; start it with: broadcaster run"))
+    _show_alerts(voice, found)
     _show_on_air(voice, found)
     _show_coming(voice, found)
     for name, ok, detail in found.outputs:
@@ -172,6 +174,14 @@ def _show_zones(voice: Voice, server: Json) -> None:
         voice.tell(
             N_("{client} is connected and in no zone, so it is muted; write it into station.yaml"), client=client
         )
+
+
+def _show_alerts(voice: Voice, found: Status) -> None:
+    for one in found.alerts:
+        if one.sounds:
+            voice.tell(N_("EMERGENCY on air now: {title}"), title=one.alert.title)
+        if one.next_at is not None:
+            voice.tell(N_("emergency, next at {time}: {title}"), title=one.alert.title, time=f"{one.next_at:%H:%M:%S}")
 
 
 def _show_on_air(voice: Voice, found: Status) -> None:

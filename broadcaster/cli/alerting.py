@@ -82,14 +82,15 @@ def alert(
     elif code is not None:
         _confirm(door, shown, code, name, now)
     else:
-        from broadcaster.workflows.alerting import Order, ask, preview
+        from broadcaster.workflows.alerting import Order, ask, preview, refuse_too_close
 
-        prepared = preview(door.folder, what or "", readings)
+        prepared = preview(door.folder, what or "", readings, door.voice.problems)
         zone = ZoneInfo(prepared.timezone)
         repeats = _repeats(door, times, every, plan)
         if until is not None and repeats.closest_ms is None:
             raise click.UsageError(door.voice.text(N_("--until needs --every or --plan: how often until then")))
         order = Order(name, repeats, _until(door, until, now.astimezone(zone)), quiet_hours)
+        refuse_too_close(prepared, order)
         if dry_run:
             shown.preview(prepared, order, now.astimezone(zone))
             return
@@ -138,10 +139,10 @@ def _until(door: Door, until: str | None, now: datetime) -> datetime | None:
 
 
 def _list(door: Door, shown: _Shown, now: datetime) -> None:
-    from broadcaster.workflows.alert_sound import require_station
     from broadcaster.workflows.alerting import current, waiting
+    from broadcaster.workflows.last_good import contents_without_programme
 
-    require_station(door.folder)
+    door.voice.problems(contents_without_programme(door.folder)[1])
     shown.standing(current(door.folder, now), waiting(door.folder, now))
 
 
@@ -264,8 +265,10 @@ class _Shown:
     def standing(self, found: list[Standing], waiting: Sequence[tuple[str, Waiting]]) -> None:
         """Show what is on air or to come, and what waits for a confirmation."""
         if self._as_json:
+            from broadcaster.workflows.alerting import standing_json
+
             asked = [{"code": code, "by": one.asked_by, "title": one.alert.title} for code, one in waiting]
-            self._print({"alerts": [_standing(one) for one in found], "to_confirm": asked})
+            self._print({"alerts": [standing_json(one) for one in found], "to_confirm": asked})
             return
         for code, asked_for in waiting:
             self._voice.tell(
@@ -275,7 +278,9 @@ class _Shown:
         for one in found:
             coming = f"{one.next_at:%H:%M:%S %d/%m}" if one.next_at else "–"
             self._voice.tell(
-                N_("{id} ({by}): {title}; next at {time}"),
+                N_("{id} ({by}), on air now: {title}; next at {time}")
+                if one.sounds
+                else N_("{id} ({by}): {title}; next at {time}"),
                 id=one.alert.id, by=one.alert.by or "–", title=one.alert.title, time=coming,
             )  # fmt: skip
         if not found and not waiting:
@@ -317,12 +322,6 @@ def _said(prepared: Prepared) -> dict[str, object]:
         "outputs": list(prepared.outputs),
         "fingerprint": prepared.fingerprint,
     }
-
-
-def _standing(one: Standing) -> dict[str, object]:
-    alert = one.alert
-    coming = one.next_at.isoformat(timespec="seconds") if one.next_at else None
-    return {"alert": alert.id, "by": alert.by, "title": alert.title, "text": alert.text, "next_at": coming}
 
 
 def _iso(moments: list[datetime]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -54,7 +53,7 @@ def approve(door: Door, scripts: tuple[str, ...], by: str, revoke: bool, why: st
     for script in chosen:
         door.voice.problems(about_recording(problems, script))
         door.voice.problems(recording_problems(read_script(script, contents), contents))
-        read = bind(contents, script, by, date.today())  # noqa: DTZ011 - the day on the approver's wall
+        read = bind(contents, script, by, door.today())
         door.voice.tell(
             N_("{name}: approved by {by}; {guesses} guesses in its reading"),
             name=script.id,
@@ -75,7 +74,7 @@ def _revoke(door: Door, contents: Contents, chosen: Sequence[Script], by: str, w
     from broadcaster.workflows.approving import revoke
 
     for script in chosen:
-        revoke(contents, script, by, why, date.today())  # noqa: DTZ011 - the day on the approver's wall
+        revoke(contents, script, by, why, door.today())
         door.voice.tell(
             N_("{name}: {by} took the approval back; it is a draft again, and leaves the air at once"),
             name=script.id,

@@ -37,8 +37,14 @@ def export(
     first, last = day or first, day or last
     since = start_of(first, contents) if first else None
     until = start_of(last + timedelta(days=1), contents) if last else None
+    anything = False
     for told in exported(contents, since, until):
+        anything = True
         click.echo(json.dumps(told, ensure_ascii=False))
+    if not anything:
+        door.voice.note(
+            N_("nothing has gone on air in that time") if first or last else N_("nothing has gone on air yet")
+        )
 
 
 def _send(door: Door, *, again: bool, as_json: bool) -> int:

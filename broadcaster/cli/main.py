@@ -13,7 +13,7 @@ import click
 
 from broadcaster import __version__
 from broadcaster.cli.saying import Voice, language_of, prepare_screen
-from broadcaster.errors import BroadcasterError, reason_of
+from broadcaster.errors import BroadcasterError, is_disks_refusal, reason_of
 from broadcaster.messages import N_, say
 
 # Each command lives in its own module and is imported when it is called, so that `--help` stays instant.
@@ -66,6 +66,13 @@ class Door:
     def __init__(self, folder: Path, language: str) -> None:
         self.folder = folder
         self.voice = Voice(language)
+
+    def today(self) -> date:
+        """Return the day that it is where the station is, whatever zone this machine shows."""
+        from broadcaster.playout.alarms import SystemClock
+        from broadcaster.workflows.last_good import today
+
+        return today(self.folder, SystemClock().now())
 
 
 class SpokenHelp:
@@ -144,11 +151,17 @@ class Day(click.ParamType):
             value.strip().casefold()
         )
         if ahead is not None:
-            return date.today() + timedelta(days=ahead)  # noqa: DTZ011 - the operator's own day
+            return _today(ctx) + timedelta(days=ahead)
         try:
             return day(value)
         except Misread as misread:
             self.fail(misread.sentence.said(_language(ctx) if ctx else "vi"), param, ctx)
+
+
+def _today(ctx: click.Context | None) -> date:
+    door = (ctx or click.get_current_context()).find_object(Door)
+    assert door is not None  # `cli` opens it before any command is read
+    return door.today()
 
 
 DAY = Day()
@@ -224,9 +237,9 @@ def _folder_asked_for(arguments: list[str]) -> Path:
 
 def _refused(voice: Voice, refused: OSError) -> int:
     """Tell that the disk takes nothing; any other failure of the system is unforeseen."""
-    why = reason_of(refused)
-    if isinstance(why, str):
+    if not is_disks_refusal(refused):
         return _unforeseen(voice)
+    why = reason_of(refused)
     voice.note(N_("{file} cannot be written: {why}"), file=refused.filename or "-", why=why)
     return 1
 

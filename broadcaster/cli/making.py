@@ -16,7 +16,7 @@ WIDEST = 400  # days that one command looks at
 
 def chosen_days(door: Door, day: date | None, first: date | None, last: date | None) -> tuple[date, date]:
     """Return the days asked for: one day, or from the first to the last; today when nothing is said."""
-    start = day or first or last or date.today()  # noqa: DTZ011 - the operator's own day
+    start = day or first or last or door.today()
     end = day or last or start
     if (day and (first or last)) or end < start or end - start > timedelta(days=WIDEST):
         raise click.UsageError(

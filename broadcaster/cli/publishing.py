@@ -63,6 +63,10 @@ def show_published(voice: Voice, found: Published, folder: Path) -> None:
     for why in dict.fromkeys(found.held_back.values()):
         names = [one for one, reason in found.held_back.items() if reason == why]
         voice.note(N_("heard, but not on the site: {names} ({why})"), names=", ".join(names), why=why)
+    if not site.articles:
+        voice.note(
+            N_("no article is on the site: there come the scripts that are approved and were heard; see approvals, log")
+        )
     if not changes.written and not changes.removed:
         voice.tell(N_("nothing to write: the site is as it should be, {count} articles"), count=len(site.articles))
     else:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from broadcaster.logbook.chain import Head
     from broadcaster.model.contents import Contents
 
+_NO_RECORD = N_("there is no record here, so nothing can be verified: none was ever begun, or it is gone")
+_DAMAGED_TOO = N_(
+    "the record is damaged: the backup holds it as it lay there, and an earlier backup has the last one that is whole"
+)
+
 
 @click.command(cls=Said)
 @click.argument("day", type=DAY, required=False)
@@ -42,11 +47,12 @@ def log(
     """Show what really went out, all of it unless days are given."""
     from broadcaster.cli.tables import show_acts, show_record
     from broadcaster.workflows.keeping_record import record_to_read
+    from broadcaster.workflows.last_good import only_the_station, open_to_look
     from broadcaster.workflows.planning_days import start_of
     from broadcaster.workflows.shapes import act_json, as_run_json
-    from broadcaster.workflows.station_folder import open_station
 
-    contents, _ = open_station(door.folder)
+    contents, warnings = open_to_look(door.folder)
+    door.voice.problems(only_the_station(warnings))
     if verify or anchors:
         _verify(door, contents, [_anchor(door, anchor) for anchor in anchors], as_json=as_json)
         return
@@ -80,8 +86,12 @@ def _anchor(door: Door, written: str) -> Head:
 
 
 def _verify(door: Door, contents: Contents, anchors: list[Head], *, as_json: bool) -> None:
+    from broadcaster.errors import NotReadyError
     from broadcaster.workflows.keeping_record import record_to_read
+    from broadcaster.workflows.station_folder import Places
 
+    if not Places(contents.folder).logbook.is_file():
+        raise NotReadyError(_NO_RECORD)
     with record_to_read(contents) as record:
         found = record.verify(anchors)
     said = [fault.said(door.voice.language) for fault in found.faults]
@@ -134,14 +144,17 @@ def backup(door: Door, file: Path | None) -> None:
     """Put the record and the station's files into one file, and make sure that it is good."""
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.workflows.backing_up import back_up
-    from broadcaster.workflows.station_folder import open_station
+    from broadcaster.workflows.last_good import only_the_station, open_to_look
 
-    contents, _ = open_station(door.folder)
+    contents, warnings = open_to_look(door.folder)
+    door.voice.problems(only_the_station(warnings))
     made = back_up(contents, file.resolve() if file else None, SystemClock().now())
     door.voice.tell(
         N_("{file}: {files} files, {lines} lines of the record, up to {head}"),
         file=made.file, files=made.files, lines=made.lines, head=made.head,
     )  # fmt: skip
+    if made.record_is_damaged:
+        door.voice.note(_DAMAGED_TOO)
     door.voice.note(N_("keep it on another disk than this one"))
 
 
@@ -159,4 +172,6 @@ def restore(door: Door, file: Path, folder: Path) -> None:
         N_("{folder}: {files} files, {lines} lines of the record, up to {head}"),
         folder=folder, files=made.files, lines=made.lines, head=made.head,
     )  # fmt: skip
+    if made.record_is_damaged:
+        door.voice.note(_DAMAGED_TOO)
     door.voice.note(N_("what is made of them is not in a backup; in that folder: broadcaster build"))

@@ -1,6 +1,7 @@
 """Plans and records as tables for a terminal."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 import click
@@ -12,12 +13,25 @@ from broadcaster.model.plan import Cue, DayPlan, Rundown
 from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.reconciling import Deviation
-from broadcaster.reporting.words import DEEDS, DEVIATIONS, KINDS, OUTCOMES, SAYING_WHY, more, note_sentence
+from broadcaster.reporting.words import (
+    DAY_TO_COME,
+    DEEDS,
+    DEVIATIONS,
+    KINDS,
+    OUTCOMES,
+    SAYING_WHY,
+    TO_COME,
+    length,
+    more,
+    note_sentence,
+)
 from broadcaster.workflows.backlog import Behind
 from broadcaster.workflows.explaining import Explained
 from broadcaster.workflows.plan_changes import DayChanges
 from broadcaster.workflows.script_states import STATE_NAMES, Standing
 from broadcaster.workflows.shapes import campaign_shares, totals
+
+HALF_A_SECOND = timedelta(milliseconds=500)  # moments are shown to the nearest second
 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
@@ -60,18 +74,19 @@ def show_deviations(voice: Voice, deviations: Sequence[Deviation]) -> None:
 def show_report(voice: Voice, report: Report) -> None:
     """Print the accounts: days, columns, totals."""
     for day in report.days:
-        lengths = f"{minutes(day.usual_ms):>7} → {minutes(day.planned_ms):>7} → {minutes(day.aired_ms):>7}"
-        click.echo(f"{day.day:%d/%m/%Y}  {lengths}  {more(day.aired_ms, day.usual_ms):>8}")
+        lengths = f"{length(day.usual_ms):>7} → {length(day.planned_ms):>7} → {length(day.aired_ms):>7}"
+        to_come = f"  {voice.text(DAY_TO_COME, length=length(day.to_come_ms))}" if day.to_come_ms else ""
+        click.echo(f"{day.day:%d/%m/%Y}  {lengths}  {more(day.aired_ms, day.usual_ms):>8}{to_come}")
     for column in report.columns:
         name = column.column or "–"
         told = voice.text(N_("{items} items, aired {times} times"), items=column.items, times=column.airings)
-        click.echo(f"  {name:<28} {minutes(column.aired_ms):>8}  {told}")
+        click.echo(f"  {name:<28} {length(column.aired_ms):>8}  {told}")
     click.secho(
         voice.text(
             N_("airtime in all: usually {usual}, planned {planned}, aired {aired} ({more})"),
-            usual=minutes(report.usual_ms),
-            planned=minutes(report.planned_ms),
-            aired=minutes(report.aired_ms),
+            usual=length(report.usual_ms),
+            planned=length(report.planned_ms),
+            aired=length(report.aired_ms),
             more=more(report.aired_ms, report.usual_ms),
         ),
         bold=True,
@@ -84,6 +99,8 @@ def show_report(voice: Voice, report: Report) -> None:
         times=report.item_airings,
         deviations=len(report.deviations),
     )
+    if report.to_come_ms:
+        voice.tell(TO_COME, airings=report.airings_to_come, length=length(report.to_come_ms))
 
 
 def show_plans(voice: Voice, plans: Sequence[DayPlan], contents: Contents, *, cues: bool) -> None:
@@ -187,6 +204,6 @@ def show_record(voice: Voice, entries: Iterable[AsRunEntry]) -> None:
         click.secho(f"{day:%d/%m/%Y}", bold=True)
         for entry in of_day:
             outcome = voice.text(OUTCOMES[entry.outcome])
-            heard = f"{entry.started_at:%H:%M:%S}" if entry.started_at else "  –     "
+            heard = f"{entry.started_at + HALF_A_SECOND:%H:%M:%S}" if entry.started_at else "  –     "
             note = f" ({note_sentence(entry.note).said(voice.language)})" if entry.note else ""
             click.echo(f"  {heard} {minutes(entry.duration_ms):>6}  {entry.slot:<8} {outcome:<20} {entry.title}{note}")

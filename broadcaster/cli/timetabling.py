@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +33,7 @@ def timetable(door: Door, playlist: str, changes: tuple[str, ...], by: str) -> N
     if not visible(by).strip():
         raise click.BadParameter(door.voice.text(N_("something must be written here")), param_hint="--by")
     values = {key_of(found, name): value for name, value in (_pair(written) for written in changes)}
-    done = change(contents, found, values, by, date.today())  # noqa: DTZ011 - the operator's own day
+    done = change(contents, found, values, by, door.today())
     door.voice.problems(done.problems)
     for key, (was, now) in done.changes.items():
         click.echo(f"{found.file}: {'.'.join(key)}: {was or '–'} → {now or '–'}")

@@ -26,7 +26,7 @@ def demo(door: Door, day: date | None) -> None:
     """Build and air one day of the station at once, and show what came of it."""
     from broadcaster.workflows.station_folder import open_station
 
-    day = day or date.today()  # noqa: DTZ011 - the operator's own day
+    day = day or door.today()
     contents, file_problems = open_station(door.folder)
     _check(door.voice, contents, file_problems, day)
     plan = _build(door.voice, contents, day)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -42,7 +41,7 @@ def check(door: Door, as_json: bool) -> None:
     from broadcaster.workflows.sounds import measure_sounds
     from broadcaster.workflows.station_folder import StationUnreadableError, open_station
 
-    today = date.today()  # noqa: DTZ011 - the operator's own day
+    today = door.today()
     try:
         contents, found = open_station(door.folder)
         problems = check_all(contents, (*found, *measure_sounds(contents)[1]), today)

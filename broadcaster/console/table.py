@@ -51,6 +51,7 @@ PAGES = (
     Way("POST", "/writing/import", writing.bring_in, WRITERS, UPLOAD_BYTES),
     Way("POST", "/writing/reading", writing.reading, EVERYBODY, FORM_BYTES),
     Way("POST", "/writing/settle", writing.settle, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/unsettle", writing.unsettle, WRITERS, FORM_BYTES),
     Way("POST", "/writing/speak", writing.speak, EVERYBODY, FORM_BYTES),
     Way("GET", "/writing/sound/{key}", writing.sound, EVERYBODY),
     Way("GET", "/scripts/{id}", scripts.one, EVERYBODY),

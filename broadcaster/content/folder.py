@@ -39,12 +39,15 @@ SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # what Windows leaves in folders th
 YAML_ENDINGS = (".yaml", ".yml")
 
 
-def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
-    """Return what `folder` holds, None when it is no station, and all problems in the order of files and lines."""
+def read_folder(folder: Path, instead: Station | None = None) -> tuple[Contents | None, tuple[Problem, ...]]:
+    """Return what `folder` holds, None when it is no station, and all problems in the order of files and lines.
+
+    `instead` stands in for a station's file that can't be read.
+    """
     gather = Gatherer()
-    if not _is_station(folder, gather):
+    if not _is_station(folder, gather) and instead is None:
         return None, tuple(gather.problems)
-    station = _station(folder, gather)
+    station = _station(folder, gather) or instead
     timetable, scripts = _timetable(folder, gather), _scripts(folder, gather)
     sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
     decisions = _decisions(folder, gather)
@@ -53,15 +56,24 @@ def read_folder(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
     return contents, tuple(sorted(gather.problems, key=_by_place))
 
 
-def read_without_programme(folder: Path) -> tuple[Contents | None, tuple[Problem, ...]]:
-    """Return what is needed to say something at once: the station, its sounds and words, no script and no timetable."""
+def read_without_programme(folder: Path, instead: Station | None = None) -> tuple[Contents | None, tuple[Problem, ...]]:
+    """Return what is needed to say something at once: the station, its sounds and words, no script and no timetable.
+
+    `instead` stands in for a station's file that can't be read.
+    """
     gather = Gatherer()
-    if not _is_station(folder, gather):
+    if not _is_station(folder, gather) and instead is None:
         return None, tuple(gather.problems)
-    station = _station(folder, gather)
+    station = _station(folder, gather) or instead
     sounds, lexicon = _sounds(folder, gather), _lexicon(folder, gather)
     contents = Contents(folder, station, Timetable((), ()), (), sounds, lexicon) if station else None
     return contents, tuple(gather.problems)
+
+
+def read_settings(folder: Path) -> Station | None:
+    """Return what the station's file says; None when it can't be read."""
+    gather = Gatherer()
+    return _station(folder, gather) if _is_station(folder, gather) else None
 
 
 def _is_station(folder: Path, gather: Gatherer) -> bool:

@@ -28,22 +28,38 @@ class LexiconUneditableError(UsageError):
                          file=LEXICON_FILE, line=line)  # fmt: skip
 
 
+def without_entry(raw: bytes, entry: LexiconEntry) -> bytes:
+    """Return the lexicon `raw` without the entry of that word under the same conditions; all else stays.
+
+    Raises LexiconUneditableError for a file that is not made of lines.
+    """
+    return _with_word(raw, entry, (), keeps_before=False)
+
+
 def with_entry(raw: bytes, entry: LexiconEntry) -> bytes:
     """Return the lexicon `raw` with `entry` in it: in place of the one of that word under the same conditions, or last.
 
     Line ends, comments and the order stay. Raises LexiconUneditableError for a file that is not made of lines.
     """
+    return _with_word(raw, entry, (entry,), keeps_before=True)
+
+
+def _with_word(raw: bytes, entry: LexiconEntry, new: tuple[LexiconEntry, ...], *, keeps_before: bool) -> bytes:
+    """Return `raw` with `new` in place of the entry of that word and those conditions."""
     gather = Gatherer()
     source = decode_text(raw, LEXICON_FILE, gather)
     root = parse(source, LEXICON_FILE, gather) if source is not None else None
     if source is None or not isinstance(root, Mapping):
         raise LexiconUneditableError("\n".join(entry_lines([entry])), gather.problems)
     written = [known for known in _entries(source) if known.written == entry.written]
-    wanted = [*(known for known in written if known.when != entry.when), entry]
+    wanted = [*(known for known in written if known.when != entry.when), *new]
     starts = {pair.key: (pair.place.line or 1) - 1 for pair in root.pairs}
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    edited = mark + _edited(raw[len(mark) :].decode("utf-8"), wanted, starts).encode("utf-8")
-    if not _says(edited, source, wanted):
+    edited = (
+        mark
+        + _edited(raw[len(mark) :].decode("utf-8"), entry.written, wanted, starts, keeps_before=keeps_before).encode()
+    )
+    if not _says(edited, source, entry.written, wanted):
         raise LexiconUneditableError("\n".join(entry_lines([entry])))
     return edited
 
@@ -82,18 +98,18 @@ def _value(entry: LexiconEntry) -> str:
     return quoted(entry.spoken) if len(parts) == 1 else "{" + ", ".join(parts) + "}"
 
 
-def _edited(text: str, wanted: list[LexiconEntry], starts: dict[str, int]) -> str:
+def _edited(text: str, word: str, wanted: list[LexiconEntry], starts: dict[str, int], *, keeps_before: bool) -> str:
     lines = [line for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text) if line]
     newline = lines[0][len(lines[0].rstrip("\r\n")) :] if lines else ""
     newline = newline or "\n"
     if lines and not lines[-1].endswith(("\r", "\n")):
         lines[-1] += newline
-    first = starts.get(wanted[-1].written, len(lines))
+    first = starts.get(word, len(lines))
     end = _end_of(first, lines, starts)
     pattern = lines[first] if first < len(lines) else lines[min(starts.values())] if starts and lines else ""
     indent = pattern[: len(pattern) - len(pattern.lstrip(" "))]
-    before = [f"{indent}# {line.removeprefix(indent)}" for line in lines[first:end]]
-    new = [f"{indent}{line}{newline}" for line in entry_lines(wanted)]
+    before = [f"{indent}# {line.removeprefix(indent)}" for line in lines[first:end] if keeps_before]
+    new = [f"{indent}{line}{newline}" for line in (entry_lines(wanted) if wanted else ())]
     return "".join([*lines[:first], *before, *new, *lines[end:]])
 
 
@@ -104,10 +120,9 @@ def _end_of(first: int, lines: list[str], starts: dict[str, int]) -> int:
     return end
 
 
-def _says(edited: bytes, source: str, wanted: list[LexiconEntry]) -> bool:
+def _says(edited: bytes, source: str, word: str, wanted: list[LexiconEntry]) -> bool:
     """Whether the edited file says what is wanted of that word, and of every other what `source` said."""
     text = decode_text(edited, LEXICON_FILE, Gatherer())
-    word = wanted[-1].written
     now = [] if text is None else _entries(text)
     others = [entry for entry in _entries(source) if entry.written != word]
     return [entry for entry in now if entry.written != word] == others and [

@@ -191,8 +191,8 @@ def _written(value: str | Flow, style: str | None = None) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    """Whether `value` is read back as it is without quotation marks, inside braces too."""
-    if value != value.strip() or not value.isprintable():
+    """Whether `value` is read back as it is without quotation marks, inside braces too; “-” is so only there."""
+    if value != value.strip() or not value.isprintable() or value in {"-", "?"}:
         return False
     try:
         node = yaml.compose(f"{{k: {value}, l: m}}", Loader=yaml.SafeLoader)

@@ -28,7 +28,7 @@ from broadcaster.engine.state_file import AlreadyRunningError, announced, only_e
 log = logging.getLogger("broadcaster.engine")
 
 TEND_S = 0.2
-TELL_AGAIN_EVERY = 25  # times tended: five seconds
+TELL_AGAIN_EVERY = 5  # times tended: each second
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
 PRIORITY = -10

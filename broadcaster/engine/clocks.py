@@ -57,8 +57,10 @@ class FrameClock:
     """Counts the frames handed to the device and maps moments to frames.
 
     A device asks for blocks at uneven moments, but never before it has room: the *earliest* calls, measured against
-    the frames, show its true pace. Only the last second counts, because every pause of the device shifts the pace
-    for good.
+    the frames, show its true pace. A sound server wakes in steps of its own, so it takes some seconds of calls until
+    one of them was in time to the millisecond (measured: 16 ms to and fro by the calls of one second, 1 ms by those of
+    eight). But every pause of the device shifts the pace for good: where the last second's calls are all later than
+    the earlier ones by more than such a step, only they count.
 
     A pause, or a change of device, is lost time. When the new pace is known the count is moved by as much, so frame
     numbers stay tied to time and everything that plays goes on where it should be by now. Until then the clock is
@@ -67,6 +69,8 @@ class FrameClock:
     """
 
     WINDOW_S = 1.0
+    LONG_WINDOW_S = 8.0
+    STEP_S = 0.025  # between a sound server's waking moments
     PAUSE_S = 0.5  # a longer wait between two calls means that the device has run dry
     RACE_S = 1.0  # so far ahead of time runs no real device
     FINE_S = 0.001
@@ -93,7 +97,7 @@ class FrameClock:
             self.restart()
         waited_s = self._waited_s(elapsed_s)
         self._note(wall_s, elapsed_s)
-        earliest_s = min(beat.lag_s for beat in self._beats)
+        earliest_s = self._earliest_s(elapsed_s)
         if self.steady and self._pace_s is not None and earliest_s < self._pace_s - self.RACE_S:
             self.restart()
         elif self.steady:
@@ -102,7 +106,8 @@ class FrameClock:
                 self._second_began_s = elapsed_s
                 self._note_pace(earliest_s)
         elif waited_s > block_frames / RATE / 2:
-            self._settle(earliest_s, elapsed_s)
+            self._beats = deque([self._beats[-1]], self._beats.maxlen)  # the buffer was full at last
+            self._settle(self._beats[-1].lag_s, elapsed_s)
         return self.steady
 
     def advance(self, frames: int) -> None:
@@ -123,11 +128,23 @@ class FrameClock:
         return elapsed_s - self._beats[-1].elapsed_s if self._beats else 0.0
 
     def _note(self, wall_s: float, elapsed_s: float) -> None:
-        while self._beats and self._beats[0].elapsed_s < elapsed_s - self.WINDOW_S:
+        while self._beats and self._beats[0].elapsed_s < elapsed_s - self.LONG_WINDOW_S:
             self._beats.popleft()
         self._beats.append(Beat(elapsed_s, wall_s - elapsed_s, elapsed_s - self.next_frame / RATE))
         # Where the wall clock moves in steps it is behind by up to one step, never ahead.
-        self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._beats)
+        self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._latest(elapsed_s))
+
+    def _latest(self, elapsed_s: float) -> list[Beat]:
+        return [beat for beat in self._beats if beat.elapsed_s >= elapsed_s - self.WINDOW_S]
+
+    def _earliest_s(self, elapsed_s: float) -> float:
+        """Return the pace by the earliest calls; forget those from before the device paused."""
+        latest = self._latest(elapsed_s)
+        latest_s, earliest_s = min(beat.lag_s for beat in latest), min(beat.lag_s for beat in self._beats)
+        if latest_s <= earliest_s + self.STEP_S:
+            return earliest_s
+        self._beats = deque(latest, self._beats.maxlen)
+        return latest_s
 
     def _settle(self, pace_s: float, elapsed_s: float) -> None:
         """Go by the first few calls: what plays is back in its place within some hundredths of a second."""

@@ -36,6 +36,10 @@ from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, S
 
 BUSY_S = 5.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGED = N_(
+    "the logbook {path} is damaged and can't be read; nothing of it is deleted, and broadcaster run sets it aside and "
+    "begins another; an earlier one is in the backups: broadcaster restore"
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Spelt as the index line_by_deed is, or SQLite would look at every line.
@@ -73,7 +77,9 @@ class Logbook:
             yield
         except (sqlite3.Error, OSError) as error:
             damaged = getattr(error, "sqlite_errorcode", None) in DAMAGED
-            raise (DamagedLogbookError if damaged else LogbookError)(
+            if damaged:
+                raise DamagedLogbookError(_DAMAGED, path=self._path) from error
+            raise LogbookError(
                 N_("the logbook {path} can't be written or read ({detail}); look at the disk's free space"),
                 path=self._path, detail=str(error),
             ) from error  # fmt: skip

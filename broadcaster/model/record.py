@@ -58,6 +58,11 @@ class Deed(StrEnum):
     ALERT_SENT = "alert_sent"  # sent in a recording for an emergency; nothing airs by that
     ALERTED = "alerted"  # put an emergency on air
     ALERT_CANCELLED = "alert_cancelled"
+    BEGUN = "begun"  # wrote a new script
+    SAVED = "saved"  # changed a script by form
+    BROUGHT_IN = "brought_in"  # made a draft of an office's document, which the note names
+    SETTLED = "settled"  # wrote into the lexicon how a guess in a script is read
+    UNSETTLED = "unsettled"  # took that back
     CHANGED = "changed"  # changed what is aired: a playlist, the lexicon, the settings
     RESTORED = "restored"  # put a copy in place of the record
     SWEPT = "swept"  # removed finished programmes of days long past, for want of room

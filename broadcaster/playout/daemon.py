@@ -29,7 +29,7 @@ from broadcaster.playout.airing import (
 from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
-from broadcaster.playout.interruptions import Interruption, around
+from broadcaster.playout.interruptions import SOUND_LOST, Interruption, around
 from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, SafeProgramme, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
 
@@ -354,7 +354,7 @@ class Daemon:
         taken_off = self._taken_off.get(airing.id)
         note = taken_off.reason if taken_off else report.detail
         entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
-        entries = self._truly(entries, span)
+        entries = self._truly(entries, span, report.gaps)
         if taken_off and ended:
             entries = [taken_off.told_of(entry) for entry in entries]
             entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in taken_off.blocked(rundown, span.to_ms)]
@@ -385,11 +385,14 @@ class Daemon:
         self._spoilt[airing.id] = on_desk.sha256
         return True
 
-    def _truly(self, entries: Sequence[AsRunEntry], span: Span) -> list[AsRunEntry]:
-        """Return what emergencies left of `entries`, which tell of `span`."""
+    def _truly(
+        self, entries: Sequence[AsRunEntry], span: Span, gaps: Sequence[tuple[datetime, int]] = ()
+    ) -> list[AsRunEntry]:
+        """Return what emergencies, and `gaps` of the sound process, left of `entries`, which tell of `span`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        interruptions = self._surroundings.interruptions()
+        lost = (Interruption(since, lost_ms, why=SOUND_LOST) for since, lost_ms in gaps)
+        interruptions = [*self._surroundings.interruptions(), *lost]
         return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
 
     def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:

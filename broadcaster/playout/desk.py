@@ -68,7 +68,8 @@ class PlayReport:
     """What became of one order. `started_at` is the moment of its first sample, `played_ms` how much was heard.
 
     `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
-    is what the receiver last said of the relay whose window it is now.
+    is what the receiver last said of the relay whose window it is now. `gaps` are stretches in which nothing was heard
+    though `played_ms` counts them, each from when and for how many milliseconds.
     """
 
     id: str
@@ -78,6 +79,7 @@ class PlayReport:
     detail: str = ""
     relayed: tuple[tuple[int, int], ...] = ()
     relay_news: str = ""
+    gaps: tuple[tuple[datetime, int], ...] = ()
 
 
 class RefusedError(SoundError):

@@ -183,7 +183,7 @@ class EngineDesk:
             if rest is None:
                 self._known[order_id] = known.lost()
             else:
-                self._known[order_id] = known.carried_over()
+                self._known[order_id] = known.carried_over(rest)
                 link.ask(words.PLAY, order=said_order(rest))
 
     def _let_go(self) -> None:

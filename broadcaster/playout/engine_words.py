@@ -26,13 +26,14 @@ Said: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Known:
-    """An order and what was last heard of it. `heard_ms` and `relayed` are of engines that are gone."""
+    """An order and what was last heard of it. `gone_ms`, `relayed` and `gaps` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
     last: PlayReport | None = None
-    heard_ms: int = 0
+    gone_ms: int = 0
     relayed: tuple[tuple[int, int], ...] = ()
+    gaps: tuple[tuple[datetime, int], ...] = ()
     stopped: bool = False
 
     @property
@@ -51,14 +52,21 @@ class Known:
             return self
         started = None if said["started_at"] is None else datetime.fromtimestamp(said["started_at"], UTC)
         began = self.report.started_at or started
-        state, played_ms = PlayState(said["state"]), self.heard_ms + said["played_ms"]
+        state, played_ms = PlayState(said["state"]), self.gone_ms + said["played_ms"]
         relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
-        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, said["relay_news"])
+        news = said["relay_news"]
+        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, news, self.gaps)
         return replace(self, last=report)
 
-    def carried_over(self) -> "Known":
-        """Return it as it stands between two engines."""
-        return replace(self, heard_ms=self.report.played_ms, relayed=self.report.relayed)
+    def carried_over(self, rest: PlayOrder) -> "Known":
+        """Return it as it stands between two engines, the next of which plays `rest` of it."""
+        report, gone_ms = self.report, rest.skip_ms - self.order.skip_ms
+        if not gone_ms:
+            return self
+        began = report.started_at or rest.at - timedelta(milliseconds=gone_ms)
+        gap = began + timedelta(milliseconds=report.played_ms), gone_ms - report.played_ms
+        last = replace(report, started_at=began, played_ms=gone_ms, gaps=(*self.gaps, gap))
+        return replace(self, last=last, gone_ms=gone_ms, relayed=report.relayed, gaps=last.gaps)
 
     def lost(self) -> "Known":
         """Return it ended by the engine's end."""

@@ -13,24 +13,30 @@ from broadcaster.model.plan import later
 from broadcaster.model.record import AsRunEntry, Outcome
 
 BY_ALERT = N_("an emergency was aired")
+SOUND_LOST = N_("the sound process was lost, and started again")
 
 
 @dataclass(frozen=True)
 class Interruption:
-    """An emergency that was heard from `started_at` for `duration_ms`; `held`: the programme waited."""
+    """What took the programme's place from `started_at` for `duration_ms`; `held`: the programme waited.
+
+    An emergency, unless `why` says otherwise.
+    """
 
     started_at: datetime
     duration_ms: int
     held: bool = False
+    why: str = BY_ALERT
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a programme that was heard, `late_ms` later than without interruptions."""
+    """A stretch of a programme that was heard, `late_ms` later than without interruptions; `why` it is only that."""
 
     from_ms: int
     to_ms: int
     late_ms: int
+    why: str = ""
 
 
 def pieces(from_ms: int, to_ms: int, begins_at: datetime, interruptions: Sequence[Interruption]) -> Iterator[Piece]:
@@ -38,20 +44,21 @@ def pieces(from_ms: int, to_ms: int, begins_at: datetime, interruptions: Sequenc
 
     `interruptions` are those since the programme began, in order.
     """
-    at_ms, late_ms = from_ms, 0
+    at_ms, late_ms, why = from_ms, 0, ""
     for one in interruptions:
         begins_ms = from_ms + round((one.started_at - begins_at) / timedelta(milliseconds=1)) - late_ms
         if begins_ms >= to_ms:
             break
         if begins_ms > at_ms:
-            yield Piece(at_ms, begins_ms, late_ms)
+            yield Piece(at_ms, begins_ms, late_ms, one.why)
+        why = one.why
         if one.held:
             late_ms += one.duration_ms
             at_ms = max(at_ms, begins_ms)
         else:
             at_ms = min(max(at_ms, begins_ms + one.duration_ms), to_ms)
     if at_ms < to_ms:
-        yield Piece(at_ms, to_ms, late_ms)
+        yield Piece(at_ms, to_ms, late_ms, why)
 
 
 def around(entry: AsRunEntry, since: datetime | None, interruptions: Sequence[Interruption]) -> list[AsRunEntry]:
@@ -61,7 +68,9 @@ def around(entry: AsRunEntry, since: datetime | None, interruptions: Sequence[In
     meant = sorted((one for one in interruptions if _covers(one, since)), key=lambda one: one.started_at)
     found = list(pieces(0, entry.duration_ms, entry.started_at, meant))
     if not found:
-        return [replace(entry, started_at=None, duration_ms=0, outcome=Outcome.REPLACED, note=BY_ALERT)]
+        why = meant[-1].why
+        outcome = Outcome.REPLACED if why == BY_ALERT else Outcome.FAILED
+        return [replace(entry, started_at=None, duration_ms=0, outcome=outcome, note=why)]
     return [_part(entry, entry.started_at, piece) for piece in found]
 
 
@@ -76,7 +85,7 @@ def _part(entry: AsRunEntry, due: datetime, piece: Piece) -> AsRunEntry:
     if entry.outcome is Outcome.REPLACED or part.duration_ms == entry.duration_ms:
         return part
     if piece.to_ms < entry.duration_ms:
-        return replace(part, outcome=Outcome.CUT_SHORT, note=BY_ALERT)
+        return replace(part, outcome=Outcome.CUT_SHORT, note=piece.why)
     if entry.outcome is Outcome.CUT_SHORT:
         return part
-    return replace(part, outcome=Outcome.JOINED_LATE, note=BY_ALERT)
+    return replace(part, outcome=Outcome.JOINED_LATE, note=piece.why)

@@ -44,7 +44,10 @@ def _facts(article: Article, site: Site) -> Html:
 def _player(article: Article, audio: Audio, site: Site, up: str) -> Html:
     text = site.text
     caption = inside(
-        text(N_("Listen again, {length}"), length=length_said(audio.duration_ms)),
+        text(
+            N_("Listen again, {length}") if article.airings else N_("Listen, {length}"),
+            length=length_said(audio.duration_ms),
+        ),
         tag("span", text(N_("machine voice")), class_="mark") if audio.is_synthetic else None,
     )
     player = tag(

@@ -23,11 +23,10 @@ MOST = 300  # items in the feed; older ones stay on the site
 
 def feed(site: Site) -> bytes:
     """Return the feed of all articles that can be heard. The site's address must be known."""
-    text = site.text
     rss = _Podcast(
         title=printable(site.title),
         link=site.address(HOME),
-        description=text(N_("What was heard over the commune's loudspeakers: to read, to hear again, to send on.")),
+        description=site.description,
         language=site.language,
         feed_url=site.address(FEED),
         author_name=printable(site.station),

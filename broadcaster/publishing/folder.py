@@ -186,4 +186,6 @@ def _write_beside(path: Path, content: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise NotReadyError(N_("{folder} can't be written ({detail})"), folder=path, detail=reason_of(error)) from error
+        raise NotReadyError(
+            N_("{folder} can't be written ({detail})"), folder=path.parent, detail=reason_of(error)
+        ) from error

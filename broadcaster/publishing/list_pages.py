@@ -14,7 +14,7 @@ NEWEST = 30  # articles on the front page; the columns have all
 def front_page(site: Site) -> Page:
     """Return the front page."""
     text = site.text
-    told = text(N_("What was heard over the commune's loudspeakers: to read, to hear again, to send on."))
+    told = site.description
     newest = (
         section(text(N_("Latest")), article_list(site.articles[:NEWEST], site, "", mixed=True))
         if site.articles

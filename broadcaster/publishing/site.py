@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from broadcaster.messages import N_
 from broadcaster.model.timetable import Campaign
 
 HOME, FEED, STYLESHEET, COVER, PASTE = "index.html", "podcast.xml", "kieu.css", "bia.png", "dan/index.html"
@@ -91,6 +92,13 @@ class Site:
     campaigns: tuple[Campaign, ...]
     text: Text
     base_url: str | None = None
+
+    @property
+    def description(self) -> str:
+        """What the site is: what was heard, as far as all of it was."""
+        if all(article.airings for article in self.articles):
+            return self.text(N_("What was heard over the commune's loudspeakers: to read, to hear again, to send on."))
+        return self.text(N_("What the commune's radio has to say: to read, to hear, to send on."))
 
     def in_column(self, column: str) -> tuple[Article, ...]:
         """Return the articles of a column."""

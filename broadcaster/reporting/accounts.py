@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from broadcaster.model.plan import Rundown
+from broadcaster.model.plan import Airtime, Rundown
 from broadcaster.model.record import SAFE, Act, AsRunEntry
 from broadcaster.model.timetable import Campaign
 from broadcaster.reporting.reconciling import Deviation, belongs, reconcile
@@ -22,7 +22,10 @@ class Period:
 
 @dataclass(frozen=True)
 class DayAccount:
-    """A day's airtime, and how many airings were planned and how many were heard, in part at least."""
+    """A day's airtime, and how many airings were planned and how many were heard, in part at least.
+
+    `to_come_ms` and `airings_to_come` are what of the planned ones was still to come when the report was made.
+    """
 
     day: date
     usual_ms: int
@@ -30,6 +33,8 @@ class DayAccount:
     aired_ms: int
     airings_planned: int
     airings_aired: int
+    to_come_ms: int = 0
+    airings_to_come: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,16 @@ class Report:
         return sum(day.airings_aired for day in self.days)
 
     @property
+    def to_come_ms(self) -> int:
+        """The airtime by plan whose hour had not come yet."""
+        return sum(day.to_come_ms for day in self.days)
+
+    @property
+    def airings_to_come(self) -> int:
+        """How many airings (of slots) had not begun yet by plan."""
+        return sum(day.airings_to_come for day in self.days)
+
+    @property
     def programmes(self) -> tuple[tuple[str, str], ...]:
         """The files that were played, each once, as ``(when and in which slot first, SHA-256)``."""
         first: dict[str, str] = {}
@@ -157,7 +172,7 @@ def account(station: str, period: Period, evidence: Evidence, now: datetime) -> 
         station=station,
         period=period,
         made_at=now,
-        days=tuple(_day_account(day, evidence, heard) for day in _days(period)),
+        days=tuple(_day_account(day, evidence, heard, now) for day in _days(period)),
         columns=_columns(period, heard),
         items=_items(heard, evidence.links),
         voices=_voices(heard),
@@ -172,7 +187,7 @@ def _days(period: Period) -> list[date]:
     return [period.first + timedelta(days=step) for step in range((period.last - period.first).days + 1)]
 
 
-def _day_account(day: date, evidence: Evidence, heard: Sequence[AsRunEntry]) -> DayAccount:
+def _day_account(day: date, evidence: Evidence, heard: Sequence[AsRunEntry], now: datetime) -> DayAccount:
     rundowns = [rundown for rundown in evidence.planned if rundown.airtime.starts_at.date() == day]
     airtimes = [rundown.airtime for rundown in rundowns]
     of_day = [line for line in heard if line.planned_at.date() == day]
@@ -183,7 +198,14 @@ def _day_account(day: date, evidence: Evidence, heard: Sequence[AsRunEntry]) -> 
         aired_ms=sum(line.duration_ms for line in of_day),
         airings_planned=len(airtimes),
         airings_aired=sum(any(belongs(line, rundown) for line in of_day) for rundown in rundowns),
+        to_come_ms=sum(_to_come_ms(airtime, now) for airtime in airtimes),
+        airings_to_come=sum(airtime.starts_at > now for airtime in airtimes),
     )
+
+
+def _to_come_ms(airtime: Airtime, now: datetime) -> int:
+    left = airtime.ends_at - max(airtime.starts_at, now)
+    return max(0, left // timedelta(milliseconds=1))
 
 
 def _times(lines: Sequence[AsRunEntry]) -> int:

@@ -59,6 +59,9 @@ def _results(paper: OfficePaper, report: Report, words: Words) -> None:
     paper.say(f"- Thời lượng (phút:giây): thường lệ {usual}; theo kế hoạch {planned}; đã phát {aired}; so với "
                 f"thường lệ {grown}.")  # fmt: skip
     paper.say(f"- Số buổi phát: {report.airings_aired}/{report.airings_planned} buổi theo kế hoạch.")
+    if report.to_come_ms:
+        to_come = f"{length(report.to_come_ms)} (phút:giây), {report.airings_to_come} buổi chưa bắt đầu"
+        paper.say(f"- Trong đó chưa tới giờ phát: {to_come}.")
     paper.say(f"- Số tin, bài đã phát: {len(report.items)}, với {report.item_airings} lượt phát.")
     without = [words.column(c.column) for c in report.columns if c.column and c.airings == 0]
     if without:

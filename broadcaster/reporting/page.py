@@ -6,7 +6,7 @@ from html import escape
 from broadcaster.messages import N_
 from broadcaster.reporting.accounts import DayAccount, Report
 from broadcaster.reporting.page_style import STYLE
-from broadcaster.reporting.words import Words, length, more, troubles
+from broadcaster.reporting.words import TO_COME, Words, length, more, troubles
 
 MANY = 14  # days from which on a day's bars are narrow, and only its number is told
 
@@ -70,6 +70,9 @@ def _figures(report: Report, words: Words) -> Iterator[str]:
     for figure, name, beside in cards:
         yield f"<div><b>{escape(figure)}</b><span>{escape(name)}</span><small>{escape(beside)}</small></div>"
     yield "</section>"
+    if report.to_come_ms:
+        told = text(TO_COME, airings=report.airings_to_come, length=length(report.to_come_ms))
+        yield f'<p class="quiet">{escape(told)}</p>'
 
 
 def _share(report: Report, words: Words) -> str:

@@ -47,6 +47,11 @@ DEEDS = {
     Deed.ALERT_SENT: N_("sent in a recording for an emergency"),
     Deed.ALERTED: N_("put an emergency on air"),
     Deed.ALERT_CANCELLED: N_("ended the emergency"),
+    Deed.BEGUN: N_("wrote it"),
+    Deed.SAVED: N_("saved a change"),
+    Deed.BROUGHT_IN: N_("made a draft of a document:"),
+    Deed.SETTLED: N_("wrote into the lexicon how it is read:"),
+    Deed.UNSETTLED: N_("took out of the lexicon:"),
     Deed.CHANGED: N_("changed"),
     Deed.RESTORED: N_("put a backup in place of the record"),
     Deed.SWEPT: N_("finished programmes of days past were removed"),
@@ -57,12 +62,17 @@ SAYING_WHY = {
     Deed.REVOKED,
     Deed.SUBMITTED,
     Deed.SENT_BACK,
+    Deed.BROUGHT_IN,
+    Deed.SETTLED,
+    Deed.UNSETTLED,
     Deed.ALERT_ASKED,
     Deed.ALERT_LEFT,
     Deed.ALERTED,
 }  # notes worth reading
 LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
+TO_COME = N_("not yet to be aired: {length}, {airings} airings that have not begun")
+DAY_TO_COME = N_("of which {length} is still to come")
 NO_COLUMN = N_("jingles, music and the like")
 
 

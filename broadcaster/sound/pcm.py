@@ -95,14 +95,6 @@ def trim(pcm: Pcm, floor_db: float = -50.0, keep_ms: int = 20) -> Pcm:
     return Pcm(pcm.samples[max(0, loud[0] * cell - kept) : (loud[-1] + 1) * cell + kept], pcm.rate_hz)
 
 
-def longest_silence_ms(pcm: Pcm, floor_db: float = -50.0) -> int:
-    """Return the longest stretch that stays below `floor_db` (RMS, dBFS), to `_CELL_MS`."""
-    quiet = np.concatenate([[False], pcm._cell_levels_db < floor_db, [False]])
-    turns = np.flatnonzero(np.diff(quiet.astype(np.int8)))
-    longest = int(np.diff(turns)[::2].max(initial=0))
-    return min(longest * _CELL_MS, pcm.duration_ms)
-
-
 def _db(mean_square: npt.ArrayLike) -> npt.NDArray[np.float64]:
     floor = 10 ** (SILENCE_DBFS / 10)
     return 10 * np.log10(np.maximum(np.asarray(mean_square, np.float64) / FULL_SCALE**2, floor))

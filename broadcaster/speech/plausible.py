@@ -5,6 +5,7 @@ from broadcaster.sound.pcm import Pcm, level_db
 from broadcaster.speech.words import PUNCTUATION, syllables
 
 SHORTEST_SYLLABLE_MS = 100
+SHORTEST_LAST_MS = 50  # a last syllable that ends with a stop is cut to little: eSpeak's “ích” has 90 ms
 LONGEST_SYLLABLE_MS = 600
 LONGEST_PAUSE_MS = 900  # at a mark inside the text, and once at its end
 QUIETEST_DB = -45.0  # RMS; the quietest speech met so far had -29
@@ -20,7 +21,7 @@ def why_implausible(pcm: Pcm, text: str) -> Sentence | None:
     facts = {"duration_ms": pcm.duration_ms, "syllables": spoken}
     if level_db(pcm) < QUIETEST_DB:
         return Sentence(_SILENT)
-    if pcm.duration_ms < SHORTEST_SYLLABLE_MS * spoken:
+    if pcm.duration_ms < SHORTEST_SYLLABLE_MS * (spoken - 1) + SHORTEST_LAST_MS:
         return Sentence(_TOO_SHORT, **facts)
     marks = sum(char in PUNCTUATION for char in text)
     if pcm.duration_ms > LONGEST_SYLLABLE_MS * spoken + LONGEST_PAUSE_MS * (marks + 1):

@@ -67,11 +67,6 @@ def _first_chunks(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(row[0].partition(" ")[0] for name in names for row in read_rows(name))
 
 
-def built_in_entries(name: str) -> tuple[LexiconEntry, ...]:
-    """Return the entries of one of the package's lexicon files."""
-    return tuple(map(_entry, read_rows(name)))
-
-
 @lru_cache(maxsize=2048)
 def _built_in_by_piece(piece: str) -> tuple[LexiconEntry, ...]:
     return _ranked([_entry(row) for row in _rows_by_piece(BUILT_IN_FILES).get(piece, ())])

@@ -61,6 +61,7 @@ class AlertsOnAir:
                 self._lock = OnlyOne(self._lock_path)
             except NotReadyError:
                 return False
+        self._lock.keep()  # who follows is found also when somebody has cleared `var`
         return True
 
     def is_busy(self) -> bool:
@@ -97,12 +98,11 @@ def sit_through(folder: Path, clock: Clock, interrupted: Callable[[], None]) -> 
     engine where none runs and ends it afterwards, if it was this that started it.
     """
     from broadcaster.playout.engine_desk import EngineDesk
+    from broadcaster.workflows.last_good import station_or_last_good
     from broadcaster.workflows.outputs import engine_options
     from broadcaster.workflows.sending import Sending
-    from broadcaster.workflows.station_folder import open_station
 
-    contents, _ = open_station(folder)
-    places, station = Places(folder), contents.station
+    places, station = Places(folder), station_or_last_good(folder)
     was_running = places.engine_state.exists()
     desk = EngineDesk(places.engine_state, engine_options(station, folder))
     here = _Here(clock, ZoneInfo(station.timezone))

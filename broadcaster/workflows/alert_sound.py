@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,16 +18,19 @@ from typing import TYPE_CHECKING
 from broadcaster.errors import SoundError, SpeechError, UsageError
 from broadcaster.messages import N_
 from broadcaster.workflows.alert_files import AlertShelf, Guess, Prepared
-from broadcaster.workflows.station_folder import Places, StationUnreadableError
+from broadcaster.workflows.station_folder import Places
 
 if TYPE_CHECKING:
     from broadcaster.model.contents import Contents
+    from broadcaster.model.problem import Problem
     from broadcaster.model.script import Script
     from broadcaster.model.sound import Speech, Words
     from broadcaster.speech.cache import SpeechCache
     from broadcaster.speech.engine import Engine
     from broadcaster.studio.stretches import ProgrammePart
     from broadcaster.workflows.approvals import ReadScript
+
+    Warn = Callable[[Sequence[Problem]], None]
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +39,11 @@ LONGEST_TEXT = 3_000  # letters: about four minutes read once
 LARGEST_FILE = 60_000_000  # bytes
 LONGEST_MS = 9 * 60_000  # the engine, which holds it in memory, takes ten
 TEXT_ENDINGS = (".md", ".txt")
+SOUND_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".wma", ".amr", ".3gp", ".mp4")
 TITLE_LETTERS = 80
 
 LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
+_NO_SCRIPT = N_("there is no script “{name}”; write its name as in scripts/, or the words to be said")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
@@ -58,38 +64,40 @@ class Source:
         return self.path is None or self.path.suffix.lower() in TEXT_ENDINGS
 
 
-def source_of(wanted: str) -> Source:
-    """Return what `wanted` means: the file of that name, if there is one, else itself as a text. Raises UsageError."""
-    path = Path(wanted)
-    if not _is_file(path):
-        _refuse_missing_file(wanted, path)
+def source_of(folder: Path, wanted: str) -> Source:
+    """Return what `wanted` means: the file of that name, the script with that id, else itself as a text.
+
+    Raises UsageError where somebody meant a file or a script that is not there: its name would be read aloud.
+    """
+    path = next((path for path in (Path(wanted), _script_of(folder, wanted)) if path and _is_file(path)), None)
+    if path is None:
+        _refuse_missing_file(wanted)
         return Source("", wanted.encode())
     if path.stat().st_size > LARGEST_FILE:
         raise UsageError(N_("{file} is too large for an emergency"), file=path.name)
     return Source(path.stem, path.read_bytes(), path.resolve())
 
 
+def _script_of(folder: Path, wanted: str) -> Path | None:
+    name = wanted.strip()
+    return None if set(name) & set("/\\ .\n") or not name else folder / "scripts" / f"{name}.md"
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a text is longer than any file's name may be
+    except (OSError, ValueError):  # a text is longer than any file's name may be, or holds what none may
         return False
 
 
-def _refuse_missing_file(wanted: str, path: Path) -> None:
-    """Raise UsageError when somebody meant a file that is not there: its name would be read aloud."""
-    if " " not in wanted.strip() and path.suffix.lower() in {*TEXT_ENDINGS, ".wav", ".mp3", ".flac", ".ogg", ".opus"}:
+def _refuse_missing_file(wanted: str) -> None:
+    """Raise UsageError when `wanted` looks like a file or a script's id; a date in a sentence, as 12/5, does not."""
+    name = wanted.strip()
+    one_word, rooted = not re.search(r"\s", name), re.match(r"[/\\~]|\.{1,2}[/\\]|[A-Za-z]:[/\\]", name)
+    if rooted or name.lower().endswith((*TEXT_ENDINGS, *SOUND_ENDINGS)) or (one_word and re.search(r"[/\\]", name)):
         raise UsageError(N_("{file} is missing"), file=wanted)
-
-
-def require_station(folder: Path) -> Contents:
-    """Return what is needed of the station to say something. Raises StationUnreadableError when there is none."""
-    from broadcaster.content.folder import read_without_programme
-
-    contents, problems = read_without_programme(folder)
-    if contents is None:
-        raise StationUnreadableError(problems)
-    return contents
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
+        raise UsageError(_NO_SCRIPT, name=name)
 
 
 def key_of(folder: Path, source: Source, readings: int | None) -> str:
@@ -111,15 +119,30 @@ def key_of(folder: Path, source: Source, readings: int | None) -> str:
     return digest.hexdigest()[:40]
 
 
-def prepare(folder: Path, source: Source, readings: int | None = None) -> Prepared:
+def log_problems(problems: Sequence[Problem]) -> None:
+    """Warn of `problems` where nobody looks on."""
+    for problem in problems:
+        log.warning("%s: %s", problem.place, problem.sentence.said("en"))
+
+
+def prepare(folder: Path, source: Source, readings: int | None = None, warn: Warn = log_problems) -> Prepared:
     """Return `source` as it will be heard, made now if it was not before. `readings` None: as the station's rules say.
+
+    Where `station.yaml` can't be read, the settings it had last are gone by, and `warn` is told.
 
     Raises UsageError for what can't be read, SpeechError when no voice of this machine can, SoundError.
     """
     shelf, key = AlertShelf(Places(folder).alerts), key_of(folder, source, readings)
     found = shelf.find(key)
     if found is None:
-        found = _Maker(require_station(folder), shelf.sounds / f"{key}.wav").make(source, readings)
+        from broadcaster.workflows.last_good import contents_without_programme, remember_station
+
+        contents, warnings = contents_without_programme(folder)
+        if warnings:
+            warn(warnings)
+        else:
+            remember_station(folder)
+        found = _Maker(contents, shelf.sounds / f"{key}.wav").make(source, readings)
         shelf.keep(key, found)
     return found
 

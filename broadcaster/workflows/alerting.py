@@ -28,11 +28,12 @@ from broadcaster.messages import N_
 from broadcaster.model.alert import ONCE, After, Alert, Repeats, repetition_id
 from broadcaster.model.record import Act, Deed
 from broadcaster.workflows.alert_files import CONFIRM_WITHIN, AlertShelf, Prepared, Waiting, new_id
-from broadcaster.workflows.alert_sound import Source, prepare, source_of
+from broadcaster.workflows.alert_sound import Source, log_problems, prepare, source_of
 from broadcaster.workflows.station_folder import Places
 
 if TYPE_CHECKING:
     from broadcaster.playout.engine_desk import EngineDesk
+    from broadcaster.workflows.alert_sound import Warn
 
 log = logging.getLogger(__name__)
 
@@ -70,18 +71,22 @@ class Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """An emergency that is on air or to be repeated: when it sounds next, None when it is not begun any more."""
+    """An emergency that is on air or to be repeated: when it sounds next, None when it is not begun any more.
+
+    `sounds` says whether the sound process is airing it now.
+    """
 
     alert: Alert
     next_at: datetime | None
+    sounds: bool = False
 
 
-def preview(folder: Path, wanted: str | Source, readings: int | None = None) -> Prepared:
+def preview(folder: Path, wanted: str | Source, readings: int | None = None, warn: Warn = log_problems) -> Prepared:
     """Return what will be heard of `wanted`, a text or the name of a file: the sound is made and kept for `ask`.
 
     Nothing airs, nothing is recorded. Raises UsageError, SpeechError, SoundError.
     """
-    return prepare(folder, source_of(wanted) if isinstance(wanted, str) else wanted, readings)
+    return prepare(folder, source_of(folder, wanted) if isinstance(wanted, str) else wanted, readings, warn)
 
 
 def ask(folder: Path, prepared: Prepared, order: Order, now: datetime) -> Asked:
@@ -90,7 +95,7 @@ def ask(folder: Path, prepared: Prepared, order: Order, now: datetime) -> Asked:
     Raises UsageError for repetitions that can't be, LogbookError when it can't be recorded.
     """
     now = now.astimezone(ZoneInfo(prepared.timezone))
-    _refuse_too_close(prepared, order)
+    refuse_too_close(prepared, order)
     alert = _alert(prepared, order, now)
     if order.vouched_for or (not order.in_quiet_hours and not is_quiet(prepared, now)):
         return Asked(air(folder, alert, now))
@@ -138,15 +143,36 @@ def cancel(folder: Path, alert_id: str | None, by: str, now: datetime) -> list[A
 
 def current(folder: Path, now: datetime) -> list[Standing]:
     """Return the emergencies that sound now or will be heard again, oldest first."""
-    found = []
-    for alert in AlertShelf(Places(folder).alerts).orders():
+    found: list[Standing] = []
+    orders = AlertShelf(Places(folder).alerts).orders()
+    sounding = _sounding(folder) if orders else set()
+    for alert in orders:
         if alert.cancelled_at is not None:
             continue
         coming = next((moment for moment in alert.moments() if moment > now), None)
         last = [moment for moment in alert.moments() if moment <= now][-1:]
         if coming is not None or any(now < moment + timedelta(milliseconds=alert.duration_ms) for moment in last):
-            found.append(Standing(alert, coming))
+            found.append(Standing(alert, coming, alert.id in sounding))
     return found
+
+
+def _sounding(folder: Path) -> set[str]:
+    """Return the ids of the emergencies that the sound process is airing; none where it does not run."""
+    from broadcaster.playout.desk import PlayState
+
+    try:
+        with closing(_running_engine(folder)) as desk:
+            return {report.id.partition("#")[0] for report in desk.alarms() if report.state is PlayState.PLAYING}
+    except SoundError:
+        return set()
+
+
+def standing_json(one: Standing) -> dict[str, object]:
+    """Return an emergency as `alert --list --json` and `status --json` show it."""
+    alert = one.alert
+    coming = one.next_at.isoformat(timespec="seconds") if one.next_at else None
+    told = {"alert": alert.id, "by": alert.by, "title": alert.title, "text": alert.text}
+    return {**told, "on_air": one.sounds, "next_at": coming}
 
 
 def waiting(folder: Path, now: datetime) -> Sequence[tuple[str, Waiting]]:
@@ -226,7 +252,8 @@ def _words(alert: Alert) -> str:
     return f"{words} [{alert.origin}]" if alert.origin else words
 
 
-def _refuse_too_close(prepared: Prepared, order: Order) -> None:
+def refuse_too_close(prepared: Prepared, order: Order) -> None:
+    """Raise UsageError for repetitions that would begin before the one before is over."""
     closest_ms = order.repeats.closest_ms
     if closest_ms is not None and closest_ms < prepared.duration_ms + LEAST_GAP / timedelta(milliseconds=1):
         raise UsageError(_TOO_CLOSE, length=round(prepared.duration_ms / 1000), every=closest_ms // 1000)

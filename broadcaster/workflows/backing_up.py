@@ -4,25 +4,29 @@ What the machine makes of people's files (speech, items, programmes) is left out
 record can't.
 """
 
+import logging
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from broadcaster.content.secrets_file import SECRETS_FILE
-from broadcaster.errors import NotReadyError, UsageError
-from broadcaster.logbook.chain import Head
+from broadcaster.errors import DamagedLogbookError, NotReadyError, UsageError, reason_of
+from broadcaster.logbook.chain import EMPTY, Head
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_
 from broadcaster.model.contents import Contents
 from broadcaster.model.record import Act, Deed
 from broadcaster.workflows.keeping_record import note, record_to_read
-from broadcaster.workflows.station_folder import open_station
+from broadcaster.workflows.station_folder import Places, open_station
 
-RECORD = "var/logbook.sqlite"
+log = logging.getLogger(__name__)
+
+RECORD, DAMAGED_RECORD = "var/logbook.sqlite", "var/logbook-damaged.sqlite"
 PEOPLES = ("*.yaml", "scripts/**/*", "playlists/*", "audio/**/*", "voices/**/*")
 MADE = ("audio/programmes", "playlists/built")
 SOUND_ENDINGS = {".mp3", ".flac", ".ogg", ".wav", ".m4a", ".onnx"}  # packing them again takes long and gains little
@@ -30,12 +34,16 @@ SOUND_ENDINGS = {".mp3", ".flac", ".ogg", ".wav", ".m4a", ".onnx"}  # packing th
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made or put back: where, how many files, how far the record in it goes."""
+    """A backup that was made or put back: where, how many files, how far the record in it goes.
+
+    `record_is_damaged`: it holds the record as it lay there, for whoever can save something of it, and no other.
+    """
 
     file: Path
     files: int
     lines: int
     head: Head
+    record_is_damaged: bool = False
 
 
 def back_up(contents: Contents, file: Path | None, now: datetime) -> Backup:
@@ -49,20 +57,36 @@ def back_up(contents: Contents, file: Path | None, now: datetime) -> Backup:
     if file.exists():
         raise UsageError(N_("{file} is there already; a backup never takes another one's place"), file=file)
     unfinished = file.with_name(f".{file.name}.tmp")
+    if not file.parent.is_dir():
+        raise NotReadyError(N_("there is no folder {folder}"), folder=file.parent)
     try:
         with tempfile.TemporaryDirectory(prefix="broadcaster-") as scratch:
             copy = Path(scratch) / "logbook.sqlite"
-            with record_to_read(contents) as record:
-                record.copy_to(copy)
             files = [(path, path.relative_to(folder).as_posix()) for path in _peoples_files(folder)]
-            _pack(unfinished, [*files, (copy, RECORD)])
+            damaged = not _copied(contents, copy)
+            record = (Places(folder).logbook, DAMAGED_RECORD) if damaged else (copy, RECORD)
+            _pack(unfinished, [*files, record])
         lines, head = _verified(unfinished)
         unfinished.replace(file)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise NotReadyError(N_("{folder} can't be written ({detail})"), folder=file, detail=str(error)) from error
+    except OSError as error:
+        raise NotReadyError(N_("{file} cannot be written: {why}"), file=file, why=reason_of(error)) from error
+    except zipfile.BadZipFile as error:
+        raise NotReadyError(N_("the backup is damaged: {file}"), file=file) from error
     finally:
-        unfinished.unlink(missing_ok=True)
-    return Backup(file, len(files), lines, head)
+        with suppress(OSError):  # what kept it from being written may keep it from being removed
+            unfinished.unlink()
+    return Backup(file, len(files), lines, head, damaged)
+
+
+def _copied(contents: Contents, copy: Path) -> bool:
+    """Copy the record; return False where it is damaged, for then what people made is saved all the same."""
+    try:
+        with record_to_read(contents) as record:
+            record.copy_to(copy)
+    except DamagedLogbookError as damage:
+        log.warning("the record is saved as it lies there: %s", damage)
+        return False
+    return True
 
 
 def _peoples_files(folder: Path) -> Iterator[Path]:
@@ -88,6 +112,8 @@ def _verified(file: Path) -> tuple[int, Head]:
         spoilt = archive.testzip()
         if spoilt is not None:
             raise NotReadyError(N_("the backup is damaged: {file}"), file=spoilt)
+        if RECORD not in archive.namelist():
+            return 0, EMPTY
         copy = Path(archive.extract(RECORD, scratch))
         record = Logbook(copy)
         try:
@@ -106,7 +132,7 @@ def restore(file: Path, folder: Path, now: datetime) -> Backup:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            if RECORD not in names or not all(_stays_inside(name) for name in names):
+            if not {RECORD, DAMAGED_RECORD} & set(names) or not all(_stays_inside(name) for name in names):
                 raise UsageError(N_("{file} is no backup of a station"), file=file)
             lines, head = _verified(file)
             archive.extractall(folder)
@@ -114,7 +140,7 @@ def restore(file: Path, folder: Path, now: datetime) -> Backup:
         raise UsageError(N_("{file} is no backup of a station"), file=file) from error
     contents, _ = open_station(folder)
     note(contents, Act(now, Deed.RESTORED, "", file.name, note=f"up to {head}"))
-    return Backup(folder, len(names) - 1, lines, head)
+    return Backup(folder, len(names) - 1, lines, head, RECORD not in names)
 
 
 def _stays_inside(name: str) -> bool:

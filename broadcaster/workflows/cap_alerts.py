@@ -19,8 +19,9 @@ from broadcaster.model.cap import CapInfo, CapMessage
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import CapRules
 from broadcaster.workflows.alert_files import AlertShelf
-from broadcaster.workflows.alert_sound import LONGEST_TEXT, Source, require_station
+from broadcaster.workflows.alert_sound import LONGEST_TEXT, Source
 from broadcaster.workflows.alerting import Asked, Order, ask, cancel, current, preview
+from broadcaster.workflows.last_good import station_or_last_good
 from broadcaster.workflows.station_folder import Places
 
 KNOWN_ALREADY = N_("this warning came in before; it counts once")
@@ -98,7 +99,7 @@ def take(folder: Path, file: Path, now: datetime) -> Taken:
 
     Raises UsageError when the station has no rules for warnings or what they need is not installed.
     """
-    station = require_station(folder).station
+    station = station_or_last_good(folder)
     rules, now = station.alerts.cap, now.astimezone(ZoneInfo(station.timezone))
     if rules is None:
         raise UsageError(N_("station.yaml names nobody whose warnings are aired; see alerts: cap: in the manual"))

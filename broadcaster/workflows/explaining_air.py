@@ -23,7 +23,7 @@ from broadcaster.playout.as_run import (
     STOOD_IN,
 )
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
-from broadcaster.playout.interruptions import BY_ALERT
+from broadcaster.playout.interruptions import BY_ALERT, SOUND_LOST
 from broadcaster.playout.on_desk import MADE_WAY
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
@@ -50,6 +50,7 @@ REASONS = {
         N_("the fault: the upper station's stream could not be had all the time; var/engine.json.log tells why"),
     ),
     JOINED: N_("the rule: the station was late, and joined the airing where it should have been by then"),
+    SOUND_LOST: N_("the fault: the sound process was lost, and started again at once"),
     BY_ALERT: N_("the rule: an emergency was aired at once, in place of the programme (see broadcaster log)"),
     NO_PROGRAMME: N_("the fault: no finished programme lay ready, or a script in it was not approved any more"),
     NO_OUTPUT: N_("the fault: no output carried sound: loudspeaker card, cable or stream"),
@@ -71,6 +72,11 @@ DEED_SENTENCES = {
     Deed.REVOKED: N_("{moment}: {by} took back the approval of “{subject}”"),
     Deed.SUBMITTED: N_("{moment}: {by} submitted “{subject}”"),
     Deed.SENT_BACK: N_("{moment}: {by} sent “{subject}” back"),
+    Deed.BEGUN: N_("{moment}: {by} wrote “{subject}”"),
+    Deed.SAVED: N_("{moment}: {by} saved a change of “{subject}”"),
+    Deed.BROUGHT_IN: N_("{moment}: {by} made the draft “{subject}” of a document"),
+    Deed.SETTLED: N_("{moment}: {by} wrote into the lexicon how a word of “{subject}” is read"),
+    Deed.UNSETTLED: N_("{moment}: {by} took a reading of “{subject}” out of the lexicon"),
     Deed.CHANGED: N_("{moment}: {by} changed {subject}"),
     Deed.ALERT_ASKED: N_("{moment}: {by} asked for an emergency in the quiet hours: {subject}"),
     Deed.ALERT_LEFT: N_("{moment}: a warning of {by} came in and was not aired: {subject}"),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from broadcaster.content.lexicon_file import LEXICON_FILE, read_lexicon_of
@@ -18,6 +18,7 @@ from broadcaster.model.reading import Kind, Token
 from broadcaster.vietnamese import check_lexicon, normalise
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.approving import visible, write_beside
+from broadcaster.workflows.editing_lock import editing
 from broadcaster.workflows.reading_view import Remark, line_of
 from broadcaster.workflows.shapes import Json
 
@@ -84,26 +85,33 @@ def add(contents: Contents, entry: LexiconEntry) -> Change:
     if problems:
         raise EntryRefusedError(problems)
     place = Place(LEXICON_FILE)
-    replaced = next((known for known in contents.lexicon.entries if _same_case(known, entry)), None)
+    replaced = next((known for known in contents.lexicon.entries if same_case(known, entry)), None)
     if replaced is not None and replace(replaced, place=None) == entry:
         return Change(contents, replaced, replaced, ())
+    now = rewritten(contents, lambda raw: with_entry(raw, entry))
+    place = next((known.place or place for known in now.lexicon.entries if same_case(known, entry)), place)
+    return Change(now, replace(entry, place=place), replaced, voided(contents, now))
+
+
+def rewritten(contents: Contents, change: Callable[[bytes], bytes]) -> Contents:
+    """Write what `change` makes of the lexicon's file; return the contents as they are then."""
     path = contents.folder / LEXICON_FILE
-    try:
-        raw = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        detail = error.strerror or str(error)
-        raise NotReadyError(N_("{file} can't be opened ({detail})"), file=LEXICON_FILE, detail=detail) from error
-    write_beside(path, with_entry(raw, entry))
-    now = replace(contents, lexicon=read_lexicon_of(contents.folder, Gatherer()))
-    place = next((known.place or place for known in now.lexicon.entries if _same_case(known, entry)), place)
-    return Change(now, replace(entry, place=place), replaced, _voided(contents, now))
+    with editing(contents.folder):
+        try:
+            raw = path.read_bytes() if path.exists() else b""
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise NotReadyError(N_("{file} can't be opened ({detail})"), file=LEXICON_FILE, detail=detail) from error
+        write_beside(path, change(raw))
+    return replace(contents, lexicon=read_lexicon_of(contents.folder, Gatherer()))
 
 
-def _same_case(one: LexiconEntry, other: LexiconEntry) -> bool:
+def same_case(one: LexiconEntry, other: LexiconEntry) -> bool:
+    """Whether two entries are of one word under the same conditions."""
     return (one.written, one.when) == (other.written, other.when)
 
 
-def _voided(before: Contents, after: Contents) -> tuple[ReadScript, ...]:
+def voided(before: Contents, after: Contents) -> tuple[ReadScript, ...]:
     """Return the scripts that were approved, and after the change would be heard otherwise."""
     approved = {read.script.id for read in read_scripts(before) if read.is_approved}
     return tuple(read for read in read_scripts(after) if read.script.id in approved and not read.is_approved)

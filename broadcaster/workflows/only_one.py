@@ -13,16 +13,18 @@ RUNNING = N_("the station is running already (process {pid}); see broadcaster st
 
 
 class OnlyOne:
-    """Holds the lock file from its making until `release`.
+    """Holds the lock file from its making until `release`, and the lock of `folder` itself, if one is named.
 
+    Nobody clears a station's folder away, as people clear `var`: so none slips in before the lock file is put back.
     Raises NotReadyError when another process, `pid`, holds it: the sentence `held`.
     """
 
-    def __init__(self, path: Path, held: str = RUNNING) -> None:
+    def __init__(self, path: Path, held: str = RUNNING, folder: Path | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._file: IO[str] = path.open("a+", encoding="utf-8")
-        if not (_lock(self._file) or _lock_soon(self._file)):
+        self._folder: int | None = None
+        if not ((_lock(self._file) or _lock_soon(self._file)) and self._have_folder(folder)):
             self._file.seek(0)
             holder = self._file.read(20).strip() or "?"
             self._file.close()
@@ -31,19 +33,34 @@ class OnlyOne:
         self._file.write(str(os.getpid()))
         self._file.flush()
 
+    def _have_folder(self, folder: Path | None) -> bool:
+        try:
+            self._folder = _lock_folder(folder) if folder is not None else None
+        except BlockingIOError:
+            return False
+        return True
+
     def keep(self) -> None:
         """Put the lock back if somebody cleared its folder: else nobody could see that a process holds it."""
-        if self._path.exists():
+        if self._is_ours():
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+", encoding="utf-8")
         if not _lock(file):  # another process was quicker, and will say so
             file.close()
             return
+        file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         self._file.close()
         self._file = file
+
+    def _is_ours(self) -> bool:
+        """Whether the file at the path is the one that is locked: a process that was refused may have made another."""
+        try:
+            return os.path.samestat(self._path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return False
 
     @staticmethod
     def is_held(path: Path) -> bool:
@@ -57,6 +74,9 @@ class OnlyOne:
     def release(self) -> None:
         """Let another process have it."""
         self._file.close()
+        if self._folder is not None:
+            os.close(self._folder)
+            self._folder = None
 
 
 def _lock_soon(file: IO[str]) -> bool:
@@ -77,6 +97,9 @@ if sys.platform == "win32":
         file.seek(0)
         return True
 
+    def _lock_folder(folder: Path) -> int | None:  # noqa: ARG001 - there a file that is open can't be removed at all
+        return None
+
 else:
     import fcntl
 
@@ -86,3 +109,19 @@ else:
         except OSError:
             return False
         return True
+
+    def _lock_folder(folder: Path) -> int | None:
+        """Lock a folder; return what to close to let go of it, None where its disk knows no such locks.
+
+        Raises BlockingIOError when another process holds it.
+        """
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(opened)
+            raise
+        except OSError:
+            os.close(opened)
+            return None
+        return opened

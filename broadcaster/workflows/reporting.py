@@ -125,6 +125,8 @@ def report_json(report: Report) -> Json:
                 "aired_ms": day.aired_ms,
                 "airings_planned": day.airings_planned,
                 "airings_aired": day.airings_aired,
+                "to_come_ms": day.to_come_ms,
+                "airings_to_come": day.airings_to_come,
             }
             for day in report.days
         ],
@@ -157,6 +159,8 @@ def report_json(report: Report) -> Json:
             "item_airings": report.item_airings,
             "airings_planned": report.airings_planned,
             "airings_aired": report.airings_aired,
+            "to_come_ms": report.to_come_ms,
+            "airings_to_come": report.airings_to_come,
         },
         "deviations": [deviation_json(deviation) for deviation in report.deviations],
         "emergencies": [emergency_json(one) for one in emergencies(report.acts) if one.aired.at.date() >= period.first],

@@ -33,6 +33,7 @@ from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.last_good import remember_station
 from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
@@ -89,7 +90,7 @@ class Unattended:
         trusted: TrustedClock,
         keep_lock: Callable[[], None] = lambda: None,
     ) -> None:
-        self._clock = clock
+        self._folder, self._clock = folder, clock
         self._desk = desk
         self._ballast = Ballast(Places(folder).var / "ballast")
         self._record = SteadyRecord(record, self._ballast.drop)
@@ -133,12 +134,14 @@ class Unattended:
     def run(self) -> None:
         """Air what is planned until `stop` is called."""
         self._airings.refresh()
+        remember_station(self._folder)
         if not self._trusted.is_right:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
         self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
         self._alarms.every(1, self._warnings.look)
         self._alarms.every(1, self._each_second)
+        self._alarms.every(1, self._be_seen)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
         self._alarms.every(PREFLIGHT_S, self._chores.tend)
@@ -275,6 +278,7 @@ class Unattended:
 
     def _take_over_settings(self) -> None:
         """Go by the zone, the quiet hours, the lateness and the outputs that `station.yaml` says now."""
+        remember_station(self._folder)
         station = self._airings.contents.station
         self._zone = ZoneInfo(station.timezone)
         self._daemon.policy = policy_of(self._airings.contents)
@@ -290,10 +294,16 @@ class Unattended:
     def _something_is_missing(self) -> bool:
         return any(airing.path is None for airing in self._coming())
 
+    def _be_seen(self) -> None:
+        """Have others see that the station runs, also when somebody has cleared `var`."""
+        self._keep_lock()
+        if not Places(self._folder).status.exists():
+            remember_station(self._folder)
+            self._tell()
+
     def _look_for_damage(self) -> None:
         """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
         self._ballast.load()
-        self._keep_lock()
         due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
         if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
             return
@@ -348,7 +358,7 @@ def open_running(contents: Contents, clock: SystemClock) -> tuple[Unattended, Ca
     """
     folder = contents.folder
     places = Places(folder)
-    only_one = OnlyOne(places.run_lock)
+    only_one = OnlyOne(places.run_lock, folder=folder)
     desk = EngineDesk(places.engine_state, engine_options(contents.station, folder))
     record = KeptRecord(places.logbook, clock.now)
     zone = ZoneInfo(contents.station.timezone)

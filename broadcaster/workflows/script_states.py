@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from broadcaster.content.lexicon_file import LEXICON_FILE
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
@@ -22,7 +23,9 @@ from broadcaster.workflows.draft_reasons import Changed, changes_since_approval
 from broadcaster.workflows.keeping_record import note, record_to_read
 from broadcaster.workflows.shapes import Json, act_json
 
-ABOUT_SCRIPTS = (Deed.SUBMITTED, Deed.SENT_BACK, Deed.APPROVED, Deed.REVOKED)
+DECIDING = (Deed.SUBMITTED, Deed.SENT_BACK, Deed.APPROVED, Deed.REVOKED)
+WRITING = (Deed.BEGUN, Deed.SAVED, Deed.BROUGHT_IN, Deed.SETTLED, Deed.UNSETTLED)
+ABOUT_SCRIPTS = (*DECIDING, *WRITING)
 
 
 class State(StrEnum):
@@ -74,12 +77,12 @@ def gone(contents: Contents) -> tuple[Standing, ...]:
     here = {script.id for script in contents.scripts}
     with record_to_read(contents) as record:
         emergencies = record.subjects(Deed.ALERTED)  # which are approved too, and are no scripts
-        names = sorted(record.subjects(*ABOUT_SCRIPTS) - here - emergencies)
+        names = sorted(record.subjects(*ABOUT_SCRIPTS) - here - emergencies - {LEXICON_FILE})
         return tuple(Standing(name, State.GONE, tuple(record.deeds(*ABOUT_SCRIPTS, subject=name))) for name in names)
 
 
 def _standing(read: ReadScript, acts: Sequence[Act], changes: tuple[Changed, ...], contents: Contents) -> Standing:
-    last = acts[-1] if acts else None
+    last = next((act for act in reversed(acts) if act.deed in DECIDING), None)
     script = read.script
     if read.is_approved:
         given = next((act for act in reversed(acts) if act.deed is Deed.APPROVED), None)
@@ -129,6 +132,12 @@ def send_back(contents: Contents, script: Script, by: str, why: str) -> ReadScri
     read = standing.read
     note(contents, Act(datetime.now(UTC), Deed.SENT_BACK, visible(by), script.id, read.fingerprint, visible(why)))
     return read
+
+
+def note_writing(contents: Contents, script: Script, deed: Deed, by: str, word: str = "") -> None:
+    """Write down that `by` wrote, changed or brought in `script`, which is as it is now."""
+    read = read_script(script, contents)
+    note(contents, Act(datetime.now(UTC), deed, visible(by), script.id, read.fingerprint, visible(word)))
 
 
 def standing_json(one: Standing, language: str) -> Json:

@@ -13,6 +13,7 @@ from broadcaster.messages import N_, Sentence
 if TYPE_CHECKING:  # an emergency needs to know where files lie, and has no time for what reads them
     from broadcaster.model.contents import Contents
     from broadcaster.model.problem import Problem
+    from broadcaster.model.station import Station
 
 LOGBOOK_FILE = "var/logbook.sqlite"
 RECORD_UNREADABLE = N_(
@@ -118,6 +119,11 @@ class Places:
         return self.var / "alerts"
 
     @property
+    def last_good_station(self) -> Path:
+        """The station's file as it could last be read."""
+        return self.var / "station.yaml"
+
+    @property
     def accounts(self) -> Path:
         """Who may come in by the console."""
         return self.var / "console" / "accounts"
@@ -151,13 +157,16 @@ class Places:
         return self.made_lists / f"{day.isoformat()}.m3u8"
 
 
-def open_station(folder: Path) -> tuple[Contents, tuple[Problem, ...]]:
-    """Return the station in `folder` and the problems of its files. Raises `StationUnreadableError` when it is none."""
+def open_station(folder: Path, instead: Station | None = None) -> tuple[Contents, tuple[Problem, ...]]:
+    """Return the station in `folder` and the problems of its files. Raises `StationUnreadableError` when it is none.
+
+    `instead` stands in for a station's file that can't be read.
+    """
     from broadcaster.content.folder import read_folder
     from broadcaster.model.problem import Place, Problem
     from broadcaster.workflows.revocations import revocations
 
-    contents, problems = read_folder(folder)
+    contents, problems = read_folder(folder, instead)
     if contents is None:
         raise StationUnreadableError(problems)
     found = revocations(Places(folder).logbook)

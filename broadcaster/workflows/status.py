@@ -12,6 +12,7 @@ from broadcaster.messages import Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.receiver.words import read_news
+from broadcaster.workflows.alerting import Standing, current, standing_json
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
@@ -36,6 +37,7 @@ class Status:
     relay: Sentence | None = None  # how the stream comes that is being relayed
     zones: tuple[Json, ...] = ()  # of each Snapcast server, as workflows/zones.py tells them
     unapproved: tuple[Emergency, ...] = ()  # emergencies that were aired and that nobody has approved yet
+    alerts: tuple[Standing, ...] = ()  # emergencies that sound now or will be heard again
     told: Mapping[str, Any] = field(default_factory=dict)  # all that the daemon says of itself, see `telling`
     behind: tuple[Behind, ...] = ()
 
@@ -76,6 +78,7 @@ def status(contents: Contents, now: datetime) -> Status:
         relay=read_news(told.get("relay", "")) if cue is not None and cue.stand_in else None,
         zones=tuple(told.get("zones", ())),
         unapproved=tuple(one for one in known_emergencies(contents) if one.approved is None),
+        alerts=tuple(current(contents.folder, now)),
         told=told,
         behind=backlog(contents, [plan for plan in plans if plan.day >= now.date()]),
     )
@@ -114,6 +117,7 @@ def status_json(found: Status, language: str) -> Json:
         ),
         "outputs": [{"name": name, "ok": ok, "detail": detail} for name, ok, detail in found.outputs],
         "zones": list(found.zones),
+        "alerts": [standing_json(one) for one in found.alerts],
         "alerts_without_approval": [emergency_json(one) for one in found.unapproved],
         "since": found.told.get("since"),
         "safe_programme": found.is_safe_programme,

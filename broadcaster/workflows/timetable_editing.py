@@ -7,7 +7,6 @@ still be the one that was read.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from broadcaster.content.node_editing import (
     Flow,
@@ -30,7 +29,6 @@ from broadcaster.planning.rules import check_timetable
 from broadcaster.workflows.approving import visible
 from broadcaster.workflows.editing_files import Edit, read_whole, replace_file, revision_of
 from broadcaster.workflows.keeping_record import note
-from broadcaster.workflows.station_folder import Places
 
 Key = tuple[str, ...]  # the names that lead to a value: ("slot", "at"), ("extend", "sang", "by")
 Values = Mapping[Key, str | Flow]
@@ -193,9 +191,3 @@ def _differences(playlist: EditablePlaylist, values: Values) -> dict[Key, tuple[
 
 def _shown(value: str | Flow) -> str:
     return value.text if isinstance(value, Flow) else value
-
-
-def earlier_versions(contents: Contents, playlist: EditablePlaylist) -> tuple[Path, ...]:
-    """Return the versions of the file that were kept, the newest first."""
-    place = Places(contents.folder).kept / Path(playlist.file).with_suffix("")
-    return tuple(sorted(place.glob("*-before.*"), reverse=True))

@@ -9,7 +9,7 @@ from broadcaster.content.official.words import slug
 from broadcaster.content.script_file import read_script as read_source
 from broadcaster.content.script_head import body_of, head_values, with_body, with_head_values, without_head_line
 from broadcaster.errors import UsageError
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem
 from broadcaster.model.script import Script
@@ -19,6 +19,7 @@ from broadcaster.workflows.editing_lock import editing
 from broadcaster.workflows.importing.files import NewFiles
 
 FIELDS = ("title", "column", "priority", "valid", "event", "bed", "repeat")
+LONGEST_TITLE = 200  # letters; as the form says
 NEW_SCRIPT = b"---\ntitle: x\ncolumn: x\n---\n"  # to be filled in
 
 
@@ -75,6 +76,7 @@ def save(contents: Contents, editable: Editable, form: ScriptForm) -> Editable:
     Only what differs is touched: comments and order in the head stay. Raises ChangedMeanwhileError when somebody else
     saved meanwhile, FormRefusedError when a value can't be read.
     """
+    _refuse_unfit(form)
     changed = {name: _typed(value) for name, value in form.head.items() if _typed(value) != editable.form.value(name)}
 
     def apply(raw: bytes) -> bytes:
@@ -98,11 +100,11 @@ def _new_file(form: ScriptForm) -> bytes:
 
 def create(contents: Contents, form: ScriptForm) -> Editable:
     """Write a new script, named by its title; nothing that is there is written over. Raises FormRefusedError."""
-    missing = {key: "" for key in ("title", "column") if not _typed(form.value(key))}
-    content = with_head_values(_new_file(form), missing)
+    _refuse_unfit(replace(form, head={"title": "", "column": "", **form.head}))
+    content = _new_file(form)
     files = NewFiles(contents.folder, "scripts")
     with editing(contents.folder):
-        name = files.free_name(slug(form.value("title")), ".md")
+        name = files.free_name(slug(form.value("title")) or slug(form.value("column")), ".md")
         file = f"scripts/{name}.md"
         _refuse_mistakes(content, file)
         files.write(f"{name}.md", content)
@@ -117,6 +119,22 @@ def draft_of(contents: Contents, script: Script | None, form: ScriptForm) -> Rea
 
 def _typed(value: str) -> str:
     return " ".join(value.split())
+
+
+def _refuse_unfit(form: ScriptForm) -> None:
+    """Raise FormRefusedError for what no script can be without, told as the form names it."""
+    wrong = []
+    title = _typed(form.head.get("title", "x"))
+    if not title:
+        wrong.append(Sentence(N_("give the script a title")))
+    if len(title) > LONGEST_TITLE:
+        wrong.append(Sentence(N_("the title is too long: at most {most} letters"), most=LONGEST_TITLE))
+    if not _typed(form.head.get("column", "x")):
+        wrong.append(Sentence(N_("choose the column of the script")))
+    if not form.body.strip():
+        wrong.append(Sentence(N_("there is no text yet: write what is to be read")))
+    if wrong:
+        raise FormRefusedError(tuple(Problem(sentence) for sentence in wrong))
 
 
 def _refuse_mistakes(content: bytes, file: str) -> None:

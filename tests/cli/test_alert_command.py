@@ -42,6 +42,12 @@ def test_a_dry_run_tells_what_will_be_said_and_when(day_station: Path) -> None:
         ((FLOOD, "--until", "18:00"), "--until needs --every"),
         ((FLOOD, "--every", "9m", "--until", "late"), "--until"),
         (("bao.txt",), "bao.txt is missing"),
+        (("Thông báo lũ.mp3",), "Thông báo lũ.mp3 is missing"),
+        (("scripts/bao",), "scripts/bao is missing"),
+        (("/home/xã ta/bao",), "/home/xã ta/bao is missing"),
+        (("bao-so-3",), "there is no script “bao-so-3”"),
+        ((FLOOD, "--repeat", "3", "--every", "1s"), "so it can't be said again every 1 s"),
+        ((FLOOD, "--repeat", "3", "--every", "1s", "--dry-run"), "so it can't be said again every 1 s"),
         (("...",), "there is no word to be said"),
         (("--confirm", "000000"), "nothing to be confirmed"),
         (("--cancel", "20260101-000000-0000"), "there is no emergency"),
@@ -51,6 +57,16 @@ def test_what_makes_no_sense_is_told(day_station: Path, arguments: tuple[str, ..
     outcome = ask(day_station, "alert", *arguments)
     assert outcome.code == 2
     assert told in outcome.err
+
+
+def test_a_script_is_named_by_its_id_as_everywhere(day_station: Path) -> None:
+    told = ask(day_station, "alert", "tin-1", "--dry-run", "--json").json
+    assert told["title"] == "Tin buổi sáng"
+
+
+@pytest.mark.parametrize("words", ["x", "Lũ!", "Ngày 12/5 nghỉ học"])
+def test_one_word_or_a_date_is_a_text(day_station: Path, words: str) -> None:
+    assert ask(day_station, "alert", words, "--dry-run", "--json").json["state"] == "preview"
 
 
 def test_at_night_the_first_call_airs_nothing_and_tells_the_second(draft_station: Path) -> None:
@@ -107,6 +123,8 @@ def test_ctrl_c_ends_it(day_station: Path) -> None:
         while not run(day_station, "log", "--json").lines and time.monotonic() < until:
             if (day_station / "var/engine.json").exists():
                 time.sleep(1.5)
+                assert "on air now: Nước lên 2 m" in run(day_station, "alert", "--list").out
+                assert "EMERGENCY on air now: Nước lên 2 m" in run(day_station, "status").out
                 os.kill(process.pid, 2)
                 break
             time.sleep(0.1)

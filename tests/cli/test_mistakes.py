@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from workflows.stations import AFTER, ask, environment, rewrite, run
@@ -77,21 +79,83 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-@pytest.mark.parametrize("command", NEEDS_A_STATION.values(), ids=NEEDS_A_STATION)
+# They need no settings that can be read, see below; where there is no such file at all, there is no station for them.
+GOES_ON = ("status", "alert", "alert --list", "log", "log --verify", "backup")
+NO_FILE = ("empty folder", "a folder")
+CASES = [(command, spoil) for command in NEEDS_A_STATION for spoil in SPOILT
+         if command not in GOES_ON or spoil in NO_FILE]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "spoil"), CASES)
 def test_without_a_usable_station_every_command_says_where_and_why_and_exits_2(
-    draft_station: Path, command: tuple[str, ...], spoil: tuple[Callable[[Path], None], str]
+    draft_station: Path, command: str, spoil: str
 ) -> None:
-    make_wrong, told = spoil
+    make_wrong, told = SPOILT[spoil]
     make_wrong(draft_station)
     before = sorted(draft_station.rglob("*"))
-    outcome = ask(draft_station, *command)
+    outcome = ask(draft_station, *NEEDS_A_STATION[command])
     assert outcome.code == 2
-    if command == ("check", "--json"):
+    if command == "check --json":
         assert outcome.json["problems"][0]["file"] == "station.yaml"
     else:
         assert told in outcome.err
     assert sorted(draft_station.rglob("*")) == before  # and nothing was made
+
+
+TYPO = b"name: 'T\nvoices: [gtts\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("status",), ("alert", "Lũ!", "--dry-run"), ("alert", "--list"), ("alert", "--cancel"), ("log",),
+                ("backup", "kho.zip")], ids=" ".join,
+)  # fmt: skip
+def test_a_typo_in_the_station_s_file_silences_no_emergency_and_hides_no_record(
+    draft_station: Path, command: tuple[str, ...]
+) -> None:
+    spoilt(TYPO)(draft_station)
+    outcome = ask(draft_station, *command)
+    assert outcome.code == 0
+    if command[-1] != "--cancel":  # nothing of the station's settings matters there
+        assert "station.yaml: this file can't be read and none of its settings are known" in outcome.err
+
+
+def test_an_emergency_goes_by_the_settings_that_were_last_good(draft_station: Path) -> None:
+    rewrite(draft_station / "station.yaml", "language: vi", "language: vi\nalerts: {readings: 3}")
+    assert ask(draft_station, "alert", "Lũ!", "--dry-run", "--json").json["readings"] == 3
+    spoilt(TYPO)(draft_station)
+    asked = ask(draft_station, "alert", "Cháy!", "--dry-run", "--json")
+    assert "the settings it had last are gone by" in asked.err
+    assert (asked.json["readings"], asked.json["outputs"]) == (3, ["wav_file"])
+
+
+def test_what_is_no_record_verifies_nothing(draft_station: Path) -> None:
+    outcome = ask(draft_station, "log", "--verify")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "there is no record here" in outcome.err
+
+
+def test_of_a_damaged_record_the_backup_keeps_all_that_people_made(draft_station: Path, tmp_path: Path) -> None:
+    (draft_station / "var").mkdir(exist_ok=True)
+    (draft_station / "var/logbook.sqlite").write_bytes(b"no database" * 1000)
+    made = ask(draft_station, "backup", str(tmp_path / "kho.zip"))
+    assert made.code == 0
+    assert "the record is damaged: the backup holds it as it lay there" in made.err
+    restored = ask(draft_station, "restore", str(tmp_path / "kho.zip"), str(tmp_path / "lai"))
+    assert restored.code == 0
+    assert (tmp_path / "lai/scripts/tin-1.md").read_bytes() == (draft_station / "scripts/tin-1.md").read_bytes()
+    assert (tmp_path / "lai/var/logbook-damaged.sqlite").is_file()
+
+
+@pytest.mark.parametrize("command", ["plan", "build"])
+def test_today_is_the_station_s_day_whatever_zone_the_machine_shows(station: Path, command: str) -> None:
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # 25 hours apart: no day is the same in both
+        rewrite(station / "station.yaml", "language: vi", f"language: vi\ntimezone: {zone}")
+        day = datetime.now(ZoneInfo(zone)).date()
+        told = ask(station, command, "today")
+        assert told.code == 0
+        shown = f"{day:%d/%m/%Y}" if command == "plan" else f"programmes/{day}"
+        assert shown in told.out
+        rewrite(station / "station.yaml", f"\ntimezone: {zone}", "")
 
 
 def test_normalise_and_doctor_work_without_a_station(draft_station: Path) -> None:
@@ -200,7 +264,7 @@ def test_a_record_that_is_no_database_is_told_and_exits_1(station: Path, command
     (station / "var/logbook.sqlite").write_bytes(b"not a database, but long enough to be looked at\n" * 100)
     outcome = ask(station, command)
     assert outcome.code == 1
-    assert "logbook.sqlite can't be written or read" in outcome.err
+    assert "logbook.sqlite is damaged and can't be read" in outcome.err
     assert "Traceback" not in outcome.err
 
 
@@ -242,7 +306,7 @@ def test_the_first_line_that_a_reader_wants_is_enough_for_it(built_station: Path
 def test_what_nobody_foresaw_becomes_a_sentence_and_a_file_for_its_makers(draft_station: Path) -> None:
     (draft_station / "sitecustomize.py").write_text(
         "import broadcaster.content.folder as f\n"
-        "def read_folder(folder): raise ZeroDivisionError('nobody foresaw this')\n"
+        "def read_folder(*_): raise ZeroDivisionError('nobody foresaw this')\n"
         "f.read_folder = read_folder\n"
     )
     boot = "import sitecustomize, sys; from broadcaster.cli.main import main; sys.argv[1:] = ['plan']; main()"

@@ -125,7 +125,7 @@ def test_a_sample_that_can_t_be_written_is_told_with_its_voice_and_the_reason(st
     (station / "nghe/espeak-vi.wav").mkdir()
     told = ask(station, "voices", "--samples", "nghe")
     assert told.code == 0
-    assert "espeak:vi: espeak-vi.wav cannot be written: Is a directory" in told.err
+    assert "espeak:vi: espeak-vi.wav cannot be written: there is a folder where a file should be" in told.err
     assert "written: nghe/espeak-vi-Annie.wav" in told.err
 
 

@@ -22,7 +22,7 @@ def form_of(browser: Browser, **typed: str) -> dict[str, str]:
     page = browser.get("/scripts/tin-1").text
     names = ("title", "column", "priority", "valid", "event", "bed", "repeat")
     head = {name: hidden(page, f"was-{name}") for name in names}
-    body = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    body = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
     assert body
     was = {f"was-{name}": value for name, value in head.items()}
     return {"revision": hidden(page, "revision"), "body": body[1], **head, **was, **typed}
@@ -30,6 +30,11 @@ def form_of(browser: Browser, **typed: str) -> dict[str, str]:
 
 def script(console: Console) -> str:
     return (console.station / "scripts/tin-1.md").read_text("utf-8")
+
+
+def lexicon(console: Console) -> str:
+    path = console.station / "lexicon.yaml"
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def deeds(console: Console) -> list[tuple[Deed, str]]:
@@ -62,8 +67,8 @@ def test_a_writer_saves_and_submits_and_an_approver_sends_back_then_approves(
     assert approver.post("/scripts/tin-1/approve", fingerprint=seen).status_code == 303
     assert ask(console.station, "check").code == 0
     assert deeds(console)[1:] == [
-        (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.SENT_BACK, "Trần Thị Lan"),
-        (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.APPROVED, "Trần Thị Lan"),
+        (Deed.SAVED, "Nguyễn Thị Hoa"), (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.SENT_BACK, "Trần Thị Lan"),
+        (Deed.SAVED, "Nguyễn Thị Hoa"), (Deed.SUBMITTED, "Nguyễn Thị Hoa"), (Deed.APPROVED, "Trần Thị Lan"),
     ]  # fmt: skip
     assert approver.post("/scripts/tin-1/revoke", why="hoãn").status_code == 303
     assert "hoãn" in writer.get("/scripts/tin-1").text
@@ -152,3 +157,107 @@ def test_nothing_that_is_written_becomes_a_part_of_the_page(writer: Browser, app
             assert "<img" not in shown
             assert "{{ 7*7 }}" in shown or page == "/scripts"
     assert "<img" not in writer.post("/writing/reading", script="tin-1", body=EVIL, title=EVIL).text
+
+
+def test_only_what_the_text_leaves_to_guessing_is_settled_from_its_page(writer: Browser, console: Console) -> None:
+    typed = {"script": "tin-1", "body": "Xã triển khai QRT."}
+    for written, spoken in (("bà", "ông"), ("triển", "ba"), ("QRT", "qrt"), ("QRT", "?!")):
+        part = writer.post("/writing/settle", **typed, written=written, spoken=spoken, foreign="yes").text
+        assert 'class="told bad"' in part, written
+    assert lexicon(console) == ""
+
+
+def approve_text(console: Console, approver: Browser, body: str) -> None:
+    path = console.station / "scripts/tin-1.md"
+    path.write_text(path.read_text("utf-8").rpartition("---\n")[0] + f"---\n{body}\n", "utf-8")
+    seen = hidden(approver.get("/scripts/tin-1").text, "fingerprint")
+    assert approver.post("/scripts/tin-1/approve", fingerprint=seen).status_code == 303
+
+
+def test_approvals_fall_by_a_settled_guess_only_after_a_question_and_it_is_taken_back(
+    writer: Browser, approver: Browser, console: Console
+) -> None:
+    approve_text(console, approver, "Xã triển khai QRT.")
+    typed = {"script": "ngay-hoi-1", "body": "Mời bà con dự QRT.", "written": "QRT", "spoken": "quy rờ tê mới"}
+    asked = writer.post("/writing/settle", **typed).text
+    assert "hết hiệu lực duyệt: “Tin buổi sáng”" in asked
+    assert lexicon(console) == ""
+    agreed = hidden(asked, "agreed")
+    done = writer.post("/writing/settle", **typed, agreed=agreed).text
+    assert "phải duyệt lại: “Tin buổi sáng”" in done
+    assert deeds(console)[-1] == (Deed.SETTLED, "Nguyễn Thị Hoa")
+    assert "QRT = quy rờ tê mới" in approver.get("/scripts/tin-1").text
+    assert "hết hiệu lực duyệt" in approver.get("/scripts/tin-1").text
+    back = writer.post("/writing/unsettle", **typed).text
+    assert 'class="told good"' in back
+    assert lexicon(console) == ""
+    record = Logbook(console.station / "var/logbook.sqlite")
+    assert [act.by for act in record.deeds(Deed.UNSETTLED)] == ["Nguyễn Thị Hoa"]
+    assert 'class="chip approved"' in approver.get("/scripts/tin-1").text  # as it was approved, it stands again
+
+
+def test_nothing_but_what_was_settled_from_a_page_is_taken_out_of_the_lexicon(
+    writer: Browser, console: Console
+) -> None:
+    path = console.station / "lexicon.yaml"
+    path.write_text("QRX: của kỹ thuật viên\n", "utf-8")
+    before = path.read_bytes()
+    part = writer.post("/writing/unsettle", script="tin-1", body="Lời.", written="QRX", spoken="của kỹ thuật viên").text
+    assert 'class="told bad"' in part
+    assert path.read_bytes() == before
+
+
+def test_what_was_not_submitted_is_approved_only_when_that_was_seen(
+    writer: Browser, approver: Browser, console: Console
+) -> None:
+    writer.post("/writing/new", title="Lịch tiêm phòng", column="ban-tin", body="Mời bà con đến trạm y tế.")
+    page = approver.get("/scripts/lich-tiem-phong").text
+    assert "Người viết chưa trình bài này; vẫn duyệt" in page
+    seen = hidden(page, "fingerprint")
+    assert approver.post("/scripts/lich-tiem-phong/approve", fingerprint=seen).status_code == 422
+    assert approver.post("/scripts/lich-tiem-phong/approve", fingerprint=seen, although="draft").status_code == 303
+    assert "Nguyễn Thị Hoa</b> đã viết bài" in approver.get("/scripts/lich-tiem-phong").text
+
+
+def test_beside_a_text_in_conflict_stands_how_that_text_is_read(console: Console, admin: Browser) -> None:
+    rewrite(console.station / "scripts/tin-1.md", "2 tin", "3 tin")
+    mine = form_of(admin, body="Lời của tôi lúc 7h30.")
+    with console.visited_by("hoa") as other:
+        other.post("/scripts/tin-1", **form_of(other, body="Lời của Hoa."))
+    page = admin.post("/scripts/tin-1", **mine).text
+    assert "bảy giờ ba mươi phút" in page  # beside mine, mine is read
+    assert "Bản Nguyễn Thị Hoa đã lưu trong lúc đó" in page
+    assert "bản của người kia ở ngay dưới đây" in page
+    assert "data-decide disabled" in page
+
+
+def test_lines_are_counted_as_the_text_box_counts_them(writer: Browser, console: Console) -> None:
+    body = "Dòng một.\nDòng hai.\nDòng ba có QRT."
+    typed = writer.post("/writing/reading", script="tin-1", body=body).text
+    assert "dòng 3" in typed
+    writer.post("/scripts/tin-1", **form_of(writer, body=body))
+    page = writer.get("/scripts/tin-1").text
+    assert set(re.findall(r"dòng (\d+)", page)) == {"1", "3"}  # changed from 1 on; the guess in 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"title": " "}, "hãy đặt tiêu đề cho bài"),
+        ({"title": "a" * 201}, "nhiều nhất 200 chữ cái"),
+        ({"column": ""}, "hãy chọn chuyên mục"),
+        ({"body": " \n"}, "hãy viết phần cần đọc"),
+    ],
+)
+def test_what_a_script_can_t_be_without_is_told_as_the_form_names_it(
+    writer: Browser, typed: dict[str, str], told: str
+) -> None:
+    whole = {"title": "Lịch", "column": "ban-tin", "body": "Lời."}
+    for path, form in (("/writing/new", whole), ("/scripts/tin-1", form_of(writer))):
+        refused = writer.post(path, **{**form, **typed})
+        assert (refused.status_code, told in refused.text, "data-unsaved" in refused.text) == (422, True, True)
+
+
+def test_a_title_without_letters_names_no_strange_file(writer: Browser) -> None:
+    made = writer.post("/writing/new", title="!!!", column="ban-tin", body="Lời.")
+    assert made.headers["location"] == "/scripts/ban-tin"

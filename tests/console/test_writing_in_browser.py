@@ -8,9 +8,9 @@ import pytest
 from browser import DESK, PHONE, chromium, overhang, serious_findings
 from console.serving import clock_from, free_port, served
 from console.test_in_browser import PICTURES, opened
-from console.visitors import MORNING, add_people
+from console.visitors import MORNING, PASSWORD, add_people
 from playwright.sync_api import Browser, Page, expect
-from workflows.stations import AFTER, ask, copy_of
+from workflows.stations import AFTER, ask, copy_of, rewrite
 
 pytestmark = pytest.mark.browser
 
@@ -95,12 +95,12 @@ def test_two_people_edit_one_script_and_both_texts_are_shown(browser: Browser, s
     chu.get_by_role("button", name="Lưu", exact=True).click()
     expect(chu.locator("#body")).to_have_value("Lời của Chủ.\n")
     hoa.get_by_role("button", name="Lưu", exact=True).click()
-    expect(hoa.locator(".told.bad")).to_contain_text("người khác đã sửa")
-    expect(hoa.locator(".theirs")).to_contain_text("Lời của Chủ.")
+    expect(hoa.locator("main > .told.bad")).to_contain_text("người khác đã sửa")
+    expect(hoa.locator("main > .sheet > .theirs")).to_contain_text("Lời của Chủ.")
     expect(hoa.locator("#body")).to_have_value("Lời của Hoa.")
     type_into(hoa, "Lời của Chủ.\nLời của Hoa.")
     hoa.get_by_role("button", name="Lưu", exact=True).click()
-    expect(hoa.locator(".told.bad")).to_have_count(0)
+    expect(hoa.locator("main > .told.bad")).to_have_count(0)
     assert text_of(station).endswith("---\nLời của Chủ.\nLời của Hoa.\n")
 
 
@@ -114,6 +114,78 @@ def test_what_is_not_saved_is_asked_for_before_it_is_left(browser: Browser, stat
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     assert page.url.endswith(SCRIPT)
+
+
+def test_a_session_that_is_over_costs_nobody_a_word(browser: Browser, station: Path, address: str) -> None:
+    page = opened(browser, station, address, "hoa")
+    page.goto(f"{address}{SCRIPT}")
+    page.context.clear_cookies()
+    type_into(page, "Lời chưa lưu của Hoa.")
+    expect(page.locator("[data-stale=session]")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    told = page.locator("[data-notice=session]")
+    expect(told).to_contain_text("Chưa lưu được: phiên đăng nhập đã hết")
+    expect(page.locator("#body")).to_have_value("Lời chưa lưu của Hoa.")
+    told.get_by_role("link").click()
+    page.locator("#name").fill("hoa")
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"{address}{SCRIPT}")
+    expect(page.locator("[data-draft]")).to_contain_text("chưa được lưu")
+    assert serious_findings(page) == []
+    page.locator("[data-draft-take]").click()
+    expect(page.locator("#body")).to_have_value("Lời chưa lưu của Hoa.")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".history")).to_contain_text("Nguyễn Thị Hoa đã lưu thay đổi")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert text_of(station).endswith("---\nLời chưa lưu của Hoa.\n")
+
+
+def test_a_page_that_is_too_old_keeps_what_was_typed_in_it(browser: Browser, station: Path, address: str) -> None:
+    page = opened(browser, station, address, "hoa")
+    page.goto(f"{address}{SCRIPT}")
+    page.locator("form[data-who] [name=csrf]").evaluate("field => { field.value = 'của phiên trước' }")
+    type_into(page, "Lời trên trang cũ.")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.locator("[data-notice=old]").get_by_role("link").click()
+    page.locator("[data-draft-take]").click()
+    expect(page.locator("#body")).to_have_value("Lời trên trang cũ.")
+    page.locator("#body").fill("Lời khác.")
+    page.reload()  # asked about, and left all the same
+    page.locator("[data-draft-away]").click()
+    page.reload()
+    expect(page.locator("[data-draft]")).to_be_hidden()
+
+
+def test_a_network_that_is_gone_is_told_and_what_was_typed_stays(browser: Browser, station: Path, address: str) -> None:
+    page = opened(browser, station, address, "chu")
+    page.goto(f"{address}{SCRIPT}")
+    page.context.set_offline(True)
+    type_into(page, "Lời lúc mất mạng.")
+    expect(page.locator("[data-stale=offline]")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator("[data-notice=offline]")).to_contain_text("Chưa lưu được: không kết nối được với đài")
+    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(page.locator("#body")).to_have_value("Lời lúc mất mạng.")
+    page.context.set_offline(False)
+    expect(page.locator("[data-stale=offline]")).to_be_hidden(timeout=10_000)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".history")).to_contain_text("đã lưu thay đổi")
+    assert text_of(station).endswith("---\nLời lúc mất mạng.\n")
+
+
+def test_nobody_approves_while_the_form_says_something_else(browser: Browser, station: Path, address: str) -> None:
+    rewrite(station / "scripts/tin-1.md", "2 tin", "3 tin")
+    page = opened(browser, station, address, "chu")
+    page.goto(f"{address}{SCRIPT}")
+    verdict = page.get_by_role("button", name="Duyệt đúng như trên đây")
+    expect(verdict).to_be_enabled()
+    before = page.locator("#body").input_value()
+    type_into(page, "Lời khác hẳn.")
+    expect(verdict).to_be_disabled()
+    expect(page.locator("[data-undecided]")).to_be_visible()
+    type_into(page, before)
+    expect(verdict).to_be_enabled()
 
 
 def test_a_document_is_dropped(browser: Browser, station: Path, address: str) -> None:

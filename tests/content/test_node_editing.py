@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.content.node_editing import Flow, NotEditableError, with_value, without_value
@@ -82,6 +82,7 @@ def test_what_has_no_place_for_a_value_is_refused(source: str) -> None:
         with_value(source, ("slot", "at"), "x")
 
 
+@example("-")
 @settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")))
 def test_whatever_is_typed_is_read_back_as_it_was_typed(typed: str) -> None:

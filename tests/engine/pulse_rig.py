@@ -96,7 +96,7 @@ class Ear:
         self._process = subprocess.Popen(command.split(), env=server.environment, stdout=subprocess.PIPE, bufsize=0)
         go_first(self._process)
         self._chunks: list[bytes] = []
-        self._earliest = float("inf")
+        self._lags: list[tuple[int, float]] = []  # after so many frames: when they came, less how long they last
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
         until = time.monotonic() + 5
@@ -110,7 +110,8 @@ class Ear:
         while data := os.read(self._process.stdout.fileno(), 1 << 16):
             taken += len(data)
             self._chunks.append(data)
-            self._earliest = min(self._earliest, time.time() - taken / FRAME_BYTES / RATE)
+            frames = taken // FRAME_BYTES
+            self._lags.append((frames, time.time() - frames / RATE))
 
     def heard(self) -> NDArray[np.int16]:
         """Stop listening and return the left channel."""
@@ -121,5 +122,9 @@ class Ear:
         return np.frombuffer(raw[: len(raw) // FRAME_BYTES * FRAME_BYTES], "<i2")[::2].astype(np.int16)
 
     def moment(self, frame: int) -> float:
-        """Return when that frame of the recording was heard, in seconds since the epoch."""
-        return self._earliest + frame / RATE
+        """Return when that frame of the recording was heard, in seconds since the epoch.
+
+        By what came within half a second of it: a sink that runs dry loses time, and all that follows is later.
+        """
+        near = [lag for frames, lag in self._lags if abs(frames - frame) < RATE // 2]
+        return min(near or [lag for _, lag in self._lags]) + frame / RATE

@@ -89,7 +89,10 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     assert done.started_at is not None
     assert before.started_at is not None
     assert abs(done.started_at - before.started_at) < timedelta(milliseconds=5)
-    assert 500 < done.played_ms < 4000
+    assert done.played_ms == pytest.approx(4000, abs=60)
+    ((since, lost_ms),) = done.gaps
+    assert done.started_at < since < done.started_at + timedelta(seconds=4)
+    assert 0 < lost_ms < 3500
 
 
 def test_outputs_are_changed_while_the_programme_goes_on(open_desk: OpenDesk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rundowns import S, at, brief
 
 from broadcaster.model.record import AsRunEntry, Outcome
-from broadcaster.playout.interruptions import BY_ALERT, Interruption, around
+from broadcaster.playout.interruptions import BY_ALERT, SOUND_LOST, Interruption, around
 
 BEGAN = at("05:30")
 NEWS = AsRunEntry("sang", "tin-1", "script", "Tin", "ban-tin", at("05:30"), at("05:30"), 60 * S, Outcome.AIRED)
@@ -49,6 +49,12 @@ def test_a_cue_that_an_emergency_covers_was_replaced() -> None:
 def test_the_beginning_or_the_end_may_be_covered() -> None:
     assert told(NEWS, alarm("05:29:50", 20), since=at("05:29")) == ["tin-1 joined_late 05:30:10 50"]
     assert told(NEWS, alarm("05:30:50", 20)) == ["tin-1 cut_short 05:30:00 50"]
+
+
+def test_a_sound_process_that_was_lost_is_told_where_it_happened() -> None:
+    lost = Interruption(at("05:30:20"), 2 * S, why=SOUND_LOST)
+    assert told(NEWS, lost) == ["tin-1 cut_short 05:30:00 20", "tin-1 joined_late 05:30:22 38"]
+    assert {line.note for line in around(NEWS, BEGAN, [lost])} == {SOUND_LOST}
 
 
 def test_several_emergencies_in_one_cue() -> None:

@@ -140,3 +140,13 @@ def test_an_empty_site_says_so() -> None:
 def test_the_same_site_gives_the_same_bytes() -> None:
     assert site_files(site()) == FILES
     assert site_files(site(articles=(article(airings=4),)))["bai/tin-1.html"] != FILES["bai/tin-1.html"]
+
+
+def test_nothing_is_called_heard_that_was_not() -> None:
+    heard, again = "đã phát trên loa truyền thanh", "Nghe lại"
+    home = site_files(site(articles=(article(),)))
+    assert heard in home["index.html"].decode()
+    assert again in home["bai/tin-1.html"].decode()
+    unheard = replace(site(), articles=(replace(article(), airings=0, aired_ms=0),))
+    assert not any(again in content.decode() or heard in content.decode()
+                   for name, content in site_files(unheard).items() if name.endswith((".html", ".xml")))  # fmt: skip

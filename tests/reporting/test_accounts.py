@@ -99,3 +99,11 @@ def test_a_campaign_s_columns_come_first_in_its_order_heard_or_not() -> None:
     columns = account("Đài", Period(WEEK.first, WEEK.last, campaign), evidence, datetime.now(ZONE)).columns
     assert [column.column for column in columns] == ["thong-bao", "chua-co-bai", "ban-tin", "y-nghia", ""]
     assert (columns[1].items, columns[1].airings, columns[1].aired_ms) == (0, 0, 0)
+
+
+def test_what_is_still_to_come_is_told_apart_from_what_was_missed() -> None:
+    starts = [datetime(2026, 5, 13, hour, 30, tzinfo=ZONE) for hour in (5, 11, 17)]
+    planned = [Rundown(Airtime("s", "Buổi", at, 60_000, 60_000, (), (), ()), ()) for at in starts]
+    now = starts[1] + timedelta(seconds=20)
+    (day,) = account("Đài", Period(DAY, DAY), Evidence(planned, [], [], ""), now).days
+    assert (day.planned_ms, day.to_come_ms, day.airings_to_come) == (180_000, 100_000, 1)

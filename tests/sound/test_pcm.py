@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signals import RATE, tone
 
-from broadcaster.sound.pcm import SILENCE_DBFS, Pcm, join, level_db, longest_silence_ms, samples_in, silence, trim
+from broadcaster.sound.pcm import SILENCE_DBFS, Pcm, join, level_db, samples_in, silence, trim
 
 
 def test_a_millisecond_is_24_samples():
@@ -31,16 +31,6 @@ def test_trimming_takes_the_edges_and_nothing_else(before_ms, sound_ms, after_ms
 def test_trimming_silence_leaves_nothing():
     assert trim(silence(500)).duration_ms == 0
     assert trim(silence(0)).duration_ms == 0
-
-
-@pytest.mark.parametrize("gap_ms", [0, 100, 1500, 4000])
-def test_the_longest_silence_is_found(gap_ms):
-    sound = Pcm(tone(-12, 0.5, 400))
-    assert longest_silence_ms(join([sound, silence(50), sound, silence(gap_ms), sound])) == pytest.approx(
-        max(50, gap_ms), abs=10
-    )
-    assert longest_silence_ms(silence(777)) == 777
-    assert longest_silence_ms(silence(0)) == 0
 
 
 def test_sounds_of_two_rates_are_not_joined():

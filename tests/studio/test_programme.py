@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import soundfile
 from pilots import level_at, tone, written
+from sound.silences import longest_silence_ms
 
 from broadcaster.errors import SoundError
 from broadcaster.model.station import Profile, SoundGoal
 from broadcaster.sound.files import read, write_wav
 from broadcaster.sound.id3 import Chapter
 from broadcaster.sound.loudness import loudness_lufs
-from broadcaster.sound.pcm import Pcm, join, longest_silence_ms
+from broadcaster.sound.pcm import Pcm, join
 from broadcaster.sound.survey import survey
 from broadcaster.sound.true_peak import true_peak_dbtp
 from broadcaster.studio.programme import ProgrammePart, ProgrammeTags, render_programme

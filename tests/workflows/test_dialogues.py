@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sound.silences import longest_silence_ms
 from workflows.stations import AFTER, RATE, ask, rewrite
 
 from broadcaster.sound.files import read
-from broadcaster.sound.pcm import Pcm, longest_silence_ms
+from broadcaster.sound.pcm import Pcm
 
 NEWS = "Kính thưa bà con. Hôm nay xã ta có 2 tin vui."
 DIALOGUE = "Nam: Kính thưa bà con. [nghỉ 3s]\nNữ: Hôm nay xã ta có 2 tin vui."

@@ -1,5 +1,6 @@
 """A record whose file is damaged or taken away while the station runs: nothing is told twice, nothing thrown away."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
@@ -7,7 +8,7 @@ from shutil import rmtree
 import pytest
 from playout.rundowns import S, at, rundown
 
-from broadcaster.errors import DamagedLogbookError
+from broadcaster.errors import DamagedLogbookError, NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import Act, AiringState, Deed, Span
 from broadcaster.workflows.kept_record import BALLAST_BYTES, Ballast, KeptRecord
@@ -89,3 +90,16 @@ def test_a_lock_that_was_deleted_is_put_back_and_seen(tmp_path: Path) -> None:
     assert OnlyOne.is_held(lock)
     only_one.release()
     assert not OnlyOne.is_held(lock)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a file that is open can't be removed")
+def test_none_slips_in_before_a_lock_that_was_deleted_is_put_back(tmp_path: Path) -> None:
+    lock = tmp_path / "var" / "run.lock"
+    first = OnlyOne(lock, folder=tmp_path)
+    rmtree(lock.parent)
+    with pytest.raises(NotReadyError, match="running already"):
+        OnlyOne(lock, folder=tmp_path)
+    first.keep()  # the other made a file in its place
+    assert OnlyOne.is_held(lock)
+    first.release()
+    OnlyOne(lock, folder=tmp_path).release()

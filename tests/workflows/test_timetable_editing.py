@@ -10,14 +10,13 @@ from broadcaster.errors import UsageError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import Deed
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
-from broadcaster.workflows.station_folder import open_station
+from broadcaster.workflows.station_folder import Places, open_station
 from broadcaster.workflows.timetable_editing import (
     Changed,
     ChangeRefusedError,
     Values,
     added_slot,
     change,
-    earlier_versions,
     open_playlist,
 )
 
@@ -94,8 +93,7 @@ def test_what_somebody_changed_in_an_editor_meanwhile_is_never_written_over(stat
 
 def test_the_version_before_is_kept_and_the_record_says_who_changed_what(station: Path) -> None:
     changed(station, "sang", {("slot", "at"): "6h"})
-    contents, _ = open_station(station)
-    (kept,) = earlier_versions(contents, open_playlist(contents, "sang"))
+    (kept,) = Places(station).kept.glob("playlists/sang/*-before.*")
     assert kept.read_text("utf-8") == MORNING
     *_, act = Logbook(station / "var/logbook.sqlite").deeds(Deed.CHANGED)
     assert (act.by, act.subject, act.note) == ("Anh Trực", "playlists/sang.yaml", "slot.at: 5h30 → 6h")

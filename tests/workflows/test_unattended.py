@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -151,3 +152,10 @@ def test_the_watchdog_is_fed_by_looks_that_succeed_and_by_no_others(
     with pytest.raises(SoundError):
         running.look()
     assert running.station._ticked_s == fed_s
+
+
+def test_after_var_was_cleared_the_station_is_seen_again(running: Running) -> None:
+    shutil.rmtree(running.folder / "var")
+    running.station._be_seen()
+    assert json.loads((running.folder / "var/status.json").read_text("utf-8"))["running"]
+    assert (running.folder / "var/station.yaml").read_bytes() == (running.folder / "station.yaml").read_bytes()

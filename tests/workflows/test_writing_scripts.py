@@ -127,7 +127,7 @@ def test_that_somebody_approved_it_meanwhile_is_no_conflict_and_the_approval_is_
     [
         ({"valid": "2026-05-32..2026-06-01"}, "there is no day 2026-05-32"),
         ({"column": "../x"}, "is no name"),
-        ({"title": ""}, "“title:” is missing here"),
+        ({"title": ""}, "give the script a title"),
         ({"repeat": "9"}, "must be a whole number"),
         ({"priority": "gấp"}, "is not known here"),
     ],

@@ -59,6 +59,7 @@ AIRING = {
 BEHIND = thing(kind=TEXT, name=TEXT, days=many(DAY), message=TEXT)
 PROBLEM = thing(file=maybe(TEXT), line=maybe(COUNT), severity=one_of("error", "warning", "note"), message=TEXT)
 LENGTHS = {"usual_ms": MS, "planned_ms": MS, "aired_ms": MS}
+ACCOUNT = {**LENGTHS, "to_come_ms": MS, "airings_planned": COUNT, "airings_aired": COUNT, "airings_to_come": COUNT}
 PREPARED = {
     "title": TEXT, "text": TEXT, "spoken": TEXT, "guesses": many(thing(written=TEXT, spoken=TEXT)), "voice": TEXT,
     "duration_ms": MS, "readings": COUNT, "outputs": many(TEXT), "fingerprint": TEXT, "moments": many(MOMENT),
@@ -103,12 +104,12 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Report": thing(
         **{"from": DAY, "to": DAY}, station=TEXT, made_at=MOMENT,
-        days=many(thing(day=DAY, **LENGTHS, airings_planned=COUNT, airings_aired=COUNT)),
+        days=many(thing(day=DAY, **ACCOUNT)),
         columns=many(thing(column=TEXT, items=COUNT, airings=COUNT, aired_ms=MS)),
         items=many(thing(source=TEXT, title=TEXT, column=TEXT, airings=COUNT, aired_ms=MS, first_at=MOMENT,
                          last_at=MOMENT, fingerprints=many(TEXT))),
         voices=many(thing(voice=TEXT, airings=COUNT, aired_ms=MS)),
-        totals=thing(**LENGTHS, items=COUNT, item_airings=COUNT, airings_planned=COUNT, airings_aired=COUNT),
+        totals=thing(**ACCOUNT, items=COUNT, item_airings=COUNT),
         deviations=many(ref("Deviation")),
         evidence=thing(lines=COUNT, record_head=TEXT, programmes=many(thing(airing=TEXT, sha256=TEXT))),
     ),

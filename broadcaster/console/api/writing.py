@@ -5,11 +5,12 @@ from typing import Any
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from broadcaster.console.api.reading import read_body
-from broadcaster.console.pages.writing import brought_in
+from broadcaster.console.pages.writing import brought_in, note_written
 from broadcaster.console.visit import Visit
 from broadcaster.errors import SoundError, SpeechError, UsageError
 from broadcaster.messages import N_
 from broadcaster.model.lexicon import LexiconEntry
+from broadcaster.model.record import Deed
 from broadcaster.model.script import Script
 from broadcaster.workflows import writing_scripts
 from broadcaster.workflows.approvals import ReadScript, read_script
@@ -36,7 +37,7 @@ def save(visit: Visit) -> Response:
     form = ScriptForm(said.get("body", now.form.body), _head(said))
     before = Editable(now.script, now.file, said["revision"], now.form)
     try:
-        return JSONResponse(_text_json(writing_scripts.save(visit.contents, before, form)))
+        saved = writing_scripts.save(visit.contents, before, form)
     except ChangedMeanwhileError as conflict:
         theirs = Editable(
             now.script,
@@ -46,12 +47,17 @@ def save(visit: Visit) -> Response:
         )
         both = {"theirs": _text_json(theirs), "yours": {"body": form.body, "head": form.head}}
         return JSONResponse({"error": conflict.sentence.said(visit.site.language), "kept": conflict.kept} | both, 409)
+    if saved.revision != before.revision:
+        note_written(visit, saved.script, Deed.SAVED)
+    return JSONResponse(_text_json(saved))
 
 
 def create(visit: Visit) -> Response:
     """Write a new script."""
     said = read_body(visit.json, "body", "head", needed=("body", "head"))
-    return JSONResponse(_text_json(writing_scripts.create(visit.contents, ScriptForm(said["body"], _head(said)))), 201)
+    made = writing_scripts.create(visit.contents, ScriptForm(said["body"], _head(said)))
+    note_written(visit, made.script, Deed.BEGUN)
+    return JSONResponse(_text_json(made), 201)
 
 
 def bring_in(visit: Visit) -> Response:

@@ -71,7 +71,7 @@ def prepared_for(contents: Contents, wanted: Wanted) -> Prepared:
     if wanted.file:
         if wanted.file not in recordings(contents):
             raise UsageError(N_("there is no recording “{name}” in the station's folder"), name=wanted.file)
-        return preview(contents.folder, source_of(str(contents.folder / wanted.file)))
+        return preview(contents.folder, source_of(contents.folder, str(contents.folder / wanted.file)))
     if not wanted.text:
         raise UsageError(N_("write what shall be said, or choose a recording"))
     return preview(contents.folder, Source("", wanted.text.encode()))

@@ -1,7 +1,7 @@
 """Kịch bản: what there is by column and state, and one script: its reading, its way to the air, its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -12,17 +12,20 @@ from broadcaster.model.account import Role
 from broadcaster.model.contents import Contents
 from broadcaster.model.lexicon import LexiconEntry
 from broadcaster.model.problem import Problem
+from broadcaster.model.record import Deed
 from broadcaster.model.script import Priority
 from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import EntryKind
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.checking import why_draft
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.delivery import Delivery, delivery
+from broadcaster.workflows.draft_reasons import Changed, Part
 from broadcaster.workflows.importing.station_columns import columns_on_air, known_columns
 from broadcaster.workflows.lexicon_editing import settling
 from broadcaster.workflows.reading_view import ReadLine, Remark, read_lines, remarks
 from broadcaster.workflows.script_states import Standing, State, standings
-from broadcaster.workflows.writing_scripts import ScriptForm, open_script
+from broadcaster.workflows.writing_scripts import ScriptForm, draft_of, open_script
 
 FILTERS = (State.SUBMITTED, State.SENT_BACK, State.VOID, State.DRAFT, State.APPROVED)
 
@@ -100,6 +103,7 @@ class Shown:
     revision: str
     problems: tuple[Problem, ...] = ()
     theirs: ScriptForm | None = None
+    is_unsaved: bool = True  # what the form shows stands in no file yet
 
 
 def script_page(
@@ -110,13 +114,38 @@ def script_page(
     assert read is not None
     editable = open_script(contents, read.script)
     form = shown.form if shown else editable.form
+    seen = draft_of(contents, read.script, form) if shown else read
+    file = read.script.place.file if read.script.place else ""
     return visit.page(
-        "script.html", status=status, one=standing, said=said, editable=editable, form=form,
+        "script.html", status=status, one=by_text_box(standing), said=said, editable=editable, form=form,
         revision=shown.revision if shown else editable.revision, problems=shown.problems if shown else (),
-        theirs=shown.theirs if shown else None, look=look_at(read, contents, visit.site.language),
+        theirs=shown.theirs if shown else None, look=look_at(seen, contents, visit.site.language),
+        is_unsaved=shown is not None and shown.is_unsaved, text_line=(file, read.script.body_line),
+        theirs_by=_last_writer(standing) if shown and shown.theirs else "", settled=None, falling=(),
         column=column_names(contents, [read.script.column]).get(read.script.column, read.script.column),
         may_write=may_write(visit), may_approve=visit.who.may(frozenset({Role.APPROVER})), **choices(contents),
     )  # fmt: skip
+
+
+def by_text_box(standing: Standing) -> Standing:
+    """Return `standing` with its lines counted as the page's text box counts them, not the file with its head."""
+    read = standing.read
+    if read is None or not standing.changes:
+        return standing
+    changes = tuple(_by_text_box(changed, read.script.body_line) for changed in standing.changes)
+    why = why_draft(read, changes)[0] if standing.state is State.VOID else standing.why
+    return replace(standing, changes=changes, why=why)
+
+
+def _by_text_box(changed: Changed, first_line: int) -> Changed:
+    if changed.part is not Part.TEXT or changed.place.line is None:
+        return changed
+    line = changed.place.line - first_line + 1
+    return replace(changed, sentence=Sentence(changed.sentence.template, **{**changed.sentence.values, "line": line}))
+
+
+def _last_writer(standing: Standing) -> str:
+    return next((act.by for act in reversed(standing.acts) if act.deed in {Deed.BEGUN, Deed.SAVED}), "")
 
 
 def choices(contents: Contents) -> dict[str, object]:

@@ -11,15 +11,20 @@ from broadcaster.console.visit import Visit
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import LexiconEntry
+from broadcaster.model.record import Deed
 from broadcaster.model.script import Script
 from broadcaster.workflows.approvals import ReadScript
+from broadcaster.workflows.approving import find_script
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
 from broadcaster.workflows.importing import Importer, Wishes
 from broadcaster.workflows.importing.documents import Imported
 from broadcaster.workflows.importing.files import safe_name
-from broadcaster.workflows.lexicon_editing import EntryRefusedError, add, typed
+from broadcaster.workflows.lexicon_editing import EntryRefusedError, typed
 from broadcaster.workflows.previewing import listenable
-from broadcaster.workflows.script_states import submit
+from broadcaster.workflows.script_states import note_writing, submit
+from broadcaster.workflows.settling_guesses import WouldFallError, chosen
+from broadcaster.workflows.settling_guesses import settle as settle_guess
+from broadcaster.workflows.settling_guesses import unsettle as unsettle_guess
 from broadcaster.workflows.station_folder import Places
 from broadcaster.workflows.writing_scripts import (
     FIELDS,
@@ -37,6 +42,13 @@ from broadcaster.workflows.writing_scripts import save as save_script
 KEY = re.compile(r"[0-9a-f]{40}")
 DOCUMENTS = (".docx", ".pdf", ".txt", ".md")
 CONFLICT = 409
+MEANWHILE = N_(
+    "somebody else changed this script meanwhile, so yours was not saved: theirs stands just below, yours in the form "
+    "under it. A copy of yours is kept in {kept}"
+)
+WRITTEN = N_("written into lexicon.yaml: “{written}” is read “{spoken}”")
+WRITTEN_AND_VOID = N_("{said}; to be approved again: {titles}")
+TAKEN_BACK = N_("taken out of lexicon.yaml again: “{written}”")
 
 
 def form_in(visit: Visit) -> ScriptForm:
@@ -52,18 +64,28 @@ def save(visit: Visit) -> Response:
     now = open_script(visit.contents, standing.read.script)
     before = Editable(now.script, now.file, visit.field("revision"), _as_opened(visit, now))
     try:
-        save_script(visit.contents, before, form)
+        saved = save_script(visit.contents, before, form)
     except ChangedMeanwhileError as conflict:
         shown = Shown(form, script_revision(conflict.theirs), theirs=form_of(conflict.theirs))
-        return script_page(visit, standing_of(visit), conflict.sentence, shown, status=CONFLICT)
+        return script_page(visit, standing_of(visit), Sentence(MEANWHILE, kept=conflict.kept), shown, status=CONFLICT)
     except FormRefusedError as refusal:
         shown = Shown(form, before.revision, problems=refusal.problems)
         return script_page(visit, standing, refusal.sentence, shown, status=422)
+    if saved.revision != before.revision:
+        note_written(visit, standing.script, Deed.SAVED)
     if visit.field("then") == "submit":
-        saved = visit.contents.script(standing.script)
-        assert saved is not None
-        submit(visit.contents, saved, visit.by, visit.field("word"))
+        contents = visit.contents
+        try:
+            submit(contents, find_script(contents, standing.script), visit.by, visit.field("word"))
+        except UsageError as refusal:  # it is saved all the same
+            return script_page(visit, standing_of(visit), refusal.sentence, status=422)
     return visit.go(f"/scripts/{standing.script}")
+
+
+def note_written(visit: Visit, script: str, deed: Deed, word: str = "") -> None:
+    """Write down that who asks has written, changed or brought in `script`."""
+    contents = visit.contents
+    note_writing(contents, find_script(contents, script), deed, visit.by, word)
 
 
 def _as_opened(visit: Visit, now: Editable) -> ScriptForm:
@@ -91,6 +113,7 @@ def create(visit: Visit) -> Response:
         made = create_script(visit.contents, form)
     except FormRefusedError as refusal:
         return _new(visit, form, refusal)
+    note_written(visit, made.script, Deed.BEGUN)
     return visit.go(f"/scripts/{made.script}")
 
 
@@ -110,7 +133,10 @@ def brought_in(visit: Visit) -> Imported:
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
         path = Path(folder) / name
         path.write_bytes(upload.file.read())
-        return Importer(visit.contents, wishes, visit.site.language).import_document(path)
+        found = Importer(visit.contents, wishes, visit.site.language).import_document(path)
+    for one in found.written:
+        note_written(visit, Path(one.file).stem, Deed.BROUGHT_IN, found.source.name)
+    return found
 
 
 def _read(visit: Visit) -> ReadScript:
@@ -125,26 +151,54 @@ def reading(visit: Visit) -> Response:
     return _reading(visit)
 
 
-def _reading(visit: Visit, said: Sentence | None = None, *, good: bool = True) -> Response:
-    look = look_at(_read(visit), visit.contents, visit.site.language)
-    return visit.page("script/reading.html", look=look, may_write=may_write(visit), said=said, good=good)
+def _reading(
+    visit: Visit,
+    said: Sentence | None = None,
+    *,
+    good: bool = True,
+    settled: LexiconEntry | None = None,
+    falling: tuple[ReadScript, ...] = (),
+) -> Response:
+    """Return the reading; `settled` can be taken back from there, the approvals of `falling` are asked about."""
+    return visit.page(
+        "script/reading.html", look=look_at(_read(visit), visit.contents, visit.site.language), said=said, good=good,
+        may_write=may_write(visit), settled=settled, falling=falling, asked=visit,
+    )  # fmt: skip
 
 
 def settle(visit: Visit) -> Response:
-    """Write into the lexicon how a guess is read, and return the reading as it is then."""
-    entry = LexiconEntry(
-        typed(visit.field("written")), typed(visit.field("spoken")), foreign=visit.field("foreign") == "yes"
-    )
+    """Write into the lexicon how a guess of the text is read; return the reading then, or what is asked first."""
+    contents, look = visit.contents, look_at(_read(visit), visit.contents, visit.site.language)
     try:
-        change = add(visit.contents, entry)
+        entry = chosen(look.settling.values(), visit.field("written"), visit.field("spoken"))
+        change = settle_guess(contents, entry, visit.field("script"), visit.by, _agreed(visit))
+    except WouldFallError as asked:
+        return _reading(visit, asked.sentence, good=False, falling=asked.scripts)
     except EntryRefusedError as refusal:
-        sentence = refusal.problems[0].sentence if refusal.problems else refusal.sentence
-        return _reading(visit, sentence, good=False)
-    names = ", ".join(read.script.id for read in change.to_approve)
-    template = N_("written into lexicon.yaml; to be approved again: {names}")
-    written = N_("written into lexicon.yaml: “{written}” is read “{spoken}”")
-    said = Sentence(template, names=names) if names else Sentence(written, written=entry.written, spoken=entry.spoken)
-    return _reading(visit, said)
+        return _reading(visit, refusal.problems[0].sentence if refusal.problems else refusal.sentence, good=False)
+    except UsageError as refusal:
+        return _reading(visit, refusal.sentence, good=False)
+    written = Sentence(WRITTEN, written=entry.written, spoken=entry.spoken)
+    titles = ", ".join(f"“{read.script.title}”" for read in change.to_approve)
+    said = Sentence(WRITTEN_AND_VOID, said=written, titles=titles) if titles else written
+    return _reading(visit, said, settled=change.entry if change.replaced is None else None)
+
+
+def unsettle(visit: Visit) -> Response:
+    """Take out of the lexicon what was settled from here; return the reading then, or what is asked first."""
+    entry = LexiconEntry(typed(visit.field("written")), typed(visit.field("spoken")))
+    try:
+        unsettle_guess(visit.contents, entry, visit.field("script"), visit.by, _agreed(visit))
+    except WouldFallError as asked:
+        return _reading(visit, asked.sentence, good=False, falling=asked.scripts)
+    except UsageError as refusal:
+        return _reading(visit, refusal.sentence, good=False)
+    return _reading(visit, Sentence(TAKEN_BACK, written=entry.written))
+
+
+def _agreed(visit: Visit) -> frozenset[str]:
+    """Return the scripts of which was told that their approval falls, and it was answered: all the same."""
+    return frozenset(visit.field("agreed").split())
 
 
 def speak(visit: Visit) -> Response:

@@ -14,11 +14,8 @@
     });
   }
 
-  const form = document.querySelector("[data-writing]");
-  const panel = document.querySelector("[data-reading]");
-  if (!form || !panel) return;
-  const RESTS_MS = 250;
-  let asked = 0, waits = 0, isDirty = false;
+  const RESTS_MS = 250, RETRY_MS = 4000;
+  let form = null, panel = null, asked = 0, waits = 0;
 
   const written = (more) => {
     const data = new FormData(form);
@@ -26,30 +23,38 @@
     for (const [name, value] of more || []) data.set(name, value);
     return data;
   };
+  // What stands in the panel is of an earlier text, and why: `name` is a notice of the page, "" for a fresh reading.
+  const setStale = (name) => {
+    panel.classList.toggle("stale", name !== "");
+    for (const one of document.querySelectorAll("[data-stale]")) one.hidden = one.dataset.stale !== name;
+  };
+  const reasonOf = (status) => ({ 401: "session", 403: "old" })[status] || "failed";
   const show = async (path, data) => {
     const mine = ++asked;
+    let stale = "";
     try {
       const answer = await fetch(path, { method: "POST", body: data });
       const html = await answer.text();
-      if (answer.ok && mine === asked) panel.innerHTML = html; // made by the station's own templates, which escape
-    } catch { /* the network is gone; what is typed stays, and the next pause asks again */ }
-  };
-
-  form.addEventListener("input", () => {
-    isDirty = true;
+      if (mine !== asked) return;
+      if (answer.ok) panel.innerHTML = html; // made by the station's own templates, which escape
+      else stale = reasonOf(answer.status);
+    } catch {
+      if (mine !== asked) return;
+      stale = "offline";
+    }
+    setStale(stale);
     clearTimeout(waits);
-    waits = setTimeout(() => show("/writing/reading", written()), RESTS_MS);
-  });
-  form.addEventListener("submit", () => { isDirty = false; });
-  window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+    if (stale === "offline" || stale === "failed") waits = setTimeout(read, RETRY_MS);
+  };
+  const read = () => show("/writing/reading", written());
 
-  panel.addEventListener("submit", (event) => {
+  const settle = (event) => {
     if (!event.target.matches("[data-settle]")) return;
     event.preventDefault();
-    show("/writing/settle", written(new FormData(event.target)));
-  });
-
-  panel.addEventListener("click", async (event) => {
+    show(event.target.getAttribute("action"), written(new FormData(event.target)));
+  };
+  const speak = async (event) => {
+    if (event.target.closest("[data-reread]")) return read();
     const button = event.target.closest("[data-speak]");
     if (!button) return;
     const told = panel.querySelector("[data-speaking]"), sound = panel.querySelector("[data-sound]");
@@ -57,6 +62,7 @@
     told.textContent = "…";
     try {
       const answer = await fetch("/writing/speak", { method: "POST", body: written() });
+      if (answer.status === 401 || answer.status === 403) setStale(reasonOf(answer.status));
       const made = await answer.json();
       told.textContent = made.error || "";
       if (made.sound) {
@@ -66,8 +72,25 @@
       }
     } catch (fault) {
       if (fault.name !== "NotAllowedError") told.textContent = "–";
+      if (fault.name === "TypeError") setStale("offline");
     } finally {
       button.disabled = false;
     }
-  });
+  };
+
+  const begin = () => {
+    form = document.querySelector("[data-writing]");
+    panel = document.querySelector("[data-reading]");
+    if (!form || !panel) return;
+    form.addEventListener("input", () => {
+      clearTimeout(waits);
+      waits = setTimeout(read, RESTS_MS);
+    });
+    panel.addEventListener("submit", settle);
+    panel.addEventListener("click", speak);
+  };
+  window.addEventListener("offline", () => { if (panel) setStale("offline"); });
+  window.addEventListener("online", () => { if (panel) read(); });
+  document.addEventListener("swapped", begin);
+  begin();
 })();

@@ -76,8 +76,3 @@ def _belongs(before: Block, block: Block) -> bool:
     if before.text.endswith((".", ";", ":", "./.")):
         return False
     return (before.bold and block.bold) or block.text[:1].islower()
-
-
-def sentence_case(title: str) -> str:
-    """Return a title in capitals as a line of text: the names in it can't be told, so only the first letter stays."""
-    return title[:1] + title[1:].lower() if title.isupper() and len(title) > 1 else title
