@@ -55,5 +55,13 @@ class Lexicon:
 
     entries: tuple[LexiconEntry, ...] = ()
 
+    def overlaid_by(self, *upper: "Lexicon") -> "Lexicon":
+        """Return this lexicon with others laid over it: province, then commune, then programme."""
+        kept: dict[tuple[str, Conditions], LexiconEntry] = {}
+        for layer in (self, *upper):
+            for entry in layer.entries:
+                kept[entry.written, entry.when] = entry
+        return Lexicon(tuple(kept.values()))
+
 
 EMPTY = Lexicon()
