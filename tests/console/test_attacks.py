@@ -1,6 +1,8 @@
 """What somebody who means ill may try at the console, and what comes of it."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from console.visitors import PASSWORD, PEOPLE, Browser, Clock, Console, Upload
@@ -301,3 +303,12 @@ def test_a_charset_that_there_is_not_breaks_nothing(admin: Browser) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x; charset=nowhere"}
     body = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--x--\r\n'
     assert admin.send("POST", "/accounts", content=body, headers=headers).status_code == 403
+
+
+def test_a_document_that_unpacks_to_far_too_much_is_not_unpacked(writer: Browser) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/document.xml", b" " * 70_000_000)
+    files = {"file": ("bom.docx", packed.getvalue())}
+    refused = writer.send("POST", "/writing/import", data={"csrf": writer.csrf}, files=files)
+    assert (refused.status_code, "chứa quá nhiều" in refused.text) == (422, True)

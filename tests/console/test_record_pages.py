@@ -32,3 +32,9 @@ def test_who_did_something_is_the_one_who_did_it(console: Console, writer: Brows
     page = writer.get("/scripts/tin-1").text
     assert "<b>Nguyễn Thị Hoa</b> đã trình duyệt" in page
     assert "<b>Trần Thị Lan</b> đã trả lại" in page
+
+
+def test_what_is_still_to_come_is_no_lack(writer: Browser) -> None:
+    page = writer.get("/report?from=2026-05-13&until=2026-05-14").text
+    assert "<b>+0:00</b>" in page
+    assert "những ngày đã qua" in page

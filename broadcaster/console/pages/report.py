@@ -32,9 +32,19 @@ def show(visit: Visit) -> Response:
     contents = visit.contents
     columns = column_names(contents, (column.column for column in found.columns))
     return visit.page(
-        "report.html", report=found, columns=columns, troubles=troubles(found),
+        "report.html", report=found, gained=gained(found), columns=columns, troubles=troubles(found),
         campaigns=contents.timetable.campaigns, asked=visit.request.url.query,
     )  # fmt: skip
+
+
+def gained(report: Report) -> tuple[int, int, bool]:
+    """Return what was aired and what would usually have been, of the days that are over, and whether some are not.
+
+    What is still to come is no lack.
+    """
+    over = [one for one in report.days if one.day < report.made_at.date()]
+    aired_ms, usual_ms = sum(one.aired_ms for one in over), sum(one.usual_ms for one in over)
+    return aired_ms, usual_ms, len(over) < len(report.days)
 
 
 def download(visit: Visit) -> Response:
