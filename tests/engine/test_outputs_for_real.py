@@ -136,13 +136,14 @@ def test_a_wrong_password_is_told_and_a_frozen_server_stops_no_other_output(
     record = tmp_path / "off-air.wav"
     desk = open_desk(mount(icecast, "icecast", icecast_rig.MOUNT), wrong, wav_file=record)
     wait_for(lambda: "the password was refused" in [output.detail for output in desk.health()])
+    wait_for(lambda: well(desk)["icecast"])
     icecast.signal(signal.SIGSTOP)
     before, begun_s = record.stat().st_size, time.monotonic()
     time.sleep(2.5)
     written_s = (record.stat().st_size - before) / RATE / 4
     assert written_s == pytest.approx(time.monotonic() - begun_s, abs=0.5)
     icecast.signal(signal.SIGCONT)
-    assert well(desk) == {"wav_file": True, "icecast": True, "icecast-2": False}
+    wait_for(lambda: well(desk) == {"wav_file": True, "icecast": True, "icecast-2": False})
 
 
 def test_zones_sound_together_and_never_above_their_ceiling_through_a_restart_without_memory(
