@@ -55,9 +55,10 @@ class Lexicon:
 
     entries: tuple[LexiconEntry, ...] = ()
 
-    def overlaid_by(self, upper: "Lexicon") -> "Lexicon":
-        """Return this lexicon with `upper` laid over it: where both read the same thing, `upper` does."""
-        kept = {(entry.written, entry.when): entry for entry in (*self.entries, *upper.entries)}
+    def overlaid_by(self, *upper: "Lexicon") -> "Lexicon":
+        """Return this lexicon with others laid over it, the last on top."""
+        layers = (self, *upper)
+        kept = {(entry.written, entry.when): entry for layer in layers for entry in layer.entries}
         return Lexicon(tuple(kept.values()))
 
 
