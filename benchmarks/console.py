@@ -25,6 +25,8 @@ from pathlib import Path
 
 import httpx2
 
+from broadcaster.workflows.only_one import OnlyOne
+
 PAGES = ("/", "/", "/", "/record", "/report", "/api/v1/status")
 PASSWORD = "bon tu khong lien quan"  # noqa: S105 - of a station that is made to be measured
 PORT = 8765
@@ -71,6 +73,7 @@ class Daemon:
 
     def __init__(self, station: Path) -> None:
         self._file = station / "var/status.json"
+        self._lock = OnlyOne(station / "var/run.lock")  # by which everybody sees that a daemon lives
         self.said: dict[str, float] = {}
 
     async def run(self) -> None:

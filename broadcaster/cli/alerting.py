@@ -198,12 +198,14 @@ class _Shown:
 
     def preview(self, prepared: Prepared, order: Order, now: datetime) -> None:
         """Show what would be heard, and when."""
-        from broadcaster.workflows.alerting import is_quiet, planned, quiet_moments
+        from broadcaster.workflows.alerting import is_quiet, planned, prepared_json, quiet_moments
 
         moments = planned(prepared, order, now)
         silent = quiet_moments(prepared, order, now)
         if self._as_json:
-            self._print({"state": "preview", **_said(prepared), "moments": _iso(moments), "quiet": _iso(silent)})
+            self._print(
+                {"state": "preview", **prepared_json(prepared), "moments": _iso(moments), "quiet": _iso(silent)}
+            )
             return
         self._heard(prepared)
         self._moments(moments)
@@ -221,8 +223,10 @@ class _Shown:
         assert asked.good_until is not None
         until = asked.good_until
         if self._as_json:
+            from broadcaster.workflows.alerting import prepared_json
+
             said = {"state": "to_confirm", "code": asked.code, "good_until": until.isoformat(timespec="seconds")}
-            self._print({**said, **_said(prepared), "alert": asked.alert.id})
+            self._print({**said, **prepared_json(prepared), "alert": asked.alert.id})
             return
         self._heard(prepared)
         self._voice.tell(
@@ -235,7 +239,9 @@ class _Shown:
         """Show that an emergency is on air, when it comes again, and how to end it."""
         moments = list(islice(alert.moments(), MOMENTS_SHOWN + 1))
         if self._as_json:
-            said = _said(prepared) if prepared else {"title": alert.title, "text": alert.text}
+            from broadcaster.workflows.alerting import prepared_json
+
+            said = prepared_json(prepared) if prepared else {"title": alert.title, "text": alert.text}
             self._print({"state": "on_air", "alert": alert.id, **said, "moments": _iso(moments)})
             return
         self._voice.tell(N_("on air at once: {title}"), title=alert.title)
@@ -308,20 +314,6 @@ class _Shown:
 
     def _print(self, said: dict[str, object]) -> None:
         click.echo(json.dumps(said, ensure_ascii=False, indent=1))
-
-
-def _said(prepared: Prepared) -> dict[str, object]:
-    return {
-        "title": prepared.title,
-        "text": prepared.text,
-        "spoken": prepared.spoken,
-        "guesses": [{"written": guess.written, "spoken": guess.spoken} for guess in prepared.guesses],
-        "voice": prepared.voice,
-        "duration_ms": prepared.duration_ms,
-        "readings": prepared.readings,
-        "outputs": list(prepared.outputs),
-        "fingerprint": prepared.fingerprint,
-    }
 
 
 def _iso(moments: list[datetime]) -> list[str]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcaster.cli.main import Door, Said
+from broadcaster.cli.main import Door
 from broadcaster.cli.saying import Voice
-from broadcaster.messages import N_, say
+from broadcaster.cli.word_group import Word, WordGroup
+from broadcaster.messages import N_
 
 if TYPE_CHECKING:
     from broadcaster.workflows.lexicon_editing import Change
@@ -21,33 +22,7 @@ WORDS = {
 }
 
 
-class Word(Said):
-    """A command of this group, with its help said in the operator's language."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what the command does."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(say(WORDS[self.name or ""], {}, ctx.obj.voice.language))
-
-
-class Words(click.Group):
-    """The group, with its help said in the operator's language."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what the commands are for."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(ctx.obj.voice.text(N_("how the commune wants words read (lexicon.yaml)")))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands of the group."""
-        language = ctx.obj.voice.language
-        with formatter.section(say(N_("Commands"), {}, language)):
-            formatter.write_dl([(name, say(line, {}, language)) for name, line in WORDS.items()])
-
-
-@click.group(cls=Words)
+@click.group(cls=WordGroup, about=N_("how the commune wants words read (lexicon.yaml)"), words=WORDS)
 def lexicon() -> None:
     """How the commune wants words read."""
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.main import Door, Said
+from broadcaster.cli.main import Door
 from broadcaster.cli.web import require_extra
+from broadcaster.cli.word_group import Word, WordGroup
 from broadcaster.errors import UsageError
-from broadcaster.messages import N_, say
+from broadcaster.messages import N_
 from broadcaster.model.account import Role
 
 if TYPE_CHECKING:
@@ -30,39 +31,13 @@ WORDS = {
 }
 
 
-class Word(Said):
-    """A command of this group, with its help said in the operator's language."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what the command does."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(say(WORDS[self.name or ""], {}, ctx.obj.voice.language))
-
-
-class Words(click.Group):
-    """The group, with its help said in the operator's language."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Say what the commands are for."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(ctx.obj.voice.text(N_("who may come in by the console")))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands of the group."""
-        language = ctx.obj.voice.language
-        with formatter.section(say(N_("Commands"), {}, language)):
-            formatter.write_dl([(name, say(line, {}, language)) for name, line in WORDS.items()])
-
-
 roles_option = click.option(
     "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]),
     help=N_("what the account may do; may be given more than once"),
 )  # fmt: skip
 
 
-@click.group(cls=Words)
+@click.group(cls=WordGroup, about=N_("who may come in by the console"), words=WORDS)
 def user() -> None:
     """Who may come in by the console."""
 

@@ -6,13 +6,12 @@ record before it is handed to the desk, and what is heard is noted as it is hear
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from broadcaster.messages import N_
-from broadcaster.model.plan import Cue, Rundown, later
+from broadcaster.model.plan import later
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import (
     QUIET,
@@ -21,7 +20,6 @@ from broadcaster.playout.airing import (
     Airing,
     Decision,
     Policy,
-    Standing,
     decide,
     touches,
     why_off_the_desk,
@@ -30,7 +28,8 @@ from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, h
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
 from broadcaster.playout.interruptions import SOUND_LOST, Interruption, around
-from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, SafeProgramme, TakenOff, as_claimed
+from broadcaster.playout.needs import Record, Surroundings
+from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
@@ -40,41 +39,6 @@ UNHEARD = N_("nothing of it could be heard")
 CLOCK_SET = N_("the clock was set, or the machine slept")
 LEAST_MS = 1_000  # a stand-in of which less was heard is not tried again
 ON_AIR_STEP_S = 60  # a clock that goes forward by more, as after a sleep, has what is on air joined where it should be
-
-
-class Record(Protocol):
-    """What the daemon needs of the logbook."""
-
-    def begun_at(self, now: datetime) -> datetime:
-        """Tell when the record was begun; it is begun `now` when it was not yet."""
-
-    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
-        """Claim it, once and for all; what is planned for it, and the file's hash, becomes a line of the record."""
-
-    def claimed(self, airing: str) -> tuple[Rundown, str] | None:
-        """Tell what it was begun with, or goes on with, and the hash of that file."""
-
-    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
-        """Keep with what it goes on from now on."""
-
-    def state(self, airing: str) -> AiringState | None:
-        """Tell how far it has come."""
-
-    def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
-        """Note how far it has come."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a daemon goes by beside the plan.
-
-    `safe` is the programme to fall back on, `interruptions` the emergencies that were heard in place of the programme,
-    `standing` whether a cue may be heard as its approval stands now.
-    """
-
-    safe: Callable[[], SafeProgramme | None] = lambda: None
-    interruptions: Callable[[], Sequence[Interruption]] = tuple
-    standing: Callable[[Cue], Standing] = lambda _: Standing.GOOD
 
 
 class Daemon:

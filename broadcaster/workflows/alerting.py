@@ -226,6 +226,21 @@ def simulated(folder: Path, written: str) -> Alert:
     return replace(_alert(prepared, Order(by=""), at), id=alert_id)
 
 
+def prepared_json(prepared: Prepared) -> dict[str, object]:
+    """Return what will be heard, for machines."""
+    return {
+        "title": prepared.title,
+        "text": prepared.text,
+        "spoken": prepared.spoken,
+        "guesses": [{"written": guess.written, "spoken": guess.spoken} for guess in prepared.guesses],
+        "voice": prepared.voice,
+        "duration_ms": prepared.duration_ms,
+        "readings": prepared.readings,
+        "outputs": list(prepared.outputs),
+        "fingerprint": prepared.fingerprint,
+    }
+
+
 def _alert(prepared: Prepared, order: Order, now: datetime) -> Alert:
     return Alert(
         id=new_id(now),

@@ -11,7 +11,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Airtime, Rundown
 from broadcaster.model.record import Act, Deed
 from broadcaster.planning.airtimes import airtimes_on
-from broadcaster.reporting.accounts import Evidence, Period, Report, account
+from broadcaster.reporting.accounts import DayAccount, Evidence, ItemAccount, Period, Report, account
 from broadcaster.reporting.reconciling import Deviation, reconcile
 from broadcaster.workflows.emergencies import emergencies, emergency_json
 from broadcaster.workflows.keeping_record import record_to_read
@@ -117,51 +117,16 @@ def report_json(report: Report) -> Json:
         "to": period.last.isoformat(),
         "station": report.station,
         "made_at": report.made_at.isoformat(timespec="seconds"),
-        "days": [
-            {
-                "day": day.day.isoformat(),
-                "usual_ms": day.usual_ms,
-                "planned_ms": day.planned_ms,
-                "aired_ms": day.aired_ms,
-                "airings_planned": day.airings_planned,
-                "airings_aired": day.airings_aired,
-                "to_come_ms": day.to_come_ms,
-                "airings_to_come": day.airings_to_come,
-            }
-            for day in report.days
-        ],
+        "days": [_day_json(day) for day in report.days],
         "columns": [
             {"column": column.column, "items": column.items, "airings": column.airings, "aired_ms": column.aired_ms}
             for column in report.columns
         ],
-        "items": [
-            {
-                "source": item.source,
-                "title": item.title,
-                "column": item.column,
-                "airings": item.airings,
-                "aired_ms": item.aired_ms,
-                "first_at": item.first_at.isoformat(timespec="milliseconds"),
-                "last_at": item.last_at.isoformat(timespec="milliseconds"),
-                "fingerprints": list(item.fingerprints),
-                "link": item.link or None,
-            }
-            for item in report.items
-        ],
+        "items": [_item_json(item) for item in report.items],
         "voices": [
             {"voice": voice.voice, "airings": voice.airings, "aired_ms": voice.aired_ms} for voice in report.voices
         ],
-        "totals": {
-            "usual_ms": report.usual_ms,
-            "planned_ms": report.planned_ms,
-            "aired_ms": report.aired_ms,
-            "items": len(report.items),
-            "item_airings": report.item_airings,
-            "airings_planned": report.airings_planned,
-            "airings_aired": report.airings_aired,
-            "to_come_ms": report.to_come_ms,
-            "airings_to_come": report.airings_to_come,
-        },
+        "totals": _totals_json(report),
         "deviations": [deviation_json(deviation) for deviation in report.deviations],
         "emergencies": [emergency_json(one) for one in emergencies(report.acts) if one.aired.at.date() >= period.first],
         "evidence": {
@@ -169,6 +134,47 @@ def report_json(report: Report) -> Json:
             "record_head": report.head,
             "programmes": [{"airing": airing, "sha256": sha256} for airing, sha256 in report.programmes],
         },
+    }
+
+
+def _day_json(day: DayAccount) -> Json:
+    return {
+        "day": day.day.isoformat(),
+        "usual_ms": day.usual_ms,
+        "planned_ms": day.planned_ms,
+        "aired_ms": day.aired_ms,
+        "airings_planned": day.airings_planned,
+        "airings_aired": day.airings_aired,
+        "to_come_ms": day.to_come_ms,
+        "airings_to_come": day.airings_to_come,
+    }
+
+
+def _item_json(item: ItemAccount) -> Json:
+    return {
+        "source": item.source,
+        "title": item.title,
+        "column": item.column,
+        "airings": item.airings,
+        "aired_ms": item.aired_ms,
+        "first_at": item.first_at.isoformat(timespec="milliseconds"),
+        "last_at": item.last_at.isoformat(timespec="milliseconds"),
+        "fingerprints": list(item.fingerprints),
+        "link": item.link or None,
+    }
+
+
+def _totals_json(report: Report) -> Json:
+    return {
+        "usual_ms": report.usual_ms,
+        "planned_ms": report.planned_ms,
+        "aired_ms": report.aired_ms,
+        "items": len(report.items),
+        "item_airings": report.item_airings,
+        "airings_planned": report.airings_planned,
+        "airings_aired": report.airings_aired,
+        "to_come_ms": report.to_come_ms,
+        "airings_to_come": report.airings_to_come,
     }
 
 

@@ -21,9 +21,10 @@ from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow

@@ -18,7 +18,8 @@ from broadcaster.model.record import AsRunEntry
 from broadcaster.playout.airing import Airing, Policy
 from broadcaster.playout.alert_player import AlertPlayer, Rules, free_until
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import OffAirDesk, Tape
 from broadcaster.workflows.building import Progress, make_library, no_progress
 from broadcaster.workflows.planning_days import date_of, plan_days, planner_of, start_of

@@ -14,8 +14,9 @@ from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.model.station import QuietHours
 from broadcaster.playout.airing import Airing, Policy, Standing
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import PlayOrder, PlayReport
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.playout.on_desk import SafeProgramme
 

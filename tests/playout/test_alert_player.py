@@ -16,8 +16,9 @@ from broadcaster.playout.airing import QUIET
 from broadcaster.playout.alert_player import CANCELLED, MISSED, AlertPlayer, Rules, free_until
 from broadcaster.playout.as_run import NO_OUTPUT
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import OutputHealth, PlayOrder
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import NoTape, OffAirDesk
 
 FLOOD = Alert(

@@ -17,8 +17,9 @@ from broadcaster.playout.airing import Action, Airing, decide
 from broadcaster.playout.alarms import Alarms
 from broadcaster.playout.clock import FastClock
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock, can_be
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import PlayOrder
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import OffAirDesk
 
 MORNING = airing("05:30", ("nhac-hieu", 60 * S), ("tin-1", 14 * 60 * S), ("tin-2", 15 * 60 * S), slot="sang")

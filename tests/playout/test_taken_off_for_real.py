@@ -17,7 +17,8 @@ from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.plan import Airtime, Cue, Rundown
 from broadcaster.model.sound import Clip, ClipKind
 from broadcaster.playout.airing import Airing, Standing
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
+from broadcaster.playout.needs import Surroundings
 
 pytestmark = pytest.mark.real
 

@@ -13,8 +13,9 @@ from workflows.stations import AFTER, ask, copy_of, rewrite, run, write_station,
 from broadcaster.errors import SoundError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.playout.clock import FastClock
-from broadcaster.playout.daemon import Daemon, Surroundings
+from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import PlayOrder
+from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.simulating import policy_of

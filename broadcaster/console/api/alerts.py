@@ -21,7 +21,7 @@ from broadcaster.console.visit import Visit
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.workflows.alert_files import Prepared
-from broadcaster.workflows.alerting import Order, ask, cancel, confirm, current
+from broadcaster.workflows.alerting import Order, ask, cancel, confirm, current, prepared_json
 from broadcaster.workflows.emergencies import approve_afterwards, emergency_json, known_emergencies
 
 
@@ -117,15 +117,4 @@ def _wanted(said: Mapping[str, Any]) -> Wanted:
 
 
 def _prepared_json(prepared: Prepared) -> dict[str, Any]:
-    return {
-        "title": prepared.title,
-        "text": prepared.text,
-        "spoken": prepared.spoken,
-        "guesses": [{"written": guess.written, "spoken": guess.spoken} for guess in prepared.guesses],
-        "voice": prepared.voice,
-        "duration_ms": prepared.duration_ms,
-        "readings": prepared.readings,
-        "outputs": list(prepared.outputs),
-        "fingerprint": prepared.fingerprint,
-        "sound": f"/api/v1/alerts/sounds/{prepared.sound.stem}",
-    }
+    return {**prepared_json(prepared), "sound": f"/api/v1/alerts/sounds/{prepared.sound.stem}"}
