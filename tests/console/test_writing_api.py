@@ -91,6 +91,15 @@ def test_what_will_be_said_is_told_and_a_guess_is_settled(hoa: TestClient, conso
     assert hoa.get("/api/v1/scripts/tin-1/reading").json()["approved"] is True
 
 
+def test_a_word_of_approved_scripts_is_settled_only_by_who_says_that_they_may_fall(hoa: TestClient) -> None:
+    change = {"written": "tin vui", "spoken": "tin mừng"}
+    refused = hoa.post("/api/v1/lexicon", json=change)
+    assert refused.status_code == 422
+    assert "“Tin buổi sáng”" in refused.json()["error"]
+    assert hoa.get("/api/v1/scripts/tin-1/reading").json()["approved"] is True
+    assert hoa.post("/api/v1/lexicon", json={**change, "may_void": True}).json()["to_approve"] == ["tin-1"]
+
+
 def test_a_script_is_heard_saved_or_not(hoa: TestClient) -> None:
     for heard in (
         hoa.get("/api/v1/scripts/tin-1/speech"),

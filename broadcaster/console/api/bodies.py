@@ -45,7 +45,7 @@ BODIES: dict[str, Schema] = {
     "ScriptEdit": _body({"revision": _REVISION, "body": TEXT, "head": _HEAD}, "revision"),
     "ScriptNew": _body({"body": TEXT, "head": _HEAD}, "body", "head"),
     "Unsaved": _body({"body": TEXT, "script": _SCRIPT, "title": TEXT, "column": TEXT}, "body"),
-    "Guess": _body({"written": TEXT, "spoken": TEXT, "foreign": YES}, "written", "spoken"),
+    "Guess": _body({"written": TEXT, "spoken": TEXT, "foreign": YES, "may_void": YES}, "written", "spoken"),
     "Document": _body({"file": _FILE, "split": one_of("yes", "no")}, "file"),
     "PlaylistEdit": _body({"revision": _REVISION, "values": WRITTEN}, "revision", "values"),
     "AiringNew": _body(_AIRING, *_AIRING),

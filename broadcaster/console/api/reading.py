@@ -9,7 +9,7 @@ from broadcaster.messages import N_
 FIELDS: dict[str, type] = dict.fromkeys(
     ("text", "file", "repeats", "fingerprint", "code", "alert", "why", "revision", "body", "script", "title", "column",
      "written", "spoken", "at", "airtime"), str,
-) | {"quiet_hours": bool, "foreign": bool, "head": dict, "values": dict}  # fmt: skip
+) | {"quiet_hours": bool, "foreign": bool, "may_void": bool, "head": dict, "values": dict}  # fmt: skip
 
 
 def read_body(body: dict[str, Any], *names: str, needed: tuple[str, ...] = ()) -> Mapping[str, Any]:

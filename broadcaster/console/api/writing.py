@@ -77,12 +77,12 @@ def reading(visit: Visit) -> Response:
 
 
 def settle(visit: Visit) -> Response:
-    """Write into the lexicon how a guess is read."""
-    said = read_body(visit.json, "written", "spoken", "foreign", needed=("written", "spoken"))
+    """Write into the lexicon how a word is read; only a program that `may_void` makes approvals fall by that."""
+    said = read_body(visit.json, "written", "spoken", "foreign", "may_void", needed=("written", "spoken"))
     entry = LexiconEntry(typed(said["written"]), typed(said["spoken"]), foreign=said.get("foreign", False))
     contents = visit.contents
-    everything = frozenset(script.id for script in contents.scripts)  # a program is told what falls, not asked
-    change = settle_guess(contents, entry, "", visit.by, everything)
+    agreed = frozenset(script.id for script in contents.scripts) if said.get("may_void") else frozenset[str]()
+    change = settle_guess(contents, entry, "", visit.by, agreed)
     return JSONResponse({
         "written": change.entry.written,
         "spoken": change.entry.spoken,
