@@ -48,11 +48,11 @@ def starts(asked: argparse.Namespace) -> Figures:
 
 def _ours(server: Server, folder: Path, count: int) -> dict[str, object]:
     os.environ.update(server.environment)
+    ear = Ear(server)  # first: what listens to a sink changes the steps in which it wakes
     desk = EngineDesk(folder / "engine.json", EngineOptions())
     try:
         desk.health()
         time.sleep(3)
-        ear = Ear(server)
         first = datetime.now(UTC) + timedelta(seconds=AHEAD_S)
         pieces = [noise(LENGTH_S, seed) for seed in range(count)]
         moments = [first + timedelta(seconds=APART_S * number) for number in range(count)]

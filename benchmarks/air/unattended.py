@@ -22,7 +22,8 @@ from rig import RATE, Figures, Samples, cpu_s, find_like, resident_mb
 from stations import environment, write_station
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-BUILT_S = 25  # from the start to its programme being built
+BUILT_S = 25  # from the start to a short programme being built
+BUILT_S_PER_MINUTE = 0.5  # and what each minute of airtime adds
 PIECE_S = 0.5
 SPOKEN_S = 20  # then only noise is heard, in which no silence is the programme's own
 SLOT = """\
@@ -68,7 +69,7 @@ def running(minutes: int = 0) -> Iterator[tuple[Running, datetime]]:
     yaml = folder / "station.yaml"
     text = yaml.read_text("utf-8").replace("outputs: [wav_file: {path: var/on-air.wav}]", "hours: {quiet: none}")
     yaml.write_text(text, encoding="utf-8")
-    soon = datetime.now(ZONE) + timedelta(seconds=BUILT_S)
+    soon = datetime.now(ZONE) + timedelta(seconds=BUILT_S + BUILT_S_PER_MINUTE * minutes)
     starts_at = soon.replace(second=0, microsecond=0) + timedelta(minutes=1)
     if minutes:
         for old in (folder / "playlists").iterdir():
