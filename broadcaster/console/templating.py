@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.console import words
 from broadcaster.messages import say
-from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
+from broadcaster.reporting.words import SAYING_WHY, act_note, more, note_sentence
 from broadcaster.reporting.words import length as airtime
 from broadcaster.workflows.accounts import account_act
 from broadcaster.workflows.output_words import in_words
@@ -60,6 +60,7 @@ def environment(language: str) -> Environment:
         sound_title=lambda kind, title: words.sound_title(kind, title, language),
     )
     made.globals.update(account_act=lambda act: account_act(act, language))
+    made.globals.update(act_note=lambda act: act_note(act).said(language))
     made.globals.update(script_state_look=words.script_state_look)
     made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)

@@ -140,7 +140,7 @@ class Unattended:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
         self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
-        self._alarms.every(1, self._warnings.look)
+        self._alarms.every(1, self._look_for_warnings)
         self._alarms.every(1, self._each_second)
         self._alarms.every(1, self._be_seen)
         self._alarms.every(STATUS_S, self._tell)
@@ -265,6 +265,11 @@ class Unattended:
     def _due(self) -> None:
         self.tick()
 
+    def _look_for_warnings(self) -> None:
+        """Take the warnings that came in; by a wrong clock nobody could tell which of them are over: they wait."""
+        if self._trusted.is_right:
+            self._warnings.look(self.now())
+
     def _follow_up(self, changed: bool, built: bool) -> None:
         """Go by what the files say now, have made what they ask for, and keep in the record that they were changed."""
         if changed:
@@ -348,6 +353,7 @@ class Unattended:
                 free_until=self._free_until(),
                 zones=self._sending.zones(),
                 unheard=self._unheard,
+                warnings=self._warnings.faults(self.now()),
             )
         )
 

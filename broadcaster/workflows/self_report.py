@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +39,10 @@ OUTPUT_DOWN_S = 60.0  # before people are told
 
 @dataclass(frozen=True)
 class Seen:
-    """How the station stands at `now`. `coming` are the airings that are not over, `unheard` one that is not heard."""
+    """How the station stands at `now`. `coming` are the airings that are not over, `unheard` one that is not heard.
+
+    `warnings` is what needs a hand with warnings of offices.
+    """
 
     now: datetime
     station: Station
@@ -49,6 +52,7 @@ class Seen:
     free_until: datetime
     zones: Sequence[Json]
     unheard: Airing | None
+    warnings: Mapping[str, Sentence]
 
 
 class SelfReport:
@@ -99,6 +103,7 @@ class SelfReport:
             **stood_in(self._daemon.stood_in_for),
             **failures(self._record.failed, seen.now),
             **disk(self._folder),
+            **seen.warnings,
         }
         if not seen.clock_is_right:
             found["clock"] = Sentence(CLOCK, shown=f"{seen.now:%d/%m/%Y %H:%M:%S}")
