@@ -94,7 +94,7 @@ def fetch(url: str, known: Validators, reach: Reach, largest: int) -> Fetched | 
         response = get(address, Limits(), known.fields())
         try:
             if response.status in REDIRECTS:
-                url = _led_to(url, response)
+                url = led_to(url, response.headers.get("location", ""))
                 continue
             if response.status == NOT_MODIFIED:
                 return None
@@ -107,9 +107,10 @@ def fetch(url: str, known: Validators, reach: Reach, largest: int) -> Fetched | 
     raise NotReadyError(TOO_MANY_HOPS, hops=HOPS)
 
 
-def _led_to(url: str, response: Response) -> str:
+def led_to(url: str, location: str) -> str:
+    """Return where an answer of `url` leads. Raises NotReadyError where that would leave TLS."""
     try:
-        there = urljoin(url, response.headers.get("location", ""))
+        there = urljoin(url, location)
     except ValueError:
         there = "-"
     if url.startswith("https:") and not there.startswith("https:"):

@@ -142,6 +142,11 @@ class CapWatch:
         self._memory = FeedMemory()
         self._failing: tuple[datetime, Sentence] | None = None
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the address is being asked now."""
+        return self._asking is not None and self._asking.is_alive()
+
     def look(self, now: datetime) -> None:
         """Take what came in, if anything did; ask the address, if it is time."""
         rules = self._rules()
@@ -194,8 +199,7 @@ class CapWatch:
 
     def _ask(self, rules: CapRules, inbox: Inbox, now: datetime) -> None:
         """Ask the address on a thread of its own."""
-        busy = self._asking is not None and self._asking.is_alive()
-        if not rules.url or busy or self._elapsed_s() < self._ask_at_s:
+        if not rules.url or self.is_asking or self._elapsed_s() < self._ask_at_s:
             return
         self._ask_at_s = self._elapsed_s() + rules.every_ms / 1000
         self._asking = threading.Thread(target=self._ask_now, args=(rules, inbox, now), name="cap", daemon=True)
