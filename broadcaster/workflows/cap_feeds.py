@@ -5,12 +5,14 @@ An entry that can't be had is tried again, less and less often, as long as it st
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from broadcaster.content.cap_feed import FeedEntry
 from broadcaster.content.cap_file import ALERT, LARGEST, CapRefusedError, read_xml
@@ -134,7 +136,7 @@ class Gathering:
         sha256 = hashlib.sha256(raw).hexdigest()
         if sha256 != before.sha256:
             _refuse_what_is_no_message(raw)
-            self._inbox.put(f"{number:03}-{sha256[:16]}.xml", raw)
+            self._inbox.put(f"{number:03}-{sha256[:8]}-{_name(entry.link)}.xml", raw)
         return EntryKnown(entry.mark, link=entry.link[:200], sha256=sha256, validators=validators)
 
 
@@ -144,6 +146,12 @@ def _link(entry: FeedEntry) -> str:
         raise CapRefusedError(NO_LINK)
     read_address(entry.link)
     return entry.link
+
+
+def _name(link: str) -> str:
+    """Return what people may know a message by, as part of a file's name."""
+    last = urlsplit(link).path.rstrip("/").rpartition("/")[2] if link else ""
+    return re.sub(r"[^A-Za-z0-9_-]", "", last.removesuffix(".xml"))[:60] or "entry"
 
 
 def _refuse_what_is_no_message(raw: bytes) -> None:

@@ -65,7 +65,7 @@ def test_each_message_is_fetched_once_and_again_only_when_its_entry_changed(stat
     server = Server(a=CAP % 1, b=CAP % 2)
     assert station.look(server, entry("a"), entry("b")) == Gathered(2, 2, 0)
     assert station.look(server, entry("a"), entry("b")) == Gathered(2, 0, 0)
-    assert [path.name[:4] for path in station.inbox.waiting()] == ["000-", "001-"]
+    assert [path.name[:4] + path.name[-6:] for path in station.inbox.waiting()] == ["000--a.xml", "001--b.xml"]
     station.look(server, entry("a", mark="2"), entry("b"))
     assert server.asked == [("a", ""), ("b", ""), ("a", '"86"')]  # asked whether it is another one; it is not
     assert len(station.inbox.waiting()) == 2
