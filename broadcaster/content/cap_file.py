@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from broadcaster.errors import UsageError
+from broadcaster.errors import UsageError, reason_of
 from broadcaster.messages import N_, Sentence
 from broadcaster.model import cap_words
 from broadcaster.model.cap import CapInfo, CapMessage, Certainty, Severity, Urgency, moment_of
@@ -20,6 +20,7 @@ NAMESPACE = "{urn:oasis:names:tc:emergency:cap:1.2}"
 ALERT = f"{NAMESPACE}alert"
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_ID = 300
+NOT_INSTALLED = N_("warnings by CAP need more: pip install 'broadcaster[cap]'")
 
 LevelT = TypeVar("LevelT", bound=IntEnum)
 
@@ -39,7 +40,7 @@ def read_xml(raw: bytes, largest: int = LARGEST) -> Any:
         from lxml import etree  # noqa: PLC0415 - an extra: pip install 'broadcaster[cap]'
         from signxml import verifier  # noqa: F401, PLC0415 - the same; missing, it is told before anything is read
     except ImportError as error:
-        raise UsageError(N_("warnings by CAP need more: pip install 'broadcaster[cap]'")) from error
+        raise UsageError(NOT_INSTALLED) from error
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -81,15 +82,9 @@ def read_cap(raw: bytes, signers: Sequence[Path], now: datetime) -> CapMessage:
 
 def _signed_part(root: Any, signers: Sequence[Path], now: datetime) -> tuple[Any, str]:
     """Return what of the file one of `signers` has signed, and that signer's name."""
-    from cryptography import x509  # noqa: PLC0415 - comes with signxml
-
     reasons: list[Sentence] = []
     for path in signers:
-        try:
-            certificate = x509.load_pem_x509_certificate(path.read_bytes())
-        except (OSError, ValueError) as error:
-            template = N_("the certificate {file} can't be read ({detail})")
-            raise UsageError(template, file=path.name, detail=error) from error
+        certificate = _certificate(path)
         start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
         # An old certificate is asked all the same, as of a day when it was good: so it is told that it is old.
         found = _verified(root, certificate, min(max(now.astimezone(UTC), start), end))
@@ -103,6 +98,30 @@ def _signed_part(root: Any, signers: Sequence[Path], now: datetime) -> tuple[Any
     # Of several certificates the one that fits best tells most: strangers are all the others.
     reason = next((why for why in reasons if why.template != cap_words.STRANGER), Sentence(cap_words.STRANGER))
     raise CapRefusedError(reason.template, **reason.values)
+
+
+def certificate_days(path: Path) -> tuple[datetime, datetime]:
+    """Return from when until when the certificate at `path` is valid.
+
+    Raises UsageError where it can't be read, or where what reads it is not installed.
+    """
+    certificate = _certificate(path)
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
+def _certificate(path: Path) -> Any:
+    try:
+        from cryptography import x509  # noqa: PLC0415 - comes with signxml
+    except ImportError as error:
+        raise UsageError(NOT_INSTALLED) from error
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes())
+    except OSError as error:
+        template = N_("the certificate {file} can't be read ({detail})")
+        raise UsageError(template, file=path.name, detail=reason_of(error)) from error
+    except ValueError as error:
+        template = N_("the certificate {file} can't be read: it has to be PEM, as the office gives it")
+        raise UsageError(template, file=path.name) from error
 
 
 def _verified(root: Any, certificate: Any, at: datetime) -> Any | Sentence:

@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from broadcaster.content.cap_feed import LARGEST_FEED
+from broadcaster.content.cap_file import NOT_INSTALLED
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.station import CapRules
@@ -169,7 +171,7 @@ class CapWatch:
         rules = self._rules()
         if rules is None:
             return {}
-        found: dict[str, Sentence] = {}
+        found: dict[str, Sentence] = {} if _can_read() else {"cap_missing": Sentence(NOT_INSTALLED)}
         refused = Inbox(self._folder, rules).refused(now)
         if refused:
             last = refused[0]
@@ -226,6 +228,11 @@ class CapWatch:
         if again or sha256 != memory.sha256:  # a server without etags tells the same again and again
             inbox.put_fetched(f"{sha256[:16]}.xml", answer.raw)
         self._validators = answer.validators
+
+
+def _can_read() -> bool:
+    """Whether what reads warnings is installed; asked without loading it."""
+    return find_spec("signxml") is not None
 
 
 def _last_line(said: bytes) -> str:
