@@ -155,10 +155,13 @@ class _Taking:
             order = Order(
                 by, verdict.repeats, verdict.until, origin=message.key, vouched_for=self._rules.in_quiet_hours
             )
+            replaced = self._on_air(message)
+            if any(alert.confirmed for alert in replaced):  # so is what corrects it: a person was asked already
+                order = replace(order, vouched_for=True)
             # What takes the place of a warning is made before that ends: where it can't be had, the old one goes on.
             prepared = _prepared(self._folder, verdict.info, order) if verdict.info is not None else None
-            ended = self._end_those_it_is_about(message, by, record)
-            taken = self._aired(prepared, order) if prepared else self._left(message, by, verdict, ended)
+            self._end(replaced, message, by, record)
+            taken = self._aired(prepared, order) if prepared else self._left(message, by, verdict, len(replaced))
             record.claim(_claim(message.identity))
         return taken
 
@@ -183,19 +186,26 @@ class _Taking:
         origins += [waiting.alert.origin for _, waiting in shelf.waiting(self._now)]
         return message.identity in map(identity_of, origins)
 
-    def _end_those_it_is_about(self, message: CapMessage, by: str, record: Logbook) -> int:
-        """End what an actual Cancel or Update refers to, on air or to come in yet; return how many were on air."""
-        if message.status != "Actual" or message.kind not in {"Cancel", "Update"}:
-            return 0
-        shelf, about = AlertShelf(Places(self._folder).alerts), message.is_about
+    def _on_air(self, message: CapMessage) -> list[Alert]:
+        """Return the emergencies on air, or to be heard again, that an actual Cancel or Update is about."""
+        about = message.is_about if _ends_others(message) else frozenset()
+        return [one.alert for one in current(self._folder, self._now) if identity_of(one.alert.origin) in about]
+
+    def _end(self, on_air: Iterable[Alert], message: CapMessage, by: str, record: Logbook) -> None:
+        """End those, what waits for a confirmation, and what comes in yet, as far as `message` is about them."""
+        if not _ends_others(message):
+            return
+        shelf = AlertShelf(Places(self._folder).alerts)
         waiting = [one.alert.origin for _, one in shelf.waiting(self._now)]
-        shelf.withdraw([origin for origin in waiting if identity_of(origin) in about])
-        on_air = [one.alert for one in current(self._folder, self._now) if identity_of(one.alert.origin) in about]
+        shelf.withdraw([origin for origin in waiting if identity_of(origin) in message.is_about])
         for alert in on_air:
             cancel(self._folder, alert.id, by, self._now)
-        for identity in about:
+        for identity in message.is_about:
             record.claim(_ended(identity))
-        return len(on_air)
+
+
+def _ends_others(message: CapMessage) -> bool:
+    return message.status == "Actual" and message.kind in {"Cancel", "Update"}
 
 
 def _prepared(folder: Path, info: CapInfo, order: Order) -> Prepared:

@@ -23,6 +23,7 @@ from broadcaster.sound.beside import written_beside
 ENDINGS = {".xml", ".cap"}
 KEPT = timedelta(days=30)
 MOST_KEPT = 200  # files each of taken and refused; the newest
+MOST_FETCHED = 20  # the newest
 TOLD_FOR = timedelta(hours=24)  # so long a refused warning counts as something that needs a hand
 _LATER = re.compile(r"(\d{1,12})-(.+)")
 
@@ -61,6 +62,8 @@ class Inbox:
         """Put there what the address told."""
         with written_beside(self.fetched / name) as beside:
             beside.write_bytes(raw)
+        for path in sorted(self.told(), key=_changed_at)[:-MOST_FETCHED]:  # what could not be read for long
+            self.remove(path)
 
     def take_away(self, file: Path) -> None:
         """Put a file that was taken out of the way."""

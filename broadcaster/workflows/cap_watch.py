@@ -35,7 +35,8 @@ WRITTEN_S = 0.2  # a file that was changed more lately may still be being writte
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 300.0  # before what could not be taken is tried again
 SILENT_FOR = timedelta(minutes=15)  # an address that tells nothing for so long needs a hand
 
-REFUSED = N_("{count} warnings that came in were refused in the last 24 hours; the last, {file} at {time}: {why}")
+REFUSED = N_("a warning that came in at {time} was refused, {file}: {why}")
+MOST_TOLD = 10  # refused warnings, the newest, that are told at once
 NOT_TAKEN = N_("a warning that came in can't be aired, {file}: {why}; it is tried again")
 NO_WARNINGS = N_(
     "since {time} no warnings can be had from {url}: {why}; look at the network and at alerts: cap: url in "
@@ -172,13 +173,11 @@ class CapWatch:
         if rules is None:
             return {}
         found: dict[str, Sentence] = {} if _can_read() else {"cap_missing": Sentence(NOT_INSTALLED)}
-        refused = Inbox(self._folder, rules).refused(now)
-        if refused:
-            last = refused[0]
-            time_ = f"{last.at.astimezone(now.tzinfo):%H:%M %d/%m}"
-            found["cap_refused"] = Sentence(REFUSED, count=len(refused), file=last.file, time=time_, why=last.why)
+        for one in Inbox(self._folder, rules).refused(now)[:MOST_TOLD]:
+            at = f"{one.at.astimezone(now.tzinfo):%H:%M %d/%m}"
+            found[f"cap_refused:{one.file}"] = Sentence(REFUSED, file=one.file, time=at, why=one.why)
         for name, why in {**self._told.in_vain, **self._brought.in_vain}.items():
-            found["cap_not_taken"] = Sentence(NOT_TAKEN, file=name, why=why)
+            found[f"cap_not_taken:{name}"] = Sentence(NOT_TAKEN, file=name, why=why)
         if rules.url:
             found |= self._faults_of_address(rules, now)
         return found

@@ -130,6 +130,17 @@ def test_at_night_it_waits_for_a_person_unless_the_station_s_rules_say_otherwise
     assert comes_in(trusting, night, identifier="lu-2026-009").startswith(AIRED.partition("{")[0])
 
 
+def test_what_corrects_a_warning_that_was_confirmed_at_night_is_confirmed_with_it(trusting: Path) -> None:
+    night = datetime(2026, 5, 13, 2, 0, tzinfo=ZONE)
+    comes_in(trusting, night)
+    [(code, _)] = waiting(trusting, night)
+    confirm(trusting, code, "An", night)
+    told = comes_in(trusting, night, identifier="lu-2026-002", kind="Update", references=ABOUT_THE_FIRST)
+    assert told.startswith("it is on air")
+    [standing] = current(trusting, night)
+    assert "lu-2026-002" in standing.alert.origin
+
+
 def test_a_cancel_takes_back_what_still_waits_for_a_confirmation(trusting: Path) -> None:
     night = datetime(2026, 5, 13, 2, 0, tzinfo=ZONE)
     comes_in(trusting, night)
