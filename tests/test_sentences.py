@@ -20,7 +20,7 @@ def test_what_the_record_keeps_in_english_is_recognised() -> None:
 
 def test_every_reason_is_recognised_as_itself() -> None:
     for template in REASONS:
-        names = ("limit", "detail", "file", "start", "end", "status", "scope", "kind", "areas")
+        names = ("limit", "detail", "file", "start", "end", "status", "scope", "kind", "areas", "time")
         values = {name: f"a {{{name}}} (b)\nc" for name in names if f"{{{name}}}" in template}
         assert reason_in(Sentence(template, **values).said("en")) == Sentence(template, **values)
 
