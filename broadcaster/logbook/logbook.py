@@ -8,7 +8,7 @@ what was planned, heard and done, are appended and chained (``chain``), and neve
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,8 @@ from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Span
+from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Hearing, Span
+from broadcaster.model.sound import ClipKind
 
 BUSY_S = 5.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -46,6 +47,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUBJECT = "json_extract(content, '$.subject')"
 _WITH_DEEDS = "where kind = 'act' and json_extract(content, '$.deed') in (select value from json_each(?))"
 _OF_DEEDS = f"select content from line indexed by line_by_deed {_WITH_DEEDS}"  # noqa: S608 - words of ours
+
+
+_HEARINGS = """
+    select source, coalesce(json_extract(content, '$.fingerprint'), ''),
+           count(distinct json_extract(content, '$.slot') || '@' || json_extract(content, '$.planned_at')),
+           sum(json_extract(content, '$.duration_ms')), min(heard_epoch_ms), max(heard_epoch_ms)
+    from line indexed by line_by_source
+    where source in (select value from json_each(?)) and heard_epoch_ms is not null
+          and json_extract(content, '$.kind') = ?
+    group by 1, 2
+"""
 
 
 class Logbook:
@@ -311,6 +323,12 @@ class Logbook:
                 (int(before.timestamp() * 1000), SAFE),
             ).fetchall()
         return {source: EPOCH + timedelta(milliseconds=epoch_ms) for source, epoch_ms in rows}
+
+    def hearings(self, scripts: Iterable[str]) -> list[Hearing]:
+        """Return how those scripts were heard, ever, with each content that they had; added up by the database."""
+        with self._told():
+            rows = self._db.execute(_HEARINGS, (json.dumps(sorted(scripts)), ClipKind.SCRIPT.value)).fetchall()
+        return [Hearing(*row[:4], *(EPOCH + timedelta(milliseconds=epoch_ms) for epoch_ms in row[4:])) for row in rows]
 
 
 def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
