@@ -21,7 +21,7 @@ from broadcaster.console.pages import (
     writing,
 )
 from broadcaster.console.visit import Visit
-from broadcaster.console.ways import FORM_BYTES, KEPT_BYTES, Spec, Way
+from broadcaster.console.ways import FORM_BYTES, KEPT_BYTES, LARGEST_DOCUMENT, Spec, Way
 from broadcaster.model.account import EVERYBODY, Role
 from broadcaster.workflows.alert_sound import LARGEST_FILE
 
@@ -29,7 +29,7 @@ ADMINS = frozenset({Role.ADMIN})
 WRITERS = frozenset({Role.WRITER})
 APPROVERS = frozenset({Role.APPROVER})
 OPERATORS = frozenset({Role.OPERATOR})
-UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
+UPLOAD_BYTES = LARGEST_DOCUMENT + FORM_BYTES  # a document, and the form around it
 RECORDING_BYTES = LARGEST_FILE + FORM_BYTES  # a recording, and the form around it
 DAYS = ("from", "until")
 

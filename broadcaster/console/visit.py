@@ -90,6 +90,15 @@ class Visit:
             return "Broadcaster"
 
     @property
+    def as_of(self) -> str:
+        """When the page was made, by the station's clock: what is printed says so."""
+        try:
+            moment = self.site.watch.now()
+        except BroadcasterError:
+            moment = self.site.now()
+        return f"{moment:%H:%M %d/%m/%Y}"
+
+    @property
     def is_admin(self) -> bool:
         """Whether who asks keeps the accounts."""
         return self.account is not None and Role.ADMIN in self.account.roles

@@ -11,6 +11,7 @@ from broadcaster.model.account import Role
 Answer = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
 KEPT_BYTES = 300_000  # the login's form with another one in it
+LARGEST_DOCUMENT = 20_000_000  # of an office, with its pictures
 FORM_BYTES = 200_000  # a form without a file: a script of an hour and a half of speech
 
 
