@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 HERE = Path(__file__).parents[1]
 GLOSSARY = (HERE / "docs/glossary.md").read_text(encoding="utf-8")
-ROWS = [tuple(cell.strip() for cell in row) for row in re.findall(r"^\| (.+?) \| (.+?) \| (.+) \|$", GLOSSARY, re.M)][1:]
+ROWS = re.findall(r"^\| (.+?) \| (.+?) \| (.+) \|$", GLOSSARY, re.MULTILINE)[1:]
 NAMES = re.compile(r"[A-Z]?[a-z]+")
 
 

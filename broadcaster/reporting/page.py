@@ -85,7 +85,7 @@ def _share(report: Report, words: Words) -> str:
 
 def _day_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield _section(text(N_("Minutes a day")))
+    yield _section(f"{text(N_('Minutes a day'))} ({text(N_('min:s'))})")
     yield _legend([("usual", text(N_("usual"))), ("planned", text(N_("planned"))), ("aired", text(N_("aired")))])
     highest_ms = max((max(day.usual_ms, day.planned_ms, day.aired_ms) for day in report.days), default=0) or 1
     told = text(N_("usual, planned and aired minutes of each day"))
@@ -129,7 +129,7 @@ def _legend(names: Sequence[tuple[str, str]]) -> str:
 
 def _column_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield _section(text(N_("Minutes by column"))) + '<div class="columns">'
+    yield _section(f"{text(N_('Minutes by column'))} ({text(N_('min:s'))})") + '<div class="columns">'
     longest_ms = max((column.aired_ms for column in report.columns), default=0) or 1
     for column in report.columns:
         told = text(N_("{items} items, aired {times} times"), items=column.items, times=column.airings)
