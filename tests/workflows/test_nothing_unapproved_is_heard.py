@@ -219,7 +219,7 @@ def test_approved_again_as_it_was_it_airs_again(dressed_station: Path, tmp_path:
     found.run_until(at("05:29:53"))
     assert ask(found.station, "approve", "tin-1", "--by", "Chủ tịch").code == 0
     found.run_until(at("05:32"))
-    assert found.tape.heard == [(ON_AIR, 0, 60_000)]
+    assert found.tape.heard == [(ON_AIR, 0, 3_000), (at("05:30:03"), 3_000, 57_000)]  # without a gap
 
 
 def test_a_new_build_without_it_is_joined(dressed_station: Path, tmp_path: Path) -> None:
