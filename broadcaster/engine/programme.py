@@ -23,8 +23,8 @@ class TooManyOrdersError(Exception):
 class Programme:
     """The orders taken, and what is to be heard of them in each block.
 
-    `play`, `stop`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes new orders
-    from a box and otherwise owns the line of airings, so it never waits for a lock.
+    `play`, `stop`, `shorten`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes
+    new orders from a box and otherwise owns the line of airings, so it never waits for a lock.
     """
 
     def __init__(self, decode: Decode, clock: Clock) -> None:
@@ -55,6 +55,12 @@ class Programme:
         with self._lock:
             if airing := self._taken.get(order_id):
                 airing.ask_to_stop()
+
+    def shorten(self, order_id: str, end_in_file: int) -> None:
+        """Let that order end at a frame of its file; one that ends before, is over or unknown is left alone."""
+        with self._lock:
+            if airing := self._taken.get(order_id):
+                airing.ask_to_end_at(end_in_file)
 
     def reports(self) -> list[tuple[Order, Progress]]:
         """Return what became of every order, oldest first."""

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.errors import DamagedLogbookError, LogbookError
@@ -160,6 +160,15 @@ class Logbook:
             return None
         content = json.loads(row[0])
         return planned_rundown(content), content.get("programme", "")
+
+    def begun_on(self, day: date) -> dict[str, Rundown]:
+        """Return what the airings of `day` that were begun with a finished programme go on with, by their ids."""
+        with self._told():
+            rows = self._db.execute(
+                "select id from airing where substr(id, instr(id, '@') + 1, 10) = ?", (day.isoformat(),)
+            ).fetchall()
+        found = {airing: self.claimed(airing) for (airing,) in rows}
+        return {airing: claimed[0] for airing, claimed in found.items() if claimed and claimed[1]}
 
     def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
         """Keep with what `airing` goes on from now on: it was edited, and made anew, since it was begun.

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayReport, PlayState, RelayWindow
 
-PROTOCOL = 3
-PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+PROTOCOL = 4
+PLAY, STOP, SHORTEN, REPORTS, HEALTH, QUIT = "play", "stop", "shorten", "reports", "health", "quit"
 OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
@@ -39,7 +39,18 @@ class Known:
     @property
     def report(self) -> PlayReport:
         """What is known of it."""
-        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0)
+        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0, end_ms=self.end_ms)
+
+    @property
+    def end_ms(self) -> int:
+        """The place in the file at which it ends."""
+        return self.order.skip_ms + self.order.duration_ms
+
+    def shortened(self, end_ms: int) -> "Known":
+        """Return it ending at that place; as it is where it ends before, or is over."""
+        if self.over or not 0 < end_ms - self.order.skip_ms < self.order.duration_ms:
+            return self
+        return replace(self, order=replace(self.order, duration_ms=end_ms - self.order.skip_ms))
 
     @property
     def over(self) -> bool:
@@ -55,7 +66,8 @@ class Known:
         state, played_ms = PlayState(said["state"]), self.gone_ms + said["played_ms"]
         relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
         news = said["relay_news"]
-        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, news, self.gaps)
+        detail, end_ms = said["detail"], self.end_ms
+        report = PlayReport(self.order.id, state, began, played_ms, detail, relayed, news, self.gaps, end_ms)
         return replace(self, last=report)
 
     def carried_over(self, rest: PlayOrder) -> "Known":
