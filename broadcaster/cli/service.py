@@ -31,18 +31,22 @@ def service() -> None:
 def install(door: Door, name: str, user: bool, only_print: bool, windows: bool) -> None:
     """Install the service and start it."""
     from broadcaster.workflows import service as services
+    from broadcaster.workflows.service_unit import unit, windows_task
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(door.folder)
     if windows:
-        click.echo(services.windows_task(services.service_of(contents, name, user=True)), nl=False)
+        click.echo(windows_task(services.service_of(contents, name, user=True)), nl=False)
         return
     found = services.service_of(contents, name, user=user)
     if only_print:
-        click.echo(services.unit(found), nl=False)
+        click.echo(unit(found), nl=False)
         return
-    path = services.install(found)
-    door.voice.tell(N_("{file}: installed and started; look at it with: broadcaster service status"), file=path)
+    done = services.install(found)
+    door.voice.tell(N_("{file}: installed and started; look at it with: broadcaster service status"), file=done.path)
+    if done.joined:
+        template = N_("{user} may use the sound card (group audio) from the next start of this machine on; restart it")
+        door.voice.note(template, user=done.joined)
 
 
 @service.command(cls=Said)
@@ -62,7 +66,7 @@ def status(door: Door, name: str, user: bool) -> None:
             N_("the service {name} is not installed; install it with: broadcaster service install"), name=name
         )
         raise SystemExit(1)
-    door.voice.tell(N_("service {name}: {state}"), name=name, state=state)
+    door.voice.tell(N_("service {name}: {state}"), name=name, state=services.in_words(state, name))
     raise SystemExit(0 if state == "active" else 1)
 
 

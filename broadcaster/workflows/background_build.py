@@ -5,11 +5,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+EXPENDABLE = "300"  # of 1000; the daemon and the sound process of a service have -500
 BUILD_AGAIN = timedelta(minutes=10)  # after a build that left something missing
 
 
@@ -60,4 +62,7 @@ def in_background(command: list[str]) -> "subprocess.Popen[bytes]":
             command, stdout=subprocess.DEVNULL, creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS
         )
     lowered = ["nice", "-n", "10", *command] if shutil.which("nice") else command
-    return subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    with suppress(OSError):  # where memory runs out, this one is ended, not the air
+        Path(f"/proc/{child.pid}/oom_score_adj").write_text(EXPENDABLE, encoding="ascii")
+    return child
