@@ -17,8 +17,10 @@ from pathlib import Path
 from broadcaster.errors import NotReadyError, UsageError, reason_of
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.service_account import CARDS, can_run, is_root, may_use_cards, owner_of
 from broadcaster.workflows.service_unit import Account, Service, unit, windows_task
+from broadcaster.workflows.station_folder import Places
 
 USUAL_NAME = "broadcaster"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -58,6 +60,8 @@ def install(service: Service) -> Installed:
         return Installed(_install_task(service))
     if shutil.which("systemctl") is None:
         raise NotReadyError(N_("there is no systemd on this machine; see broadcaster service install --print"))
+    if state(service) != "active" and OnlyOne.is_held(Places(service.folder).run_lock):
+        raise NotReadyError(N_("the station runs already, started by hand; end it with Ctrl+C and go on from here"))
     if service.account is None:
         _run(["loginctl", "enable-linger", getpass.getuser()])  # else a user's services end when the user logs out
         return Installed(_install_unit(service))

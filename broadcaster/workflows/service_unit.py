@@ -102,6 +102,7 @@ def _hardening(service: Service, account: Account) -> list[str]:
         "LimitNICE=-10",  # the sound process goes before the others; nothing else does
         "UMask=0077",
         "ProtectSystem=strict",
+        "ProtectHome=read-only",  # ProtectSystem leaves it writable; the sound server's socket there works all the same
         f"ReadWritePaths={_quoted(str(service.folder))}",
         "PrivateTmp=yes",
         "DevicePolicy=closed",

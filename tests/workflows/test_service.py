@@ -12,6 +12,7 @@ from stations import ask, environment, run
 
 from broadcaster.errors import NotReadyError
 from broadcaster.workflows import service as services
+from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.service_account import can_run
 from broadcaster.workflows.service_unit import Account, Service
@@ -119,6 +120,14 @@ def test_a_python_that_the_service_s_user_can_t_reach_is_told_before_anything_is
     monkeypatch.setattr(services, "can_run", lambda *_: False)
     with pytest.raises(NotReadyError, match="truyenthanh can't run"):
         services.install(of_the_machine(tmp_path))
+    assert asked == []
+
+
+def test_a_station_that_runs_by_hand_is_not_started_beside_itself(asked: list[str], tmp_path: Path) -> None:
+    running = OnlyOne(tmp_path / "var" / "run.lock")
+    with pytest.raises(NotReadyError, match="started by hand"):
+        services.install(of_the_machine(tmp_path))
+    running.release()
     assert asked == []
 
 
