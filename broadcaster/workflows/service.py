@@ -10,7 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.service_account import CARDS, can_run, is_root, may_use_cards, owner_of
-from broadcaster.workflows.service_unit import Account, Service, unit, windows_task
+from broadcaster.workflows.service_unit import AIR, Account, Service, unit, windows_task
 from broadcaster.workflows.station_folder import Places
 
 USUAL_NAME = "broadcaster"
@@ -42,16 +42,19 @@ class Installed:
     joined: str | None = None
 
 
-def service_of(contents: Contents, name: str, *, user: bool) -> Service:
+def service_of(contents: Contents, name: str, *, user: bool, command: Sequence[str] = AIR) -> Service:
     """Return the station's service; a service of the machine runs as whoever owns the station's folder, never as root.
+
+    With the `command` ``web`` and its options it is the console's, which has a name of its own beside the station's.
 
     Raises UsageError for a name that is none, NotReadyError where nobody but root owns the folder.
     """
     if not NAME.fullmatch(name):
         raise UsageError(N_("“{name}” is no name of a service; use a-z, 0-9 and -"), name=name)
     account = None if user or sys.platform == "win32" else owner_of(contents.folder)
-    # Not resolved: the Python of a virtual environment is known by where it lies.
-    return Service(name, contents.station.name, contents.folder.resolve(), Path(sys.executable).absolute(), account)
+    python = Path(sys.executable).absolute()  # not resolved: that of a virtual environment is known by where it lies
+    name = name if tuple(command) == AIR else f"{name}-{command[0]}"
+    return Service(name, contents.station.name, contents.folder.resolve(), python, account, tuple(command))
 
 
 def install(service: Service) -> Installed:
@@ -60,7 +63,7 @@ def install(service: Service) -> Installed:
         return Installed(_install_task(service))
     if shutil.which("systemctl") is None:
         raise NotReadyError(N_("there is no systemd on this machine; see broadcaster service install --print"))
-    if state(service) != "active" and OnlyOne.is_held(Places(service.folder).run_lock):
+    if service.airs and state(service) != "active" and OnlyOne.is_held(Places(service.folder).run_lock):
         raise NotReadyError(N_("the station runs already, started by hand; end it with Ctrl+C and go on from here"))
     if service.account is None:
         _run(["loginctl", "enable-linger", getpass.getuser()])  # else a user's services end when the user logs out
@@ -91,7 +94,10 @@ def _need_root(service: Service, word: str) -> None:
     if is_root():
         return
     command = ["sudo", service.python, "-m", "broadcaster", "--station", service.folder, "service", word]
-    command += [] if service.name == USUAL_NAME else ["--name", service.name]
+    station = service.name if service.airs else service.name.removesuffix(f"-{service.command[0]}")
+    command += [] if station == USUAL_NAME else ["--name", station]
+    command += [] if service.airs else ["--web"]
+    command += ["--", *service.command[1:]] if word == "install" and service.command[1:] else []
     typed = shlex.join(map(str, command))
     raise NotReadyError(N_("that takes an administrator of this machine, who types: {command}"), command=typed)
 

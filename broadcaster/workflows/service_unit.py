@@ -6,12 +6,14 @@ What each line is for, and what was measured under a running systemd, is in ``do
 
 import os
 import re
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 SYSTEM_UNITS = Path("/etc/systemd/system")
 WATCHDOG_S = 60  # to open a card on a slow machine, and to start a sound process twice, takes half of it
+AIR = ("run",)
 DUMP_S = 10  # to tell where it hung, when the watchdog ends it; then it is killed
 
 
@@ -33,6 +35,12 @@ class Service:
     folder: Path
     python: Path
     account: Account | None
+    command: tuple[str, ...] = AIR  # of `broadcaster`; with the console's options behind `web`
+
+    @property
+    def airs(self) -> bool:
+        """Whether it is the station itself; else it is the console beside it."""
+        return self.command == AIR
 
     @property
     def unit_path(self) -> Path:
@@ -67,25 +75,30 @@ def unit(service: Service) -> str:
     return "\n".join(lines)
 
 
+_AIR_LINES = (
+    "Type=notify",
+    "NotifyAccess=main",
+    f"WatchdogSec={WATCHDOG_S}",
+    f"TimeoutAbortSec={DUMP_S}",
+    "OOMScoreAdjust=-500",
+)
+
+
 def _service_lines(service: Service) -> list[str]:
-    command = [str(service.python), "-m", "broadcaster", "--station", str(service.folder), "run"]
+    command = [str(service.python), "-m", "broadcaster", "--station", str(service.folder), *service.command]
     lines = [
-        "Type=notify",
+        *(_AIR_LINES if service.airs else ["Type=exec"]),
         f"SyslogIdentifier={service.name}",
-        "NotifyAccess=main",
         f"ExecStart={' '.join(map(_quoted, command))}",
         # Ended by hand, the sound ends too (SIGINT). After a fault the sound process plays on, and is adopted.
         "KillMode=process",
         "KillSignal=SIGINT",
         f"WorkingDirectory={_specifier_free(str(service.folder))}",
-        f"WatchdogSec={WATCHDOG_S}",
-        f"TimeoutAbortSec={DUMP_S}",
         "Restart=always",
         "RestartSec=1",
         "TimeoutStartSec=120",
         "TimeoutStopSec=30",
         "Environment=PYTHONUNBUFFERED=1 PYTHONUTF8=1",
-        "OOMScoreAdjust=-500",
         "OOMPolicy=continue",  # a build that took all memory is ended; the air goes on
         "NoNewPrivileges=yes",
     ]
@@ -144,7 +157,7 @@ def windows_task(service: Service) -> str:
 
     It runs in the session of the user who logs on, for there the sound is.
     """
-    arguments = f'-m broadcaster --station "{service.folder}" run'
+    arguments = f'-m broadcaster --station "{service.folder}" {subprocess.list2cmdline(service.command)}'
     return f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo><Description>{escape(service.title)} (Broadcaster)</Description></RegistrationInfo>

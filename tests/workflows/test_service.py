@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,20 @@ def test_the_unit_is_printed_and_nothing_is_installed(built_station: Path) -> No
     assert (told.code, told.err) == (0, "")
     assert f"WorkingDirectory={built_station.resolve()}" in told.out
     assert ask(built_station, "service", "install", "--windows").out.startswith("<?xml")
+
+
+def test_the_console_has_a_service_of_its_own_with_the_options_of_web(built_station: Path) -> None:
+    told = ask(built_station, "service", "install", "--print", "--user", "--web", "--", "--port", "8090")
+    assert (told.code, told.err) == (0, "")
+    assert "SyslogIdentifier=broadcaster-web" in told.out
+    assert " web --port 8090\n" in told.out
+    assert ask(built_station, "service", "install", "--print", "--user", "--", "--port", "8090").code == 2
+
+
+def test_a_console_that_nobody_may_come_in_by_is_opened_by_hand_first(built_station: Path) -> None:
+    told = ask(built_station, "service", "install", "--user", "--web")  # its password would stand in the journal
+    assert told.code == 1
+    assert "open it once by hand: broadcaster web" in told.err
 
 
 def test_a_name_that_is_none_is_told(built_station: Path) -> None:
@@ -112,6 +127,15 @@ def test_who_is_no_administrator_is_told_the_whole_command_to_type(
     wanted = f"sudo {sys.executable} -m broadcaster --station '/srv/đài xã' service {word} --name dai"
     assert wanted in str(told.value)
     assert asked == []
+
+
+def test_whoever_installs_the_console_s_is_told_its_options_too(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "is_root", lambda: False)
+    console = replace(of_the_machine(tmp_path), name="broadcaster-web", command=("web", "--port", "8090"))
+    with pytest.raises(NotReadyError, match=r"service install --web -- --port 8090$"):
+        services.install(console)
 
 
 def test_a_python_that_the_service_s_user_can_t_reach_is_told_before_anything_is_changed(

@@ -19,6 +19,7 @@ OF_THE_MACHINE = Service(
     account=Account("truyenthanh", 1001, "truyenthanh"),
 )
 OF_A_USER = replace(OF_THE_MACHINE, account=None)
+OF_THE_CONSOLE = replace(OF_THE_MACHINE, name="broadcaster-web", command=("web", "--cert", "/etc/xã/a b.pem"))
 
 
 def test_a_unit_of_the_machine_runs_as_the_folder_s_owner_and_may_write_there_only() -> None:
@@ -42,13 +43,25 @@ def test_stopped_by_hand_it_gets_one_signal_and_that_ends_the_sound_too() -> Non
     assert [line for line in lines if line.startswith("ExecStop")] == []  # systemd sends KillSignal right after it
 
 
+def test_it_may_write_in_no_home_but_the_station_s_folder() -> None:
+    assert "ProtectHome=read-only" in unit(OF_THE_MACHINE).splitlines()  # ProtectSystem=strict leaves /home writable
+
+
+def test_the_console_s_unit_opens_it_with_its_options_and_promises_the_watchdog_nothing() -> None:
+    text = unit(OF_THE_CONSOLE)
+    assert '--station "/srv/đài truyền thanh" web --cert "/etc/xã/a b.pem"' in text
+    assert "Type=exec" in text.splitlines()
+    assert "ProtectSystem=strict" in text.splitlines()
+    assert "WatchdogSec" not in text
+
+
 def test_a_unit_of_a_user_has_no_other_user_and_begins_with_the_session() -> None:
     text = unit(OF_A_USER)
     assert "User=" not in text
     assert "WantedBy=default.target" in text
 
 
-@pytest.mark.parametrize("service", [OF_THE_MACHINE, OF_A_USER], ids=["machine", "user"])
+@pytest.mark.parametrize("service", [OF_THE_MACHINE, OF_A_USER, OF_THE_CONSOLE], ids=["machine", "user", "console"])
 def test_systemd_finds_no_fault_in_it(service: Service, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         if os.environ.get("CI"):
