@@ -83,7 +83,7 @@ class SelfReport:
             since=self._since,
             running=seen.running,
             clock_is_right=seen.clock_is_right,
-            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
+            on_air=tuple(airing for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
             free_until=seen.free_until,
             stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
             coming=next((airing for airing in seen.coming if airing.starts_at > seen.now), None),
