@@ -69,7 +69,8 @@ class PlayReport:
 
     `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
     is what the receiver last said of the relay whose window it is now. `gaps` are stretches in which nothing was heard
-    though `played_ms` counts them, each from when and for how many milliseconds.
+    though `played_ms` counts them, each from when and for how many milliseconds, because the sound process was
+    lost; `unheard` are such in which no output carried it, or a card or disk took too long.
     """
 
     id: str
@@ -80,6 +81,7 @@ class PlayReport:
     relayed: tuple[tuple[int, int], ...] = ()
     relay_news: str = ""
     gaps: tuple[tuple[datetime, int], ...] = ()
+    unheard: tuple[tuple[datetime, int], ...] = ()
 
 
 class RefusedError(SoundError):
