@@ -5,12 +5,10 @@ went out is read from the WAV file and from the record. The rules: docs/architec
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +16,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stations import AFTER, copy_of, environment, run
+from machines import Machine, wait_for
+from stations import AFTER, copy_of, run
 
 from broadcaster.engine.audio_io import decode_file
 from broadcaster.engine.outputs.wav_file import HEADER_BYTES
@@ -26,8 +25,6 @@ from broadcaster.engine.pcm import CHANNELS, RATE
 
 pytestmark = pytest.mark.real
 
-# Under libfaketime, time.sleep fails with EINVAL as soon as the monotonic clock is left alone; select does not.
-SLEEPS_BY_SELECT = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], seconds)\n"
 NEVER_SET = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2099, 12, 31, tzinfo=UTC)
 FADE_MS = 30  # in which what is taken off fades, and what is joined in an MP3 finds its first frames
@@ -35,37 +32,6 @@ FADE_MS = 30  # in which what is taken off fades, and what is joined in an MP3 f
 
 def at(moment: str) -> datetime:
     return datetime.fromisoformat(f"{AFTER}T{moment}+07:00")
-
-
-class Machine:
-    """A machine whose clock the test sets; its processes see it change at once."""
-
-    def __init__(self, folder: Path, library: Path) -> None:
-        self._file = folder / "clock"
-        sleeps = folder / "python"
-        sleeps.mkdir()
-        (sleeps / "sitecustomize.py").write_text(SLEEPS_BY_SELECT)
-        self.environment = {
-            **environment(),
-            "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "PYTHONPATH": str(sleeps),
-        }
-
-    def shows(self, moment: datetime) -> None:
-        """Set the clock."""
-        self._say(moment.timestamp() - time.time())
-
-    def step(self, seconds: float) -> None:
-        """Set it forward, or back."""
-        self._say(float(self._file.read_text()) + seconds)
-
-    def _say(self, ahead_s: float) -> None:
-        beside = self._file.with_suffix(".tmp")
-        beside.write_text(f"{ahead_s:+.3f}\n")
-        beside.replace(self._file)
 
 
 @dataclass
@@ -99,28 +65,11 @@ class Story:
         return bool(np.abs(self.look()[-round(last_s * RATE) :]).max(initial=0) > 0)
 
 
-def library() -> Path:
-    """Return libfaketime for programs with threads."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    if not found and os.environ.get("CI"):
-        pytest.fail("libfaketime is not installed, yet CI must prove what a wrong clock does")
-    if not found:
-        pytest.skip("libfaketime is not installed")
-    return found[0]
-
-
-def wait_for(come: Callable[[], bool], within_s: float = 30) -> None:
-    until = time.monotonic() + within_s
-    while not come():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def story(built_station: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """A morning on which the clock is everything that it can be; the slot is from 05:30:00 to 05:31:00."""
     folder = tmp_path_factory.mktemp("clock")
-    machine = Machine(folder, library())
+    machine = Machine(folder)
     station = copy_of(built_station, folder)
     for kept in (station / "var").glob("logbook.*"):
         kept.unlink()  # it was written today; this is another day
