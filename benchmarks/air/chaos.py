@@ -131,12 +131,14 @@ def _station(slots: int) -> Iterator[_Station]:
     name = tempfile.mkdtemp(prefix="chaos-")
     folder, server = write_station(Path(name) / "station"), Server()
     yaml = folder / "station.yaml"
-    text = yaml.read_text("utf-8").replace("outputs: [wav_file: {path: var/on-air.wav}]", "hours: {quiet: none}")
+    text = yaml.read_text("utf-8").replace(
+        "outputs: [wav_file: {path: var/on-air.wav}]", "hours: {quiet: none, sessions_per_day: 48}"
+    )
     yaml.write_text(text, encoding="utf-8")
     shutil.rmtree(folder / "scripts")
     for old in (folder / "playlists").iterdir():
         old.unlink()
-    soon = datetime.now(ZONE) + timedelta(seconds=READY_S + 5 * slots)
+    soon = datetime.now(ZONE) + timedelta(seconds=READY_S + 2 * slots)
     first = soon.replace(second=0, microsecond=0) + timedelta(minutes=1)
     for number in range(slots):
         _write_slot(folder, number, first + timedelta(minutes=number))

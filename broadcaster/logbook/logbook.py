@@ -2,8 +2,8 @@
 
 An airing is claimed before its first sample, so that nothing airs twice, and its place is noted each second. All of it
 is synced (``synchronous=FULL``): what is not, a system may keep from the disk for half a minute, and a power cut would
-take it. Lines of the record, of what was planned, heard and done, are appended and chained (``chain``), and never touched
-again.
+take it. Lines of the record, of what was planned, heard and done, are appended and chained (``chain``), and never
+touched again.
 """
 
 import json
