@@ -90,12 +90,15 @@ class Policy:
     """How early airings are handed to the desk, how late one may still be joined, and when nothing may air.
 
     `look_again_ms` is how often the place of what airs is noted: no more than that is lost to the record by a crash.
+    Who is late joins `join_ahead_ms` from now, which a desk needs to find that place in the file; so it is heard just
+    where it should be by then.
     """
 
     lead_ms: int
     join_late_ms: int
     quiet: QuietHours | None
     look_again_ms: int = 1_000
+    join_ahead_ms: int = 0
 
 
 def decide(
@@ -114,14 +117,15 @@ def decide(
         return Decision(Action.WAIT)
     late_ms = max(0, (now.astimezone(UTC) - airing.starts_at.astimezone(UTC)) // timedelta(milliseconds=1))
     gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
-    if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
+    ahead_ms = policy.join_ahead_ms if late_ms else 0
+    if late_ms + ahead_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
         return _too_late(airing, state, late_ms, gap_ms, policy)
-    at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
+    at = max(later(now, ahead_ms), airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are its own
     if policy.quiet and touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
     if airing.path is None:  # a build may still finish in time to join
-        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms) if stand_in else Decision(Action.WAIT)
-    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms + ahead_ms) if stand_in else Decision(Action.WAIT)
+    return Decision(Action.PLAY, at=at, skip_ms=late_ms + ahead_ms)
 
 
 @dataclass(frozen=True)
