@@ -22,6 +22,7 @@ from broadcaster.reporting.words import (
     OUTCOMES,
     SAYING_WHY,
     TO_COME,
+    act_note,
     length,
     more,
     note_sentence,
@@ -38,7 +39,7 @@ HALF_A_SECOND = timedelta(milliseconds=500)  # moments are shown to the nearest 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
     """Print what people did."""
     for act in named_once(acts):
-        why = f" (“{act.note}”)" if act.note and act.deed in SAYING_WHY else ""
+        why = f" (“{act_note(act).said(voice.language)}”)" if act.note and act.deed in SAYING_WHY else ""
         if changes := field_changes(act):
             why = " (" + "; ".join(f"{voice.text(one.label)}: {one.was} → {one.now}" for one in changes) + ")"
         click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}{why}")

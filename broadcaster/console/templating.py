@@ -13,7 +13,7 @@ from broadcaster.console import words
 from broadcaster.console.written import in_words as in_words_of
 from broadcaster.messages import N_, say
 from broadcaster.reporting.deeds import field_changes
-from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
+from broadcaster.reporting.words import SAYING_WHY, act_note, more, note_sentence
 from broadcaster.reporting.words import length as airtime
 from broadcaster.workflows.accounts import account_act
 from broadcaster.workflows.output_words import in_words
@@ -73,6 +73,7 @@ def environment(language: str) -> Environment:
     made.globals.update(written=written, field_changes=field_changes)
     made.filters.update(span=span)
     made.globals.update(account_act=lambda act: account_act(act, language))
+    made.globals.update(act_note=lambda act: act_note(act).said(language))
     made.globals.update(script_state_look=words.script_state_look)
     made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)

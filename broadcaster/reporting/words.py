@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Protocol
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.record import SAFE, Deed, Outcome
+from broadcaster.model.cap_words import reason_in
+from broadcaster.model.record import SAFE, Act, Deed, Outcome
 from broadcaster.reporting.accounts import Report
 from broadcaster.reporting.emergencies import Emergency
 from broadcaster.reporting.reconciling import Deviation, Kind
@@ -120,6 +121,11 @@ def note_sentence(note: str) -> Sentence:
     if lost := re.fullmatch(r"(\d+) ms of it were not heard", note):
         return Sentence(LOST, lost=lost[1])
     return Sentence(note)
+
+
+def act_note(act: Act) -> Sentence:
+    """Return what an act notes: what is ours in every language, a person's own words as they are."""
+    return reason_in(act.note) if act.deed is Deed.ALERT_LEFT else Sentence("{note}", note=act.note)
 
 
 def length(duration_ms: int) -> str:

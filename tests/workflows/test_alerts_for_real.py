@@ -8,10 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from cap_server import Page, atom, authority
+from content.cap_signer import Office, warning
 from stations import environment, rewrite, run
 
 from broadcaster.sound.files import read
@@ -74,3 +77,30 @@ def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand
     assert np.count_nonzero(heard[first : first + said]) > said // 3
     assert outcomes(day_station)[-1] in {"cut_short", "skipped"}
     assert run(day_station, "log", "--verify").code == 0
+
+
+def test_a_signed_warning_in_a_feed_is_heard_and_its_cancel_ends_it(day_station: Path) -> None:
+    office, now = Office(), datetime.now(UTC).replace(microsecond=0)
+    office.write_certificate(day_station)
+
+    def signed(**changes: str) -> Page:
+        told = warning(expires=(now + timedelta(hours=1)).isoformat(), **changes)
+        return Page(office.sign(told.replace("2026-05-13T05:38:00+07:00", now.isoformat())))
+
+    with authority() as server:
+        rules = f"alerts: {{cap: {{signers: [kttv.pem], url: '{server.url}/feed.xml'}}}}"
+        rewrite(day_station / "station.yaml", "language: vi", f"language: vi\n{rules}")
+        server.pages = {"/lu.xml": signed(), "/feed.xml": atom("/lu.xml", "/gone.xml", dated=now.isoformat())}
+        with running(day_station):
+            wait_for(lambda: run(day_station, "status", "--json").json["alerts"][:1] != [])
+            [alert] = run(day_station, "status", "--json").json["alerts"]
+            assert alert["by"] == "thu@kttv.example (kttv)"
+            wait_for(lambda: run(day_station, "alert", "--list", "--json").json["alerts"][0]["on_air"])
+            about = f"thu@kttv.example,lu-2026-001,{now.isoformat()}"
+            cancel = day_station / "var/cap-in/huy.xml"  # by another way than the warning itself
+            cancel.write_bytes(signed(identifier="huy", kind="Cancel", references=about).body)
+            wait_for(lambda: outcomes(day_station) == ["cut_short"])
+    heard = np.flatnonzero(read(next((day_station / "var").glob("on-air*.wav"))).samples)
+    assert len(heard)
+    said = len(read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples)
+    assert heard[-1] - heard[0] < said
