@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stations import environment, rewrite, run
+from stations import ask, environment, rewrite
 
 from broadcaster.sound.files import read
 
@@ -51,12 +51,12 @@ def wait_for(come: Callable[[], bool], within_s: float = 30) -> None:
 
 
 def outcomes(station: Path) -> list[str]:
-    return [line["outcome"] for line in run(station, "log", "--json").lines]
+    return [line["outcome"] for line in ask(station, "log", "--json").lines]
 
 
 def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand(day_station: Path) -> None:
     with running(day_station) as daemon:
-        ordered = run(day_station, "alert", TEXT, "--by", "An")
+        ordered = ask(day_station, "alert", TEXT, "--by", "An")
         assert (ordered.code, ordered.err) == (0, "")  # the daemon sees to it: the command is over at once
         time.sleep(1.5)
         os.kill(json.loads((day_station / "var/engine.json").read_text())["pid"], signal.SIGKILL)
@@ -66,11 +66,11 @@ def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand
         wait_for(lambda: outcomes(day_station)[-1:] == ["aired"])
         assert outcomes(day_station).count("aired") == 1
         said = len(read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples)
-        another = run(day_station, "alert", TEXT, "--every", "5m", "--json").json["alert"]
-        assert run(day_station, "alert", "--cancel", another, "--by", "Bình").code == 0
+        another = ask(day_station, "alert", TEXT, "--every", "5m", "--json").json["alert"]
+        assert ask(day_station, "alert", "--cancel", another, "--by", "Bình").code == 0
         wait_for(lambda: outcomes(day_station)[-1] != "aired", 10)
     heard = read(day_station / "var/on-air-2.wav").samples  # of the engine that was started anew
     first = np.flatnonzero(heard)[0]
     assert np.count_nonzero(heard[first : first + said]) > said // 3
     assert outcomes(day_station)[-1] in {"cut_short", "skipped"}
-    assert run(day_station, "log", "--verify").code == 0
+    assert ask(day_station, "log", "--verify").code == 0
