@@ -26,7 +26,7 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -m "not real" --numprocesses auto --dist worksteal
-	$(BIN)/python -m pytest -m real
+	$(BIN)/python -m pytest -m real $$(grep -rlw mark.real tests --include='test_*.py')
 
 lint: setup
 	$(BIN)/ruff check broadcaster tests benchmarks

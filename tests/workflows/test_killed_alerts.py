@@ -16,8 +16,6 @@ from stations import ask, environment, rewrite
 
 from broadcaster.sound.files import read
 
-pytestmark = pytest.mark.real
-
 TEXT = "Nước lên nhanh, bà con lên trường học."
 
 
@@ -43,8 +41,8 @@ def running(station: Path) -> Iterator["subprocess.Popen[bytes]"]:
         daemon.wait(20)
 
 
-def wait_for(come: Callable[[], bool], within_s: float = 30) -> None:
-    until = time.monotonic() + within_s
+def wait_for(come: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
     while not come():
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -68,7 +66,7 @@ def test_an_emergency_survives_the_death_of_daemon_and_engine_and_ends_on_demand
         said = len(read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples)
         another = ask(day_station, "alert", TEXT, "--every", "5m", "--json").json["alert"]
         assert ask(day_station, "alert", "--cancel", another, "--by", "Bình").code == 0
-        wait_for(lambda: outcomes(day_station)[-1] != "aired", 10)
+        wait_for(lambda: outcomes(day_station)[-1] != "aired")
     heard = read(day_station / "var/on-air-2.wav").samples  # of the engine that was started anew
     first = np.flatnonzero(heard)[0]
     assert np.count_nonzero(heard[first : first + said]) > said // 3
