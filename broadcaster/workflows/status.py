@@ -12,10 +12,11 @@ from broadcaster.messages import Sentence, sentence_of
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.receiver.words import read_news
+from broadcaster.reporting.emergencies import Emergency
 from broadcaster.workflows.alerting import Standing, current, standing_json
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
-from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
+from broadcaster.workflows.emergencies import emergency_json, known_emergencies
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
