@@ -64,10 +64,19 @@ class OnDesk:
 
     def span(self, report: PlayReport) -> Span:
         """Return which part of the airing `report` tells was heard; in the station's zone, a desk may tell in any."""
-        length_ms = self.airing.length_ms - self.skip_ms
+        length_ms = self.end_ms(report) - self.skip_ms
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         started_at = report.started_at and report.started_at.astimezone(self.airing.starts_at.tzinfo)
         return Span(started_at, self.skip_ms, length_ms if is_whole else report.played_ms, report.relayed)
+
+    def end_ms(self, report: PlayReport) -> int:
+        """Return the place in the airing at which the desk ends it."""
+        whole_ms = self.airing.length_ms
+        return whole_ms if self.stand_in or not report.end_ms else min(report.end_ms, whole_ms)
+
+    def ends_early(self, report: PlayReport) -> bool:
+        """Whether the desk ends its programme before the airing's end: what was to follow may not be heard."""
+        return self.end_ms(report) < self.airing.length_ms - ROUNDING_MS
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,13 @@ class Playing:
 class TakenOff:
     """Why an airing was taken off the desk; without `outcome` it may go on where it should be by then.
 
-    `refused` are its cues that must not be heard.
+    `refused` are its cues that must not be heard. With `at_ms` it is not stopped: it plays on to that place.
     """
 
     reason: str
     outcome: Outcome | None = None
     refused: tuple[Cue, ...] = ()
+    at_ms: int | None = None
 
     def told_of(self, entry: AsRunEntry) -> AsRunEntry:
         """Return the line of what was heard last, with the reason only where it is that cue's own."""
@@ -114,6 +124,15 @@ def as_claimed(claimed: tuple[Rundown, str] | None, known: Airing | None) -> Air
     if known is not None and _lengths(known.rundown) == _lengths(rundown):
         return replace(known, sha256=sha256 or known.sha256)  # it knows relays, and what stands in for them
     return Airing(rundown, None, sha256=sha256)
+
+
+def goes_on_as(new: Rundown, old: Rundown, at_ms: int) -> bool:
+    """Whether `new` has the same cues as `old` up to `at_ms`, where in both of them another begins."""
+    until = [[cue for begins_ms, cue in one.offsets if begins_ms < at_ms] for one in (new, old)]
+    meet = all(sum(cue.duration_ms for cue in cues) == at_ms for cues in until)
+    return meet and [(cue.clip.id, cue.duration_ms) for cue in until[0]] == [
+        (cue.clip.id, cue.duration_ms) for cue in until[1]
+    ]
 
 
 def _lengths(rundown: Rundown) -> list[tuple[str, int]]:

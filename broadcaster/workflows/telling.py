@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from broadcaster.messages import N_, say
+from broadcaster.messages import N_, say, sentence_json
 from broadcaster.notices.board import Fault, Notice
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.desk import Level, OutputHealth
@@ -86,7 +86,6 @@ class Told:
 def _fault_json(fault: Fault) -> dict[str, Any]:
     return {
         "key": fault.key,
-        "template": fault.sentence.template,
-        "values": {name: str(value) for name, value in fault.sentence.values.items()},
+        **sentence_json(fault.sentence),
         "since": fault.since.isoformat(timespec="seconds"),
     }
