@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -128,6 +129,17 @@ class EngineProcess:
             self._retry_at_s = time.monotonic() + min(RETRY_S * 2.0**self._failures, LONGEST_RETRY_S)
             self._failure = f"it could not be started: {error}"
             raise NoEngineError(self._failure) from error
+
+    def last_word(self, pid: int) -> Mapping[str, Any] | None:
+        """Return the order that the engine `pid` played when it was killed, and how far; None when it never said."""
+        try:
+            word, _, check = (
+                self._state.with_name(self._state.name + ".last").read_bytes().partition(b"\n")[0].rpartition(b" ")
+            )
+            said = json.loads(word) if zlib.crc32(word) == int(check, 16) else {}
+        except (OSError, ValueError):
+            return None
+        return said if said.get("pid") == pid else None
 
     def stop(self) -> None:
         """Have the engine end, if there is one, and wait for it."""

@@ -18,7 +18,7 @@ from broadcaster.errors import SoundError
 from broadcaster.playout import engine_process, engine_words
 from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
 from broadcaster.playout.engine_desk import EngineDesk
-from broadcaster.playout.engine_process import EngineOptions
+from broadcaster.playout.engine_process import EngineOptions, EngineProcess
 from broadcaster.playout.engine_words import Known
 
 AT = datetime(2026, 5, 13, 5, 30, tzinfo=UTC)
@@ -82,7 +82,10 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     desk = open_desk()  # it knows of the order from the engine alone
     desk.reports()
     pid = engine_pid(tmp_path)
+    time.sleep(0.3)  # what it plays meanwhile nobody asks about
     os.kill(pid, signal.SIGKILL)
+    last_word = EngineProcess(tmp_path / "engine.json", None).last_word(pid)
+    assert last_word is not None
     wait_for_state(desk, PlayState.PLAYING)
     assert engine_pid(tmp_path) != pid
     done = wait_for_state(desk, PlayState.DONE)
@@ -94,6 +97,7 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     ((since, lost_ms),) = done.gaps
     assert done.started_at < since < done.started_at + timedelta(seconds=4)
     assert 0 < lost_ms < 3500
+    assert (since - done.started_at) / timedelta(milliseconds=1) == pytest.approx(last_word["played_ms"], abs=2)
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="elsewhere only a child of one's own can be ended")
