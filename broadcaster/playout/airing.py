@@ -90,12 +90,15 @@ class Policy:
     """How early airings are handed to the desk, how late one may still be joined, and when nothing may air.
 
     `look_again_ms` is how often the place of what airs is noted: no more than that is lost to the record by a crash.
+    `join_ahead_ms` is how long before its moment a desk is told to join a programme, so that it does at its very place
+    and the airing ends on its second: what is told too late begins when it can, and ends by as much later.
     """
 
     lead_ms: int
     join_late_ms: int
     quiet: QuietHours | None
     look_again_ms: int = 1_000
+    join_ahead_ms: int = 0
 
 
 def decide(
@@ -116,12 +119,13 @@ def decide(
     gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
     if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
         return _too_late(airing, state, late_ms, gap_ms, policy)
-    at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
+    skip_ms = min(late_ms + policy.join_ahead_ms, airing.length_ms - 1) if late_ms else 0
+    at = later(airing.starts_at, skip_ms)
     if policy.quiet and touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
     if airing.path is None:  # a build may still finish in time to join
-        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms) if stand_in else Decision(Action.WAIT)
-    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+        return Decision(Action.STAND_IN, at=at, skip_ms=skip_ms) if stand_in else Decision(Action.WAIT)
+    return Decision(Action.PLAY, at=at, skip_ms=skip_ms)
 
 
 @dataclass(frozen=True)

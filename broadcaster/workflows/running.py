@@ -7,6 +7,7 @@ child process at low priority, so that nothing it meets can touch the sound or e
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
-from broadcaster.playout.airing import Airing
+from broadcaster.playout.airing import Airing, Policy
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
@@ -51,6 +52,7 @@ from broadcaster.workflows.station_folder import Places
 
 log = logging.getLogger(__name__)
 
+JOIN_AHEAD_MS = 400  # in which the sound process opens a file and finds the place in it, as a rule
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
@@ -109,8 +111,7 @@ class Unattended:
         self._alerts.remember(record.aired(self.now() - REMEMBERED))
         self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
-        policy = policy_of(self._airings.contents)
-        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
+        self._daemon = Daemon(self, desk, self._record, self._airings_of, self._policy(), around)
         self._report = SelfReport(folder, desk, self._daemon, self._record, record)
         self._chores = Chores(folder, self.now)
         self._ready = ReadyWatch(folder, self.now)
@@ -287,8 +288,11 @@ class Unattended:
         remember_station(self._folder)
         station = self._airings.contents.station
         self._zone = ZoneInfo(station.timezone)
-        self._daemon.policy = policy_of(self._airings.contents)
+        self._daemon.policy = self._policy()
         self._sending.carry(station)
+
+    def _policy(self) -> Policy:
+        return replace(policy_of(self._airings.contents), join_ahead_ms=JOIN_AHEAD_MS)
 
     def _quiet(self) -> QuietHours | None:
         return self._airings.contents.station.hours.quiet

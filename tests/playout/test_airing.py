@@ -1,5 +1,6 @@
 """What to do about an airing now: a table."""
 
+from dataclasses import replace
 from datetime import UTC, time
 from pathlib import Path
 
@@ -110,3 +111,13 @@ def test_an_airing_is_known_by_its_slot_and_its_planned_start_and_ends_with_its_
     assert MORNING.length_ms == 30 * 60 * S
     assert MORNING.ends_at == at("06:00:00")
     assert Airing(MORNING.rundown, Path("other.mp3")).id == MORNING.id
+
+
+def test_a_desk_is_told_ahead_where_to_join_so_that_the_airing_ends_on_its_second() -> None:
+    ahead = replace(POLICY, join_ahead_ms=400)
+    late = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:30:20.250"), ahead)
+    assert (late.at, late.skip_ms) == (at("05:30:20.650"), 20_650)
+    nearly_over = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:30:59.900"), ahead)
+    assert (nearly_over.at, nearly_over.skip_ms) == (at("05:30:59.999"), 59_999)
+    in_time = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:29:50"), ahead)
+    assert (in_time.at, in_time.skip_ms) == (at("05:30"), 0)
