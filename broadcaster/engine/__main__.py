@@ -96,7 +96,7 @@ def _leave_standard_error() -> None:
 
 def _run(arguments: Namespace) -> None:
     clock = SystemClock()
-    programme = Programme(audio_io.decode_file, clock)
+    programme = Programme(audio_io.decode_file, clock, lambda: bus.is_heard)
     alarms = Alarms(audio_io.decode_file)
     bus = Bus(Preemption(programme, alarms), clock, arguments.latency_ms / 1000)
     rack = Rack(bus, clock, arguments.block_ms, OUTPUTS)

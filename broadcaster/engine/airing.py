@@ -1,5 +1,6 @@
 """One order under way: which of its frames fall into a block, and what has become of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,8 @@ from broadcaster.engine.relaying import Relays
 FADE_FRAMES = RATE // 100
 SHORTFALL_FRAMES = RATE // 2
 GRACE_FRAMES = RATE // 2
+SAME_GAP_S = 0.3  # what is lost in one block and the next, was lost without a break
+KEPT_GAPS = 50
 
 
 class Airing:
@@ -22,8 +25,9 @@ class Airing:
     thread's.
     """
 
-    def __init__(self, order: Order, accepted_at_s: float) -> None:
+    def __init__(self, order: Order, accepted_at_s: float, is_heard: Callable[[], bool] = lambda: True) -> None:
         self.order = order
+        self._is_heard = is_heard
         self.due_s = max(order.at_s, accepted_at_s)
         # How late it may still begin with the first frame asked for: first words are worth more than punctuality. What
         # was told ahead, from inside a file, is a programme to be joined: there the place it should be at is all.
@@ -115,19 +119,36 @@ class Airing:
         if begin < end:
             piece = block[begin - first : end - first]
             place = self.order.skip_frames + begin - self.start_frame
-            heard = self._reader.read(place, piece)
+            found = self._reader.read(place, piece)
             self._relays.lay(piece, place)
             self._fade(piece, begin)
             self.title = self.order.title_at(self.order.skip_frames + begin - self.start_frame)
             if self.progress.state is State.WAITING:
-                self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(begin))
+                self.progress = Progress(State.PLAYING, started_at_s=clock.wall_at(self.start_frame))
+            self._count(begin, end, found, clock)
             self.progress = replace(
                 self.progress,
-                played_frames=self.progress.played_frames + heard,
                 relayed=self._relays.stretches,
                 relay_news=self._relays.news(place),
             )
         self._settle(first + len(block))
+
+    def _count(self, begin: int, end: int, found: int, clock: FrameLine) -> None:
+        """Note that its frames from `begin` to before `end` were due, and that `found` of them were there.
+
+        Frames before them that were never asked for were lost with the device's time.
+        """
+        assert self.start_frame is not None
+        assert self._reader is not None
+        reached = self.start_frame + self.progress.played_frames
+        due = found if self._reader.ended else end - begin  # at the end of a file nothing more is
+        lost = due - found if self._is_heard() else due
+        unheard = self.progress.unheard
+        if begin > reached:
+            unheard = _with_gap(unheard, clock.wall_at(reached), begin - reached)
+        if lost:
+            unheard = _with_gap(unheard, clock.wall_at(begin + due - lost), lost)
+        self.progress = replace(self.progress, played_frames=begin + due - self.start_frame, unheard=unheard)
 
     def finish(self, state: State, detail: str = "") -> None:
         """End it."""
@@ -191,6 +212,12 @@ class Airing:
 
     def _holes(self) -> str:
         """Tell of frames that were due and not there: lost to a slow disk, or while the device was gone."""
-        expected = min(self.order.end_in_file, self._reader.decoded_to if self._reader else 0) - self.order.skip_frames
-        lost_ms = ms_of_frames(expected - self.progress.played_frames)
+        lost_ms = ms_of_frames(sum(frames for _, frames in self.progress.unheard))
         return f"{lost_ms} ms of it were not heard" if lost_ms > 0 else ""
+
+
+def _with_gap(gaps: tuple[tuple[float, int], ...], at_s: float, frames: int) -> tuple[tuple[float, int], ...]:
+    """Return `gaps` with one more, or the last one longer if it is the same that goes on."""
+    if gaps and abs(at_s - gaps[-1][0] - gaps[-1][1] / RATE) < SAME_GAP_S:
+        return (*gaps[:-1], (gaps[-1][0], gaps[-1][1] + frames))
+    return (*gaps, (at_s, frames))[-KEPT_GAPS:]

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from broadcaster.engine.airing import FADE_FRAMES, Airing
 from broadcaster.engine.clocks import Clock, FrameLine
@@ -21,15 +22,16 @@ class TooManyOrdersError(Exception):
 
 
 class Programme:
-    """The orders taken, and what is to be heard of them in each block.
+    """The orders taken, and what is to be heard of them in each block. `is_heard` tells whether any output carries it.
 
     `play`, `stop`, `shorten`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes
     new orders from a box and otherwise owns the line of airings, so it never waits for a lock.
     """
 
-    def __init__(self, decode: Decode, clock: Clock) -> None:
+    def __init__(self, decode: Decode, clock: Clock, is_heard: Callable[[], bool] = lambda: True) -> None:
         self._decode = decode
         self._clock = clock
+        self._is_heard = is_heard
         self._lock = threading.Lock()
         self._taken: dict[str, Airing] = {}
         self._box: deque[Airing] = deque()
@@ -45,7 +47,7 @@ class Programme:
             self._forget_old()
             if len(self._taken) >= WAITING_LIMIT:
                 raise TooManyOrdersError(f"{WAITING_LIMIT} orders wait already")
-            airing = Airing(order, self._clock.now_s())
+            airing = Airing(order, self._clock.now_s(), self._is_heard)
             self._taken[order.id] = airing
             self._prepare_if_near(airing)
             self._box.append(airing)

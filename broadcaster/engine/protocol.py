@@ -247,6 +247,7 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "state": progress.state.value,
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
+        "unheard": [[at_s, ms_of_frames(frames)] for at_s, frames in progress.unheard],
         "detail": progress.detail,
         "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
         "sha256": order.sha256,

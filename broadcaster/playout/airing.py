@@ -90,8 +90,8 @@ class Policy:
     """How early airings are handed to the desk, how late one may still be joined, and when nothing may air.
 
     `look_again_ms` is how often the place of what airs is noted: no more than that is lost to the record by a crash.
-    `join_ahead_ms` is how long before its moment a desk is told to join a programme, so that it does at its very place
-    and the airing ends on its second: what is told too late begins when it can, and ends by as much later.
+    Who is late joins `join_ahead_ms` from now, which a desk needs to find that place in the file; so it is heard just
+    where it should be by then.
     """
 
     lead_ms: int
@@ -117,15 +117,15 @@ def decide(
         return Decision(Action.WAIT)
     late_ms = max(0, (now.astimezone(UTC) - airing.starts_at.astimezone(UTC)) // timedelta(milliseconds=1))
     gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
-    if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
+    ahead_ms = policy.join_ahead_ms if late_ms else 0
+    if late_ms + ahead_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
         return _too_late(airing, state, late_ms, gap_ms, policy)
-    skip_ms = min(late_ms + policy.join_ahead_ms, airing.length_ms - 1) if late_ms else 0
-    at = later(airing.starts_at, skip_ms)
+    at = max(later(now, ahead_ms), airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are its own
     if policy.quiet and touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
     if airing.path is None:  # a build may still finish in time to join
-        return Decision(Action.STAND_IN, at=at, skip_ms=skip_ms) if stand_in else Decision(Action.WAIT)
-    return Decision(Action.PLAY, at=at, skip_ms=skip_ms)
+        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms + ahead_ms) if stand_in else Decision(Action.WAIT)
+    return Decision(Action.PLAY, at=at, skip_ms=late_ms + ahead_ms)
 
 
 @dataclass(frozen=True)

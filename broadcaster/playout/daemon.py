@@ -29,7 +29,7 @@ from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, h
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
 from broadcaster.playout.following import follower, is_held, may_be_heard_from
-from broadcaster.playout.interruptions import SOUND_LOST, Interruption, around
+from broadcaster.playout.interruptions import around, lost
 from broadcaster.playout.needs import Record, Surroundings
 from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
@@ -104,8 +104,8 @@ class Daemon:
 
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
+        reports = self._reports = self._desk.reports()  # before the clock is read: this may start the sound process
         now = self._clock.now()
-        reports = self._reports = self._desk.reports()
         near = self._around(now)
         self._adopt(near, reports)
         self._listen(now)
@@ -118,7 +118,7 @@ class Daemon:
                 self._spoilt.pop(airing.id, None)  # known to be damaged; one that is there again was made anew
             on_desk = self._on_desk.get(airing.id)
             if on_desk is None:
-                self._act(airing, now)
+                self._act(airing, self._clock.now())  # it may have taken long to plan the day
             elif on_desk.stand_in and self._may_play(airing):
                 self._take_off(on_desk, TakenOff(""))  # its programme is there after all, and goes on next
             else:
@@ -411,7 +411,7 @@ class Daemon:
         taken_off = self._taken_off.get(airing.id)
         note = taken_off.reason if taken_off else report.detail
         entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
-        entries = self._truly(entries, span, report.gaps)
+        entries = self._truly(entries, span, report)
         if taken_off and ended:
             entries = [taken_off.told_of(entry) for entry in entries]
             blocked = [cue for cue in taken_off.blocked(rundown, span.to_ms) if self._is_refused(cue, taken_off)]
@@ -449,14 +449,11 @@ class Daemon:
         self._spoilt[airing.id] = on_desk.sha256
         return True
 
-    def _truly(
-        self, entries: Sequence[AsRunEntry], span: Span, gaps: Sequence[tuple[datetime, int]] = ()
-    ) -> list[AsRunEntry]:
-        """Return what emergencies, and `gaps` of the sound process, left of `entries`, which tell of `span`."""
+    def _truly(self, entries: Sequence[AsRunEntry], span: Span, report: PlayReport | None = None) -> list[AsRunEntry]:
+        """Return what emergencies, and losses that `report` tells of, left of `entries`, which tell of `span`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        lost = (Interruption(since, lost_ms, why=SOUND_LOST) for since, lost_ms in gaps)
-        interruptions = [*self._surroundings.interruptions(), *lost]
+        interruptions = [*self._surroundings.interruptions(), *(lost(report) if report else ())]
         return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
 
     def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:

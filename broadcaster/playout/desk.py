@@ -69,8 +69,9 @@ class PlayReport:
 
     `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
     is what the receiver last said of the relay whose window it is now. `gaps` are stretches in which nothing was heard
-    though `played_ms` counts them, each from when and for how many milliseconds. `end_ms` is the place in the file at
-    which it ends, as ordered or as shortened since.
+    though `played_ms` counts them, each from when and for how many milliseconds, because the sound process was
+    lost; `unheard` are such in which no output carried it, or a card or disk took too long. `end_ms` is the place in
+    the file at which it ends, as ordered or as shortened since.
     """
 
     id: str
@@ -81,6 +82,7 @@ class PlayReport:
     relayed: tuple[tuple[int, int], ...] = ()
     relay_news: str = ""
     gaps: tuple[tuple[datetime, int], ...] = ()
+    unheard: tuple[tuple[datetime, int], ...] = ()
     end_ms: int = 0
 
 

@@ -26,7 +26,7 @@ Said: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Known:
-    """An order and what was last heard of it. `gone_ms`, `relayed` and `gaps` are of engines that are gone."""
+    """An order and what was last heard of it. `gone_ms`, `relayed`, `gaps`, `unheard` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
@@ -34,6 +34,7 @@ class Known:
     gone_ms: int = 0
     relayed: tuple[tuple[int, int], ...] = ()
     gaps: tuple[tuple[datetime, int], ...] = ()
+    unheard: tuple[tuple[datetime, int], ...] = ()
     stopped: bool = False
 
     @property
@@ -65,9 +66,19 @@ class Known:
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.gone_ms + said["played_ms"]
         relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
-        news = said["relay_news"]
-        detail, end_ms = said["detail"], self.end_ms
-        report = PlayReport(self.order.id, state, began, played_ms, detail, relayed, news, self.gaps, end_ms)
+        lost = ((datetime.fromtimestamp(at_s, UTC), lost_ms) for at_s, lost_ms in said.get("unheard", ()))
+        report = PlayReport(
+            self.order.id,
+            state,
+            began,
+            played_ms,
+            said["detail"],
+            relayed,
+            said["relay_news"],
+            self.gaps,
+            unheard=(*self.unheard, *lost),
+            end_ms=self.end_ms,
+        )
         return replace(self, last=report)
 
     def carried_over(self, rest: PlayOrder) -> "Known":
@@ -78,7 +89,7 @@ class Known:
         began = report.started_at or rest.at - timedelta(milliseconds=gone_ms)
         gap = began + timedelta(milliseconds=report.played_ms), gone_ms - report.played_ms
         last = replace(report, started_at=began, played_ms=gone_ms, gaps=(*self.gaps, gap))
-        return replace(self, last=last, gone_ms=gone_ms, relayed=report.relayed, gaps=last.gaps)
+        return replace(self, last=last, gone_ms=gone_ms, relayed=report.relayed, gaps=last.gaps, unheard=report.unheard)
 
     def lost(self) -> "Known":
         """Return it ended by the engine's end."""

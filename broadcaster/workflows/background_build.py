@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 log = logging.getLogger(__name__)
 
+EXPENDABLE = "300"  # of 1000; the daemon and the sound process of a service have -500
 BUILD_AGAIN = timedelta(minutes=10)  # after a build that left something missing
 
 
@@ -65,4 +67,7 @@ def in_background(command: list[str], answer: IO[bytes] | None = None) -> "subpr
     if sys.platform == "win32":
         return subprocess.Popen(command, stdout=to, creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS)
     lowered = ["nice", "-n", "10", *command] if shutil.which("nice") else command
-    return subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=to)
+    child = subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=to)
+    with suppress(OSError):  # where memory runs out, this one is ended, not the air
+        Path(f"/proc/{child.pid}/oom_score_adj").write_text(EXPENDABLE, encoding="ascii")
+    return child

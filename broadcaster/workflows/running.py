@@ -7,7 +7,6 @@ child process at low priority, so that nothing it meets can touch the sound or e
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +17,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
-from broadcaster.playout.airing import Airing, Policy
+from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
@@ -52,7 +51,6 @@ from broadcaster.workflows.station_folder import Places
 
 log = logging.getLogger(__name__)
 
-JOIN_AHEAD_MS = 400  # in which the sound process opens a file and finds the place in it, as a rule
 STATUS_S = 10
 TOLD = 20  # changed files that a line of the record names
 BETTER_VOICE_S = 1_800
@@ -111,7 +109,8 @@ class Unattended:
         self._alerts.remember(record.aired(self.now() - REMEMBERED))
         self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
-        self._daemon = Daemon(self, desk, self._record, self._airings_of, self._policy(), around)
+        policy = policy_of(self._airings.contents)
+        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
         self._report = SelfReport(folder, desk, self._daemon, self._record, record)
         self._chores = Chores(folder, self.now)
         self._ready = ReadyWatch(folder, self.now)
@@ -143,7 +142,7 @@ class Unattended:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
         self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
-        self._alarms.every(1, self._warnings.look)
+        self._alarms.every(1, self._look_for_warnings)
         self._alarms.every(1, self._each_second)
         self._alarms.every(1, self._be_seen)
         self._alarms.every(STATUS_S, self._tell)
@@ -270,6 +269,11 @@ class Unattended:
     def _due(self) -> None:
         self.tick()
 
+    def _look_for_warnings(self) -> None:
+        """Take the warnings that came in; by a wrong clock nobody could tell which of them are over: they wait."""
+        if self._trusted.is_right:
+            self._warnings.look(self.now())
+
     def _follow_up(self, changed: bool, built: bool) -> None:
         """Go by what the files say now, have made what they ask for, and keep in the record that they were changed."""
         if changed:
@@ -288,11 +292,8 @@ class Unattended:
         remember_station(self._folder)
         station = self._airings.contents.station
         self._zone = ZoneInfo(station.timezone)
-        self._daemon.policy = self._policy()
+        self._daemon.policy = policy_of(self._airings.contents)
         self._sending.carry(station)
-
-    def _policy(self) -> Policy:
-        return replace(policy_of(self._airings.contents), join_ahead_ms=JOIN_AHEAD_MS)
 
     def _quiet(self) -> QuietHours | None:
         return self._airings.contents.station.hours.quiet
@@ -363,6 +364,7 @@ class Unattended:
                 free_until=self._free_until(),
                 zones=self._sending.zones(),
                 unheard=self._unheard,
+                warnings=self._warnings.faults(self.now()),
                 unready=self._ready.unready,
             )
         )

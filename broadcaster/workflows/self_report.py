@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +43,8 @@ OUTPUT_DOWN_S = 60.0  # before people are told
 class Seen:
     """How the station stands at `now`. `coming` are the airings that are not over, `unheard` one that is not heard.
 
-    `unready` are the airings that were examined ahead of time and lack something.
+    `unready` are the airings that were examined ahead of time and lack something; `warnings` is what needs a hand with
+    warnings of offices.
     """
 
     now: datetime
@@ -54,6 +55,7 @@ class Seen:
     free_until: datetime
     zones: Sequence[Json]
     unheard: Airing | None
+    warnings: Mapping[str, Sentence]
     unready: Sequence[Unready]
 
 
@@ -81,7 +83,7 @@ class SelfReport:
             since=self._since,
             running=seen.running,
             clock_is_right=seen.clock_is_right,
-            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
+            on_air=tuple(airing for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
             free_until=seen.free_until,
             stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
             coming=next((airing for airing in seen.coming if airing.starts_at > seen.now), None),
@@ -106,6 +108,7 @@ class SelfReport:
             **stood_in(self._daemon.stood_in_for),
             **failures(self._record.failed, seen.now),
             **disk(self._folder),
+            **seen.warnings,
         }
         if not seen.clock_is_right:
             found["clock"] = Sentence(CLOCK, shown=f"{seen.now:%d/%m/%Y %H:%M:%S}")

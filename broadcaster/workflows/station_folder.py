@@ -134,6 +134,11 @@ class Places:
         return self.var / "alerts"
 
     @property
+    def cap_feed(self) -> Path:
+        """What is known of the address that warnings are fetched from."""
+        return self.var / "cap-feed.json"
+
+    @property
     def last_good_station(self) -> Path:
         """The station's file as it could last be read."""
         return self.var / "station.yaml"

@@ -113,11 +113,10 @@ def test_an_airing_is_known_by_its_slot_and_its_planned_start_and_ends_with_its_
     assert Airing(MORNING.rundown, Path("other.mp3")).id == MORNING.id
 
 
-def test_a_desk_is_told_ahead_where_to_join_so_that_the_airing_ends_on_its_second() -> None:
-    ahead = replace(POLICY, join_ahead_ms=400)
-    late = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:30:20.250"), ahead)
-    assert (late.at, late.skip_ms) == (at("05:30:20.650"), 20_650)
-    nearly_over = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:30:59.900"), ahead)
-    assert (nearly_over.at, nearly_over.skip_ms) == (at("05:30:59.999"), 59_999)
-    in_time = decide(airing("05:30", ("tin-1", 60 * S)), None, at("05:29:50"), ahead)
-    assert (in_time.at, in_time.skip_ms) == (at("05:30"), 0)
+def test_who_is_late_is_joined_where_it_will_be_when_the_desk_is_ready() -> None:
+    policy = replace(POLICY, join_ahead_ms=300)
+    late = decide(MORNING, None, at("05:31:00"), policy)
+    assert (late.at, late.skip_ms) == (at("05:31:00.300"), 60 * S + 300)
+    in_time = decide(MORNING, None, at("05:29:59"), policy)
+    assert (in_time.at, in_time.skip_ms) == (at("05:30:00"), 0)
+    assert decide(MORNING, None, at("05:59:59.800"), policy).action is Action.GIVE_UP
