@@ -76,6 +76,11 @@ def card_names(backend: str) -> list[str]:
     return [device.name for device in _playback_devices(backend) if not device.name.casefold().startswith(NO_CARD)]
 
 
+def default_card(backend: str) -> str | None:
+    """Return the description of the default card of that backend; DeviceError where it can't tell."""
+    return next((f"{backend}: {device.name}" for device in _playback_devices(backend) if device.is_default), None)
+
+
 def open_null_clock(block_ms: int) -> Device:
     """Open a device that asks for blocks in real time and plays them nowhere."""
     return _MiniaudioDevice("NULL", block_ms, device_id=None, description="null clock")
