@@ -29,6 +29,7 @@ from broadcaster.workflows.noticing import (
     not_ready,
     stood_in,
 )
+from broadcaster.workflows.output_words import in_words
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
@@ -94,7 +95,7 @@ class SelfReport:
         """Return everything that needs a hand now."""
         down = self._down_for_long(health)
         found = {
-            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=in_words(one.detail)) for one in down},
             **not_ready(seen.coming, seen.now),
             **stood_in(self._daemon.stood_in_for),
             **failures(self._record.failed, seen.now),
