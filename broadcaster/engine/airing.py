@@ -21,7 +21,8 @@ KEPT_GAPS = 50
 class Airing:
     """An order, its reader, and where on the engine's frame line it lies.
 
-    The other threads only call `prepare` and `ask_to_stop` and read `progress`; the rest is the audio thread's.
+    The other threads only call `prepare` and what asks, and read `order` and `progress`; all else is the audio
+    thread's.
     """
 
     def __init__(self, order: Order, accepted_at_s: float, is_heard: Callable[[], bool] = lambda: True) -> None:
@@ -39,6 +40,7 @@ class Airing:
         self._cut: tuple[int, int] | None = None  # the frames at which its fade begins and ends
         self._reader: Reader | None = None
         self._stop_asked = False
+        self._end_asked: int | None = None
         self._relays = Relays(order.relays)
 
     @property
@@ -77,6 +79,10 @@ class Airing:
         """Let it end with a fade in the next block."""
         self._stop_asked = True
 
+    def ask_to_end_at(self, end_in_file: int) -> None:
+        """Let it end with that frame of its file as the first that is not heard, without a fade: files rest there."""
+        self._end_asked = end_in_file if self._end_asked is None else min(end_in_file, self._end_asked)
+
     def ready_at(self, frames_in: int) -> bool:
         """Whether it could start now, `frames_in` frames into what it plays."""
         return self._reader is not None and self._reader.ready_for(self.order.skip_frames + frames_in)
@@ -92,7 +98,9 @@ class Airing:
             self._cut = (max(frame - FADE_FRAMES, now_frame), frame)
 
     def check(self, now_frame: int) -> None:
-        """Take note of a request to stop, and of a file that cannot be played at all."""
+        """Take note of requests to stop or to end sooner, and of a file that cannot be played at all."""
+        if self._end_asked is not None:
+            self._end_at(self._end_asked, now_frame)
         if self._stop_asked and self.progress.state is State.WAITING:
             self.finish(State.STOPPED, "stopped before it began")
         elif self._stop_asked:
@@ -151,6 +159,19 @@ class Airing:
     @property
     def _last_frame(self) -> int:
         return min(self.end_frame, self._cut[1]) if self._cut else self.end_frame
+
+    def _end_at(self, end_in_file: int, now_frame: int) -> None:
+        """Be an order that ends there, or now if that was heard already."""
+        given = 0 if self.start_frame is None else max(0, now_frame - self.start_frame)
+        frames = max(end_in_file - self.order.skip_frames, given)
+        if self.over or frames >= self.order.duration_frames:
+            return
+        if frames == 0:
+            self.finish(State.STOPPED, "shortened to nothing before it began")
+            return
+        self.order = replace(self.order, duration_frames=frames)
+        if self.start_frame is not None:
+            self.end_frame = self.start_frame + frames
 
     def _fade(self, piece: Block, first_frame: int) -> None:
         if self._cut is None or first_frame + len(piece) <= self._cut[0]:

@@ -27,8 +27,8 @@ class Programme:
     `is_heard` tells whether any output carries it; `say` is told with each block how far what plays has come: its id,
     the moment it began, and how many milliseconds.
 
-    `play`, `stop`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes new orders
-    from a box and otherwise owns the line of airings, so it never waits for a lock.
+    `play`, `stop`, `shorten`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes
+    new orders from a box and otherwise owns the line of airings, so it never waits for a lock.
     """
 
     def __init__(
@@ -67,6 +67,12 @@ class Programme:
         with self._lock:
             if airing := self._taken.get(order_id):
                 airing.ask_to_stop()
+
+    def shorten(self, order_id: str, end_in_file: int) -> None:
+        """Let that order end at a frame of its file; one that ends before, is over or unknown is left alone."""
+        with self._lock:
+            if airing := self._taken.get(order_id):
+                airing.ask_to_end_at(end_in_file)
 
     def reports(self) -> list[tuple[Order, Progress]]:
         """Return what became of every order, oldest first."""

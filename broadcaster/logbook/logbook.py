@@ -9,9 +9,9 @@ touched again.
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.errors import DamagedLogbookError, LogbookError
@@ -33,7 +33,8 @@ from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Span
+from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Hearing, Span
+from broadcaster.model.sound import ClipKind
 
 BUSY_S = 5.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -47,6 +48,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUBJECT = "json_extract(content, '$.subject')"
 _WITH_DEEDS = "where kind = 'act' and json_extract(content, '$.deed') in (select value from json_each(?))"
 _OF_DEEDS = f"select content from line indexed by line_by_deed {_WITH_DEEDS}"  # noqa: S608 - words of ours
+
+
+_HEARINGS = """
+    select source, coalesce(json_extract(content, '$.fingerprint'), ''),
+           count(distinct json_extract(content, '$.slot') || '@' || json_extract(content, '$.planned_at')),
+           sum(json_extract(content, '$.duration_ms')), min(heard_epoch_ms), max(heard_epoch_ms)
+    from line indexed by line_by_source
+    where source in (select value from json_each(?)) and heard_epoch_ms is not null
+          and json_extract(content, '$.kind') = ?
+    group by 1, 2
+"""
 
 
 class Logbook:
@@ -161,6 +173,15 @@ class Logbook:
             return None
         content = json.loads(row[0])
         return planned_rundown(content), content.get("programme", "")
+
+    def begun_on(self, day: date) -> dict[str, Rundown]:
+        """Return what the airings of `day` that were begun with a finished programme go on with, by their ids."""
+        with self._told():
+            rows = self._db.execute(
+                "select id from airing where substr(id, instr(id, '@') + 1, 10) = ?", (day.isoformat(),)
+            ).fetchall()
+        found = {airing: self.claimed(airing) for (airing,) in rows}
+        return {airing: claimed[0] for airing, claimed in found.items() if claimed and claimed[1]}
 
     def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
         """Keep with what `airing` goes on from now on: it was edited, and made anew, since it was begun.
@@ -312,6 +333,12 @@ class Logbook:
                 (int(before.timestamp() * 1000), SAFE),
             ).fetchall()
         return {source: EPOCH + timedelta(milliseconds=epoch_ms) for source, epoch_ms in rows}
+
+    def hearings(self, scripts: Iterable[str]) -> list[Hearing]:
+        """Return how those scripts were heard, ever, with each content that they had; added up by the database."""
+        with self._told():
+            rows = self._db.execute(_HEARINGS, (json.dumps(sorted(scripts)), ClipKind.SCRIPT.value)).fetchall()
+        return [Hearing(*row[:4], *(EPOCH + timedelta(milliseconds=epoch_ms) for epoch_ms in row[4:])) for row in rows]
 
 
 def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:

@@ -18,6 +18,7 @@ WAS_INTERRUPTED = N_("interrupted, and its time had passed")
 TAKEN_BACK = N_("its approval was taken back")
 NOT_APPROVED_ANY_MORE = N_("changed since it was approved")
 LEAVES_BEFORE_MS = 2_500  # the daemon looks once a second, and may be held up for another
+SETTLED_BEFORE_MS = 10_000  # what is only changed may be changed back until then
 WAS_MOVED = N_("it was on air when its time was moved")
 
 
@@ -127,26 +128,46 @@ def decide(
     return Decision(Action.PLAY, at=at, skip_ms=late_ms + ahead_ms)
 
 
-def why_off_the_desk(
-    rundown: Rundown, at_ms: int, begun: bool, standing: Callable[[Cue], Standing]
-) -> tuple[str, tuple[Cue, ...]] | None:
-    """Return why a programme must leave the desk now, and the cues that must not be heard; None when it may stay.
+@dataclass(frozen=True)
+class Leaving:
+    """Why a programme must leave the desk: at once, or (`at_ms`) at the place in it where the first refused begins."""
 
-    It was heard up to `at_ms`, or, not `begun`, is to be heard from there. What was taken back is not heard for one
-    more word, on air or still to come. What was only changed since it was approved is heard to its end where it is on
-    air already: just that was approved, and half a save must not silence a station. But it never begins: the programme
-    leaves the desk before.
+    reason: str
+    refused: tuple[Cue, ...]
+    at_ms: int | None = None
+
+
+def why_off_the_desk(
+    rundown: Rundown, at_ms: int, begun: bool, standing: Callable[[Cue], Standing], end_ms: int | None = None
+) -> Leaving | None:
+    """Return why a programme must leave the desk, and when; None when it may stay.
+
+    It was heard up to `at_ms`, or, not `begun`, is to be heard from there; the desk ends it at `end_ms` anyhow (None:
+    at its end). What was taken back is not heard for one more word: on air it is cut at once, and where it is still to
+    come the programme ends before it. What was only changed since it was approved is heard to its end where it is on
+    air already: just that was approved, and half a save must not silence a station. But it never begins.
     """
-    left = [(begins_ms, cue) for begins_ms, cue in rundown.offsets if begins_ms + cue.duration_ms > at_ms]
-    to_come = [(begins_ms, cue) for begins_ms, cue in left if begins_ms > at_ms or not begun]
-    taken_back = [cue for _, cue in left if standing(cue) is Standing.TAKEN_BACK]
-    changed = [(begins_ms, cue) for begins_ms, cue in to_come if standing(cue) is Standing.CHANGED]
-    refused = (*taken_back, *(cue for _, cue in changed))
-    if taken_back:
-        return TAKEN_BACK, refused
-    if any(begins_ms <= at_ms + LEAVES_BEFORE_MS for begins_ms, _ in changed):
-        return NOT_APPROVED_ANY_MORE, refused
-    return None
+    left = [
+        (begins_ms, cue)
+        for begins_ms, cue in rundown.offsets
+        if begins_ms + cue.duration_ms > at_ms and (end_ms is None or begins_ms < end_ms)
+    ]
+    on_air = [cue for begins_ms, cue in left if begun and begins_ms <= at_ms]
+    to_come = [(begins_ms, cue) for begins_ms, cue in left if cue not in on_air]
+    cut = tuple(cue for cue in on_air if standing(cue) is Standing.TAKEN_BACK)
+    near = [
+        (begins_ms, cue)
+        for begins_ms, cue in to_come
+        if standing(cue) is Standing.TAKEN_BACK
+        or (standing(cue) is Standing.CHANGED and (cut or begins_ms <= at_ms + SETTLED_BEFORE_MS))
+    ]
+    if not cut and not near:
+        return None
+    reason = TAKEN_BACK if any(standing(c) is Standing.TAKEN_BACK for _, c in near) or cut else NOT_APPROVED_ANY_MORE
+    refused = (*cut, *(cue for _, cue in to_come if standing(cue) is not Standing.GOOD))
+    if cut or near[0][0] <= at_ms + LEAVES_BEFORE_MS:
+        return Leaving(reason, refused)
+    return Leaving(reason, refused, near[0][0])
 
 
 def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: int, policy: Policy) -> Decision:

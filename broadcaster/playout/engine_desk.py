@@ -58,6 +58,13 @@ class EngineDesk:
                 self._known[order_id] = replace(known, stopped=True)
             self._ask(words.STOP, id=order_id)
 
+    def shorten(self, order_id: str, end_ms: int) -> None:
+        """Let that order end, done, at a place in its file; one that ends before, is over or unknown is left alone."""
+        with self._lock:
+            if known := self._known.get(order_id):
+                self._known[order_id] = known.shortened(end_ms)  # first: an engine that is lost now is told only this
+            self._ask(words.SHORTEN, id=order_id, end_ms=end_ms)
+
     def reports(self) -> list[PlayReport]:
         """Return every order that the engine or this desk knows of, oldest first, the last few hundred of them."""
         with self._lock:

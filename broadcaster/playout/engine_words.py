@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayReport, PlayState, RelayWindow
 
-PROTOCOL = 3
-PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+PROTOCOL = 4
+PLAY, STOP, SHORTEN, REPORTS, HEALTH, QUIT = "play", "stop", "shorten", "reports", "health", "quit"
 OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
@@ -40,7 +40,18 @@ class Known:
     @property
     def report(self) -> PlayReport:
         """What is known of it."""
-        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0)
+        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0, end_ms=self.end_ms)
+
+    @property
+    def end_ms(self) -> int:
+        """The place in the file at which it ends."""
+        return self.order.skip_ms + self.order.duration_ms
+
+    def shortened(self, end_ms: int) -> "Known":
+        """Return it ending at that place; as it is where it ends before, or is over."""
+        if self.over or not 0 < end_ms - self.order.skip_ms < self.order.duration_ms:
+            return self
+        return replace(self, order=replace(self.order, duration_ms=end_ms - self.order.skip_ms))
 
     @property
     def over(self) -> bool:
@@ -55,10 +66,19 @@ class Known:
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.gone_ms + said["played_ms"]
         relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
-        news = said["relay_news"]
         lost = ((datetime.fromtimestamp(at_s, UTC), lost_ms) for at_s, lost_ms in said.get("unheard", ()))
-        unheard = (*self.unheard, *lost)
-        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, news, self.gaps, unheard)
+        report = PlayReport(
+            self.order.id,
+            state,
+            began,
+            played_ms,
+            said["detail"],
+            relayed,
+            said["relay_news"],
+            self.gaps,
+            unheard=(*self.unheard, *lost),
+            end_ms=self.end_ms,
+        )
         return replace(self, last=report)
 
     def with_last_word(self, said: Said) -> "Known":

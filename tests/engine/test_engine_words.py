@@ -31,6 +31,7 @@ def read(word: str, **said: object) -> protocol.Request:
 def test_every_word_of_the_client_is_understood() -> None:
     assert engine_words.PROTOCOL == protocol.PROTOCOL
     assert read(engine_words.STOP, id="a") == protocol.Stop("a")
+    assert read(engine_words.SHORTEN, id="a", end_ms=750) == protocol.Shorten("a", 36_000)
     assert read(engine_words.REPORTS) == protocol.Reports()
     assert read(engine_words.HEALTH) == protocol.AskHealth()
     assert read(engine_words.QUIT) == protocol.Quit()
@@ -93,7 +94,7 @@ def test_a_report_tells_the_client_the_order_and_its_progress() -> None:
     known = engine_words.adopted(said).with_report(said)
     assert known.order == replace(ORDER, titles=())  # of what is over nobody needs them
     assert known.report == engine_words.PlayReport(
-        "a", PlayState.DONE, ORDER.at, 1000, "fine", unheard=((ORDER.at, 500),)
+        "a", PlayState.DONE, ORDER.at, 1000, "fine", unheard=((ORDER.at, 500),), end_ms=1250
     )
 
 
