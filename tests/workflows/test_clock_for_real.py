@@ -80,7 +80,7 @@ def story(built_station: Path, tmp_path_factory: pytest.TempPathFactory) -> Stor
     daemon = subprocess.Popen(command, cwd=station, env=machine.environment, stderr=subprocess.DEVNULL)
     try:
         wait_for(lambda: (station / "var/status.json").exists() and (station / "var/on-air.wav").exists())
-        time.sleep(1.2)
+        time.sleep(1)
         story.told_in_1970 = (station / "var/status.json").read_text("utf-8")
         story.sent_in_1970 = story.is_heard(60)
         machine.shows(at("05:29:58.500"))  # a time server answers
@@ -93,10 +93,10 @@ def story(built_station: Path, tmp_path_factory: pytest.TempPathFactory) -> Stor
         machine.shows(FAR_AHEAD)
         time.sleep(2)
         story.sent_in_2099 = story.is_heard(0.5)
-        machine.shows(at("05:30:55"))
-        time.sleep(5.7)
+        machine.shows(at("05:30:56.500"))
+        time.sleep(4.4)
         machine.shows(at("05:29:59"))  # somebody sets it back over all that was heard
-        time.sleep(2)
+        time.sleep(1.7)
         story.sent_again = story.is_heard(1)
     finally:
         daemon.send_signal(signal.SIGINT)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +25,18 @@ from broadcaster.engine.pcm import CHANNELS, RATE
 pytestmark = pytest.mark.real
 
 
-OVER = datetime.fromisoformat(f"{AFTER}T05:31:00+07:00")
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(f"{AFTER}T{moment}+07:00")
+
+
+NEVER_SET = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
+OVER = at("05:31:00")
 UNSAID_S = 1.5  # its place is noted each second, and of a cut the record need not know more than that
 
 
 @dataclass
 class Village:
-    """A station whose power can be cut. Its slot lasts until 05:31; it is 05:30:48 when it is switched on first."""
+    """A station whose power can be cut. Its slot lasts until 05:31."""
 
     folder: Path
     machine: Machine
@@ -40,12 +45,14 @@ class Village:
     daemon: "subprocess.Popen[bytes] | None" = None
 
     def switch_on(self) -> None:
+        """Start it, and wait until its sound process runs."""
         preload = f"{self.machine.environment['LD_PRELOAD']}:{self.power.around['LD_PRELOAD']}"
         around = {**self.machine.environment, **self.power.around, "LD_PRELOAD": preload}
         command = [sys.executable, "-m", "broadcaster", "run"]
         self.daemon = subprocess.Popen(
             command, cwd=self.folder, env=around, stderr=subprocess.DEVNULL, start_new_session=True
         )
+        wait_for((self.folder / "var/on-air.wav").exists)
 
     def cut(self) -> None:
         self._kill()
@@ -79,7 +86,7 @@ def village(station: Path, tmp_path: Path) -> Iterator[Village]:
     machine = Machine(tmp_path)
     for kept in (station / "var").glob("logbook.*"):
         kept.unlink()  # it was written today; this is another day
-    machine.shows(datetime.fromisoformat(f"{AFTER}T05:30:48+07:00"))
+    machine.shows(NEVER_SET)
     village = Village(station, machine, PowerCut(station, tmp_path))
     yield village
     village.close()
@@ -87,10 +94,14 @@ def village(station: Path, tmp_path: Path) -> Iterator[Village]:
 
 def test_after_a_power_cut_it_is_joined_where_it_should_be_and_nothing_is_heard_twice(village: Village) -> None:
     village.switch_on()
+    village.machine.shows(at("05:30:50"))
     wait_for(village.is_heard)
     time.sleep(1.5)
     village.cut()
+    village.machine.shows(NEVER_SET)  # its battery is dead, too
     village.switch_on()
+    village.machine.shows(at("05:30:55"))
+    wait_for(village.is_heard)
     wait_for(lambda: village.machine.now() > OVER + timedelta(seconds=1.5))
     village.tapes.append(village.tape())
     village.close()
