@@ -115,8 +115,10 @@ def _hardening(service: Service, account: Account) -> list[str]:
         "LimitNICE=-10",  # the sound process goes before the others; nothing else does
         "UMask=0077",
         "ProtectSystem=strict",
-        "ProtectHome=read-only",  # ProtectSystem leaves it writable; the sound server's socket there works all the same
+        "ProtectHome=read-only",  # ProtectSystem leaves it writable, and /run/user
         f"ReadWritePaths={_quoted(str(service.folder))}",
+        # A client of PulseAudio's makes the folder of PipeWire's socket its user's own before it connects.
+        f"ReadWritePaths=-/run/user/{account.uid}",
         "PrivateTmp=yes",
         "DevicePolicy=closed",
         "DeviceAllow=char-alsa rw",

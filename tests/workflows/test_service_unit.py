@@ -43,8 +43,13 @@ def test_stopped_by_hand_it_gets_one_signal_and_that_ends_the_sound_too() -> Non
     assert [line for line in lines if line.startswith("ExecStop")] == []  # systemd sends KillSignal right after it
 
 
-def test_it_may_write_in_no_home_but_the_station_s_folder() -> None:
-    assert "ProtectHome=read-only" in unit(OF_THE_MACHINE).splitlines()  # ProtectSystem=strict leaves /home writable
+def test_it_may_write_in_no_home_but_the_station_s_folder_and_its_sound_server_s() -> None:
+    lines = unit(OF_THE_MACHINE).splitlines()
+    assert "ProtectHome=read-only" in lines  # ProtectSystem=strict leaves /home writable
+    assert [line for line in lines if line.startswith("ReadWritePaths")] == [
+        'ReadWritePaths="/srv/đài truyền thanh"',
+        "ReadWritePaths=-/run/user/1001",  # else nothing is heard through PipeWire until its user logs in
+    ]
 
 
 def test_the_console_s_unit_opens_it_with_its_options_and_promises_the_watchdog_nothing() -> None:
