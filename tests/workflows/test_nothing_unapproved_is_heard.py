@@ -235,7 +235,7 @@ def test_a_new_build_without_it_is_joined(dressed_station: Path, tmp_path: Path)
     found.run_until(at("05:30:10"))
     ask(found.station, "build", AFTER)
     found.run_until(at("05:32"))
-    assert found.tape.heard[-1] == (at("05:30:10"), 10_000, 50_000)
+    assert found.tape.heard[-1] == (at("05:30:10.300"), 10_300, 49_700)  # told 0.3 s ahead where to join
     sources = [(line.source, line.outcome.value) for line in found.record.aired()]
     assert ("tin-1", "cut_short") in sources
     assert sources[-1][1] in {"aired", "joined_late"}
