@@ -71,7 +71,12 @@ class Server:
     def plug_in(self, name: str) -> None:
         """Add a card, which is there as long as its process."""
         self._cards[name] = subprocess.Popen(
-            ["pw-cli"], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+            ["pw-cli"],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # what it cannot show of the server, which is not asked of it
+            start_new_session=True,
         )
         pipe = self._cards[name].stdin
         assert pipe
