@@ -1,10 +1,12 @@
 """What airing costs, and how well it keeps time.
 
-    python benchmarks/air starts|gaps|idle|playing|kills … [--count N] [--minutes N] [--busy] [--rivals]
+    python benchmarks/air starts|gaps|idle|playing|kills … [--server pulseaudio|pipewire] [--count N] [--minutes N]
+                          [--busy] [--rivals]
     python benchmarks/air chaos [--slots N] [--kills N] [--server-kills N] [--seed N]
 
-Needs PulseAudio (pulseaudio, pulseaudio-utils); a private server with a null sink stands for the card. ``--busy`` runs
-two busy processes beside `starts`; ``--rivals`` adds the players that are installed (mpv, ffplay, paplay).
+Needs PulseAudio (pulseaudio, pulseaudio-utils) or PipeWire (pipewire, pipewire-pulse, wireplumber, dbus-daemon,
+pulseaudio-utils); a private server with a null sink stands for the card. ``--busy`` runs two busy processes beside
+`starts`; ``--rivals`` adds the players that are installed (mpv, ffplay, paplay).
 
 `chaos` takes a minute a slot and needs a C compiler: half of ``--server-kills`` are power cuts, in which all processes
 are killed and what they had not synced to the disk is gone.
@@ -14,7 +16,7 @@ import argparse
 import json
 import sys
 
-import rig  # noqa: TC002 - it shows where the tests are, and so comes first
+import rig
 from chaos import chaos
 from starts import gaps, starts
 from unattended import idle, kills, playing
@@ -26,6 +28,7 @@ def main() -> int:
     """Measure what is asked for, and print each figure as it is known."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="+", choices=[*WHAT])
+    parser.add_argument("--server", choices=[*rig.SERVERS], default=rig.USUAL_SERVER)
     parser.add_argument("--count", type=int, default=50, help="starts to measure")
     parser.add_argument("--minutes", type=float, default=2.0, help="how long idle and playing are watched")
     parser.add_argument("--slots", type=int, default=12, help="chaos: one a minute")

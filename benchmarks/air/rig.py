@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 HERE = Path(__file__).parents[2]
 sys.path[:0] = [str(HERE), str(HERE / "tests"), str(HERE / "tests/workflows")]
 
+from engine import pipewire_rig, pulse_rig  # noqa: E402 - the tests' servers are what is measured against
+
 RATE = 48_000
+USUAL_SERVER = "pulseaudio"
+Server: TypeAlias = pulse_rig.Server | pipewire_rig.Server
+SERVERS: dict[str, type[Server]] = {USUAL_SERVER: pulse_rig.Server, "pipewire": pipewire_rig.Server}
 Figures: TypeAlias = dict[str, object]
 Samples: TypeAlias = NDArray[np.int16]
 

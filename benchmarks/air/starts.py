@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from engine.pulse_rig import Ear, Server
-from rig import RATE, Figures, Samples, find, find_like, noise, spread, write_wav
+from engine.pulse_rig import Ear
+from rig import RATE, SERVERS, Figures, Samples, Server, find, find_like, noise, spread, write_wav
 
 from broadcaster.playout.desk import PlayOrder
 from broadcaster.playout.engine_desk import EngineDesk
@@ -35,7 +35,7 @@ def starts(asked: argparse.Namespace) -> Figures:
             for _ in range(2):
                 held.callback(subprocess.Popen([sys.executable, "-c", BUSY]).kill)
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
-        server = Server()
+        server = SERVERS[asked.server]()
         server.start()
         held.callback(server.close)
         figures: Figures = {"busy processes": 2 * asked.busy, "ours, ms": _ours(server, folder, asked.count)}
@@ -96,10 +96,10 @@ def _rival(server: Server, folder: Path, command: list[str], count: int) -> dict
     return {"late": spread(late_ms) if late_ms else None, "found": f"{len(late_ms)} of {count}"}
 
 
-def gaps(_: argparse.Namespace) -> Figures:
+def gaps(asked: argparse.Namespace) -> Figures:
     """Measure what lies between orders whose ends and starts meet."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as held:
-        folder, server = Path(name), Server()
+        folder, server = Path(name), SERVERS[asked.server]()
         server.start()
         held.callback(server.close)
         os.environ.update(server.environment)

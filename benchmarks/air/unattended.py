@@ -17,8 +17,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from engine.pulse_rig import Ear, Server
-from rig import RATE, Figures, Samples, cpu_s, find_like, resident_mb
+from engine.pulse_rig import Ear
+from rig import RATE, SERVERS, Figures, Samples, Server, cpu_s, find_like, resident_mb
 from stations import environment, write_station
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -62,10 +62,10 @@ def _run(folder: Path, server: Server) -> "subprocess.Popen[bytes]":
 
 
 @contextmanager
-def running(minutes: int = 0) -> Iterator[tuple[Running, datetime]]:
+def running(kind: str, minutes: int = 0) -> Iterator[tuple[Running, datetime]]:
     """Yield a station that runs, and when its airing begins; for none, `minutes` is 0."""
     name = tempfile.mkdtemp(prefix="air-")
-    folder, server = write_station(Path(name) / "station"), Server()
+    folder, server = write_station(Path(name) / "station"), SERVERS[kind]()
     yaml = folder / "station.yaml"
     text = yaml.read_text("utf-8").replace("outputs: [wav_file: {path: var/on-air.wav}]", "hours: {quiet: none}")
     yaml.write_text(text, encoding="utf-8")
@@ -117,31 +117,31 @@ def _watch(station: Running, seconds: float) -> dict[str, object]:
 
 def idle(asked: argparse.Namespace) -> Figures:
     """Watch a station that has nothing to air."""
-    with running() as (station, _):
+    with running(asked.server) as (station, _):
         time.sleep(BUILT_S)
         return _watch(station, asked.minutes * 60)
 
 
 def playing(asked: argparse.Namespace) -> Figures:
     """Watch a station that airs all the while."""
-    with running(round(asked.minutes) + 1) as (station, starts_at):
+    with running(asked.server, round(asked.minutes) + 1) as (station, starts_at):
         time.sleep((starts_at - datetime.now(ZONE)).total_seconds() + 10)
         return _watch(station, asked.minutes * 60)
 
 
-def kills(_: argparse.Namespace) -> Figures:
-    """Kill each of the three in the middle of an airing, and listen.
+def kills(asked: argparse.Namespace) -> Figures:
+    """Kill daemon, engine and sound server in the middle of an airing, and listen.
 
     What the system would start again (the daemon, the sound server) is started a second later; the sound process is
     the daemon's to start.
     """
-    with running(3) as (station, starts_at):
+    with running(asked.server, 3) as (station, starts_at):
         time.sleep((starts_at - datetime.now(ZONE)).total_seconds() + SPOKEN_S)
         heard = _Heard(station, _programme(station), starts_at)
         return {
             "daemon": heard.after(_kill_daemon),
             "engine": heard.after(lambda one: os.kill(one.engine, signal.SIGKILL)),
-            "PulseAudio": heard.after(_kill_server, ear_first=False),
+            asked.server: heard.after(_kill_server, ear_first=False),
         }
 
 

@@ -8,6 +8,8 @@ from broadcaster.cli.main import Door, Said, SpokenHelp
 from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_, say
 
+NOT_INSTALLED = N_("the service {name} is not installed; install it with: broadcaster service install{options}")
+
 NAME = click.option(
     "--name", metavar="NAME", default="broadcaster", help=N_("what the service is called, for a second station")
 )
@@ -61,7 +63,8 @@ def install(
     if web and not has_accounts(contents):  # its password is shown once, and not in a journal
         raise NotReadyError(N_("nobody may come in by the console yet; open it once by hand: broadcaster web"))
     done = services.install(found)
-    door.voice.tell(N_("{file}: installed and started; look at it with: broadcaster service status"), file=done.path)
+    template = N_("{file}: installed and started; look at it with: broadcaster service status{options}")
+    door.voice.tell(template, file=done.path, options=services.asked_with(found))
     if done.joined:
         template = N_("{user} may use the sound card (group audio) from the next start of this machine on; restart it")
         door.voice.note(template, user=done.joined)
@@ -79,14 +82,11 @@ def status(door: Door, name: str, user: bool, web: bool) -> None:
 
     contents, _ = open_station(door.folder)
     found = services.service_of(contents, name, user=user, command=_command(web))
-    name = found.name
     state = services.state(found)
     if not state:
-        door.voice.tell(
-            N_("the service {name} is not installed; install it with: broadcaster service install"), name=name
-        )
+        door.voice.tell(NOT_INSTALLED, name=found.name, options=services.asked_with(found))
         raise SystemExit(1)
-    door.voice.tell(N_("service {name}: {state}"), name=name, state=services.in_words(state, name))
+    door.voice.tell(N_("service {name}: {state}"), name=found.name, state=services.in_words(state, found.name))
     raise SystemExit(0 if state == "active" else 1)
 
 
@@ -101,10 +101,9 @@ def remove(door: Door, name: str, user: bool, web: bool) -> None:
     from broadcaster.workflows.station_folder import open_station
 
     contents, _ = open_station(door.folder)
-    path = services.remove(services.service_of(contents, name, user=user, command=_command(web)))
+    found = services.service_of(contents, name, user=user, command=_command(web))
+    path = services.remove(found)
     if path is None:
-        door.voice.tell(
-            N_("the service {name} is not installed; install it with: broadcaster service install"), name=name
-        )
+        door.voice.tell(NOT_INSTALLED, name=found.name, options=services.asked_with(found))
         raise SystemExit(1)
     door.voice.tell(N_("{file}: ended and removed"), file=path)

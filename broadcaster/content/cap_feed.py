@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from broadcaster.content.cap_file import ALERT, as_document, read_xml
+from broadcaster.content.cap_file import ALERT, CapRefusedError, as_bytes, as_document, read_xml
 from broadcaster.model.cap import moment_of
 
 LARGEST_FEED = 4_000_000  # bytes
@@ -85,7 +85,10 @@ def _held(entry: Any) -> bytes | None:
         return None
     alert = content.find(ALERT)
     if alert is not None:
-        return as_document(alert)
+        try:
+            return as_document(alert)
+        except CapRefusedError:
+            return as_bytes(alert)  # whoever reads it says so; it hides no other entry
     text = (content.text or "").strip()
     return text.encode() if text.startswith("<") and "alert" in text[:2000] else None
 
@@ -104,7 +107,7 @@ def _rss_item(item: Any, url: str) -> FeedEntry:
 def _entry(
     entry: Any, written_id: str | None, changed_at: datetime | None, link: str, document: bytes | None = None
 ) -> FeedEntry:
-    mark = hashlib.sha256(as_document(entry)).hexdigest()
+    mark = hashlib.sha256(as_bytes(entry)).hexdigest()
     known_by = hashlib.sha256(((written_id or "").strip() or link or mark).encode()).hexdigest()[:40]
     return FeedEntry(known_by, mark, link, changed_at, document)
 
@@ -121,6 +124,6 @@ def _resolved(element: Any, link: str, url: str) -> str:
 def _rss_moment(written: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime((written or "").strip())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

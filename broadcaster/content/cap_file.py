@@ -57,13 +57,24 @@ def read_xml(raw: bytes, largest: int = LARGEST) -> Any:
 def as_document(element: Any) -> bytes:
     """Return an element as a document of its own, as it was before it was put into another.
 
-    What it was put into is not its own: its namespaces would break a signature that was made before.
+    What it was put into is not its own: its namespaces would break a signature that was made before. Raises
+    CapRefusedError for what no signature can be of: the canonical form of XML forbids what its parser lets through.
     """
     from lxml import etree  # noqa: PLC0415 - an extra
 
     around = {} if element.getparent() is None else element.getparent().nsmap
     own = [prefix for prefix, name in element.nsmap.items() if prefix and around.get(prefix) != name]
-    return bytes(etree.tostring(element, method="c14n", exclusive=True, inclusive_ns_prefixes=own, with_tail=False))
+    try:
+        return bytes(etree.tostring(element, method="c14n", exclusive=True, inclusive_ns_prefixes=own, with_tail=False))
+    except etree.LxmlError as error:
+        raise CapRefusedError(cap_words.NO_XML, detail=str(error)[:200]) from error
+
+
+def as_bytes(element: Any) -> bytes:
+    """Return an element as it stands, to tell one that was changed."""
+    from lxml import etree  # noqa: PLC0415 - an extra
+
+    return bytes(etree.tostring(element, with_tail=False))
 
 
 def read_cap(raw: bytes, signers: Sequence[Path], now: datetime) -> CapMessage:

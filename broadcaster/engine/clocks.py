@@ -63,7 +63,9 @@ class FrameClock:
     the earlier ones by more than such a step, only they count.
 
     A pause, or a change of device, is lost time. When the new pace is known the count is moved by as much, so frame
-    numbers stay tied to time and everything that plays goes on where it should be by now. Until then the clock is
+    numbers stay tied to time and everything that plays goes on where it should be by now. Short pauses (a server that
+    ran dry, a session manager that plugged the stream elsewhere) are let be until they add up to what counts as another
+    place: each would cost a second cut. After a long pause and until the pace of a new device is known, the clock is
     not `steady`: a device that was just opened swallows its whole buffer at once, which says nothing about pace, and
     a device that throws samples away (ALSA's "null") asks without end.
     """
@@ -72,6 +74,7 @@ class FrameClock:
     LONG_WINDOW_S = 8.0
     STEP_S = 0.025  # between a sound server's waking moments
     PAUSE_S = 0.5  # a longer wait between two calls means that the device has run dry
+    PLACE_S = 0.1  # what plays is never later than this for long
     RACE_S = 1.0  # so far ahead of time runs no real device
     FINE_S = 0.001
     SET_BACK_S = 0.1  # no clock that moves in steps lags by so much: it was set
@@ -86,6 +89,7 @@ class FrameClock:
         self._kept_pace_s: float | None = None  # the pace before a change of device, until the new one is known well
         self._second_began_s = 0.0
         self._wall_ahead_s = 0.0
+        self._late_s = 0.0  # by short pauses, as yet not passed over
 
     def restart(self) -> None:
         """Forget the pace of the device so far: another one takes over."""
@@ -99,6 +103,8 @@ class FrameClock:
         waited_s = self._waited_s(elapsed_s)
         self._note(wall_s, elapsed_s)
         earliest_s = self._earliest_s(elapsed_s)
+        if self.steady and self._late_s > self.PLACE_S:
+            earliest_s = self._move(self._late_s)
         if self.steady and self._pace_s is not None and earliest_s < self._pace_s - self.RACE_S:
             self.restart()
         elif self.steady:
@@ -148,6 +154,7 @@ class FrameClock:
         if latest_s <= earliest_s + self.STEP_S:
             return earliest_s
         self._beats = deque(latest, self._beats.maxlen)
+        self._late_s += latest_s - earliest_s
         return latest_s
 
     def _settle(self, pace_s: float, elapsed_s: float) -> None:
@@ -157,6 +164,7 @@ class FrameClock:
         else:
             if self._kept_pace_s is None:
                 self._kept_pace_s = self._earlier_paces_s[0] if self._earlier_paces_s else self._pace_s
+            self._kept_pace_s -= self._late_s  # the sound is broken here anyway
             self._move(pace_s - self._kept_pace_s)
         self.steady, self._second_began_s = True, elapsed_s
 
@@ -173,8 +181,10 @@ class FrameClock:
             if abs(off_s) > self.FINE_S:
                 self._move(off_s)
 
-    def _move(self, lost_s: float) -> None:
-        """Pass over the frames of `lost_s`; what was noted of the device holds for the moved count."""
+    def _move(self, lost_s: float) -> float:
+        """Pass over the frames of `lost_s`; what was noted of the device holds for the moved count. Return the pace."""
         self.next_frame += round(lost_s * RATE)
         self._beats = deque((replace(beat, lag_s=beat.lag_s - lost_s) for beat in self._beats), self._beats.maxlen)
+        self._late_s = 0.0
         self._pace_s = min(beat.lag_s for beat in self._beats)
+        return self._pace_s

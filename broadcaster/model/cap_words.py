@@ -34,10 +34,11 @@ TOO_SLIGHT = N_("it is less grave, urgent or sure than alerts: cap: in station.y
 ELSEWHERE = N_("it is for other areas: {areas}")
 OVER = N_("it had expired when it came in")
 SUPERSEDED = N_("a later message of the same office has ended it or taken its place")
+NOT_YET = N_("it takes effect at {time}, and is aired then if the station runs")
 
 REASONS = (
     LARGER, NO_XML, DOCUMENT_TYPE, NO_CAP, NO_HEAD, UNSIGNED, STRANGER, ALTERED, OUT_OF_DATE, SIGNED_ODDLY, EXERCISE,
-    NOT_PUBLIC, NOTHING_TO_AIR, ENDS_NOTHING, TOO_SLIGHT, ELSEWHERE, OVER, SUPERSEDED,
+    NOT_PUBLIC, NOTHING_TO_AIR, ENDS_NOTHING, TOO_SLIGHT, ELSEWHERE, OVER, SUPERSEDED, NOT_YET,
 )  # fmt: skip
 
 

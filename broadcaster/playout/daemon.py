@@ -5,7 +5,7 @@ record before it is handed to the desk, and what is heard is noted as it is hear
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,9 +28,10 @@ from broadcaster.playout.airing import (
 from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
+from broadcaster.playout.following import follower, is_held, may_be_heard_from
 from broadcaster.playout.interruptions import around, lost
 from broadcaster.playout.needs import Record, Surroundings
-from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, TakenOff, as_claimed, goes_on_as
+from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,6 @@ log = logging.getLogger(__name__)
 INTERRUPTED = N_("interrupted")
 UNHEARD = N_("nothing of it could be heard")
 CLOCK_SET = N_("the clock was set, or the machine slept")
-NEXT_BEFORE = timedelta(seconds=6)  # so long before its place the safe programme is handed over
-HELD_FROM = timedelta(seconds=1)
 LEAST_MS = 1_000  # a stand-in of which less was heard is not tried again
 ON_AIR_STEP_S = 60  # a clock that goes forward by more, as after a sleep, has what is on air joined where it should be
 
@@ -364,53 +363,38 @@ class Daemon:
         self._desk.shorten(on_desk.order_id, why.at_ms)
 
     def _prepare_next(self, airing: Airing, on_desk: OnDesk, now: datetime) -> None:
-        """See to it that the desk knows in time what goes on where the programme on air ends early.
-
-        That is the programme made anew, as soon as it is there: the same up to that place, so that nothing is heard
-        twice and nothing is missed. Else it is the safe programme.
-        """
+        """See to it that the desk knows in time what goes on where the programme on air ends early."""
         by_order = {report.id: report for report in self._reports}
-        report, follows = by_order.get(on_desk.order_id), self._next.get(airing.id)
-        if report is None or not on_desk.ends_early(report) or self._is_held(report, now):
+        report = by_order.get(on_desk.order_id)
+        if report is None or not on_desk.ends_early(report) or is_held(report, now):
             return
-        if follows is not None and by_order.get(follows.order_id, report).state in ENDED:
-            (self._hopeless.add(airing.id) if follows.stand_in else self._spoilt.update({airing.id: follows.sha256}))
-            self._next.pop(airing.id)
-            follows = None
-        end_ms = on_desk.end_ms(report)
-        at, safe = later(airing.starts_at, end_ms), self._surroundings.safe()
-        if self._may_play(airing) and airing.path is not None and self._may_follow(airing, on_desk, end_ms):
-            wanted = OnDesk(airing, "", end_ms, airing.sha256, path=airing.path)
-            length_ms = airing.length_ms - end_ms
-        elif safe is not None and airing.id not in self._hopeless and at - now <= NEXT_BEFORE:
-            wanted = OnDesk(airing, "", end_ms, safe.sha256, stand_in=True, path=safe.path)
-            length_ms = min(airing.length_ms - end_ms, safe.length_ms)
-        elif follows is not None and not follows.stand_in:
-            self._drop_next(airing.id)  # what it is to go on with may not be heard any more either
-            return
-        else:
-            return
-        if follows is not None and (follows.sha256, follows.skip_ms) == (wanted.sha256, wanted.skip_ms):
+        self._look_at_next(airing, by_order)
+        end_ms, follows = on_desk.end_ms(report), self._next.get(airing.id)
+        may_go_on = self._may_play(airing) and may_be_heard_from(airing.rundown, end_ms, self._surroundings.standing)
+        safe = None if airing.id in self._hopeless else self._surroundings.safe()
+        found = follower(airing if may_go_on else replace(airing, path=None), on_desk, end_ms, safe, now)
+        if found is None and follows is not None and not follows.stand_in:
+            self._drop_next(airing.id)  # what it was to go on with may not be heard any more either
+        if found is None or (follows and (follows.sha256, follows.skip_ms) == (found[0].sha256, end_ms)):
             return
         self._drop_next(airing.id)
-        order_id = OrderId(airing.id, end_ms, wanted.stand_in).among(self._reports)
-        self._next[airing.id] = wanted = replace(wanted, order_id=order_id)
+        order_id = OrderId(airing.id, end_ms, found[0].stand_in).among(self._reports)
+        wanted = self._next[airing.id] = replace(found[0], order_id=order_id)
         if not wanted.stand_in:
             self._record.go_on_as(airing.id, airing.rundown, airing.sha256)
-        self._hand_over(wanted, at, length_ms)
+        self._hand_over(wanted, later(airing.starts_at, end_ms), found[1])
 
-    def _may_follow(self, airing: Airing, on_desk: OnDesk, at_ms: int) -> bool:
-        """Whether the airing's programme, as it is now, may go on at `at_ms` behind what is on air."""
-        to_come = [cue for begins_ms, cue in airing.rundown.offsets if begins_ms >= at_ms]
-        is_good = all(self._surroundings.standing(cue) is Standing.GOOD for cue in to_come)
-        return is_good and goes_on_as(airing.rundown, on_desk.airing.rundown, at_ms)
-
-    @staticmethod
-    def _is_held(report: PlayReport, now: datetime) -> bool:
-        """Whether it is later than its plan, an emergency having held it: where it ends is known when it has."""
-        if report.started_at is None:
-            return False
-        return now - report.started_at > timedelta(milliseconds=report.played_ms) + HELD_FROM
+    def _look_at_next(self, airing: Airing, by_order: Mapping[str, PlayReport]) -> None:
+        """Notice that what the desk was to go on with is damaged."""
+        follows = self._next.get(airing.id)
+        report = by_order.get(follows.order_id) if follows else None
+        if follows is None or report is None or report.state not in ENDED:
+            return
+        self._next.pop(airing.id)
+        if report.state is PlayState.FAILED and follows.stand_in:
+            self._hopeless.add(airing.id)
+        elif report.state is PlayState.FAILED:
+            self._spoilt[airing.id] = follows.sha256
 
     def _drop_next(self, airing_id: str) -> None:
         follows = self._next.pop(airing_id, None)

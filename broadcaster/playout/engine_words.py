@@ -81,6 +81,12 @@ class Known:
         )
         return replace(self, last=report)
 
+    def with_last_word(self, said: Said) -> "Known":
+        """Return it with what an engine that is gone said last."""
+        began = self.report.started_at or datetime.fromtimestamp(said["started_at"], UTC)
+        played_ms = max(self.report.played_ms, self.gone_ms + said["played_ms"])
+        return replace(self, last=replace(self.report, state=PlayState.PLAYING, started_at=began, played_ms=played_ms))
+
     def carried_over(self, rest: PlayOrder) -> "Known":
         """Return it as it stands between two engines, the next of which plays `rest` of it."""
         report, gone_ms = self.report, rest.skip_ms - self.order.skip_ms

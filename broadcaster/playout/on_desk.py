@@ -126,14 +126,5 @@ def as_claimed(claimed: tuple[Rundown, str] | None, known: Airing | None) -> Air
     return Airing(rundown, None, sha256=sha256)
 
 
-def goes_on_as(new: Rundown, old: Rundown, at_ms: int) -> bool:
-    """Whether `new` has the same cues as `old` up to `at_ms`, where in both of them another begins."""
-    until = [[cue for begins_ms, cue in one.offsets if begins_ms < at_ms] for one in (new, old)]
-    meet = all(sum(cue.duration_ms for cue in cues) == at_ms for cues in until)
-    return meet and [(cue.clip.id, cue.duration_ms) for cue in until[0]] == [
-        (cue.clip.id, cue.duration_ms) for cue in until[1]
-    ]
-
-
 def _lengths(rundown: Rundown) -> list[tuple[str, int]]:
     return [(cue.clip.id, cue.duration_ms) for cue in rundown.cues]

@@ -49,7 +49,6 @@ WRONG_CLOCK = N_(
 )
 AIRED = N_("it is on air: {id}")
 TO_CONFIRM = N_("it waits for a confirmation, for these are quiet hours: broadcaster alert --confirm {code}")
-NOT_YET = N_("it takes effect at {time}, and is aired then if the station runs")
 GATHERED = N_("it is a feed of {entries} entries: {fetched} messages were fetched from it, {failed} could not be")
 
 
@@ -151,7 +150,9 @@ class _Taking:
                 verdict = judge(message, self._rules, self._now)
             if verdict.not_before is not None:
                 local = verdict.not_before.astimezone(self._now.tzinfo)
-                return Taken(Sentence(NOT_YET, time=f"{local:%H:%M %d/%m/%Y}"), later=local)
+                not_yet = Sentence(cap_words.NOT_YET, time=f"{local:%H:%M %d/%m/%Y}")
+                _leave(self._folder, self._now, by, message.identifier, not_yet)
+                return Taken(not_yet, later=local)
             order = Order(
                 by, verdict.repeats, verdict.until, origin=message.key, vouched_for=self._rules.in_quiet_hours
             )

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from broadcaster.errors import NotReadyError
 from broadcaster.messages import N_
@@ -58,16 +58,19 @@ class Reach:
 
     def allows(self, url: str) -> bool:
         """Whether something may be fetched from there; another port of the same host is another host."""
-        own, there = urlsplit(self.url), read_address(url)
-        usual = there.port == PORTS[there.scheme]
-        names = {there.host.lower(), f"{there.host.lower()}:{there.port}"} if usual else {there.shown_host.lower()}
-        if names & set(self.hosts):
+        there = read_address(url)
+        if any(_is_named(there, host) for host in self.hosts):
             return True
-        try:
-            own_ports = {own.port or PORTS[own.scheme], *PORTS.values()}
-        except (ValueError, KeyError):
+        if not self.url:
             return False
-        return _bare(there.host) == _bare(own.hostname or "-") and there.port in own_ports
+        own = read_address(self.url)
+        return _bare(there.host) == _bare(own.host) and there.port in {own.port, *PORTS.values()}
+
+
+def _is_named(there: Address, host: str) -> bool:
+    """Whether `host`, as the station's file writes it, is that address's: with its port where that is not the usual."""
+    named = read_address(f"{there.scheme}://{host}")
+    return (named.host.lower(), named.port) == (there.host.lower(), there.port)
 
 
 def _bare(host: str) -> str:

@@ -59,7 +59,7 @@ def _service(contents: Contents) -> Finding:
         except BroadcasterError:
             continue  # a folder of root's can't have one
         said = state(service)
-        if said and service.account is not None and not stays(service.account):
+        if said and service.account is not None and not stays(service.account.name):
             template = N_("yes, but its sound ends when {user} logs out; type: sudo loginctl enable-linger {user}")
             return _finding(what, False, Sentence(template, user=service.account.name))
         if said:

@@ -30,7 +30,11 @@ from broadcaster.workflows.noticing import (
     stood_in,
     unready,
 )
+<<<<<<< HEAD
 from broadcaster.workflows.ready_watch import Unready
+=======
+from broadcaster.workflows.output_words import in_words
+>>>>>>> eyes
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
@@ -102,7 +106,7 @@ class SelfReport:
         """Return everything that needs a hand now."""
         down = self._down_for_long(health)
         found = {
-            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=in_words(one.detail)) for one in down},
             **not_ready(seen.coming, seen.now),
             **unready(seen.unready),
             **stood_in(self._daemon.stood_in_for),

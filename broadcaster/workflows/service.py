@@ -18,7 +18,7 @@ from broadcaster.errors import NotReadyError, UsageError, reason_of
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.workflows.only_one import OnlyOne
-from broadcaster.workflows.service_account import CARDS, can_run, is_root, may_use_cards, owner_of
+from broadcaster.workflows.service_account import CARDS, can_run, is_root, may_use_cards, owner_of, stays
 from broadcaster.workflows.service_unit import AIR, Account, Service, unit, windows_task
 from broadcaster.workflows.station_folder import Places
 
@@ -66,7 +66,7 @@ def install(service: Service) -> Installed:
     if service.airs and state(service) != "active" and OnlyOne.is_held(Places(service.folder).run_lock):
         raise NotReadyError(N_("the station runs already, started by hand; end it with Ctrl+C and go on from here"))
     if service.account is None:
-        _run(["loginctl", "enable-linger", getpass.getuser()])  # else a user's services end when the user logs out
+        _let_stay(getpass.getuser())
         return Installed(_install_unit(service))
     _need_root(service, "install")
     joined = _prepare(service.account, service.python)
@@ -79,11 +79,25 @@ def _prepare(account: Account, python: Path) -> str | None:
         template = N_("{user} can't run {file}; install Broadcaster in a folder of that user's, and go on from there")
         raise NotReadyError(template, user=account.name, file=python)
     # The service plays to its user's sound server, which must neither end when that user logs out ...
-    _run(["loginctl", "enable-linger", account.name])
+    _let_stay(account.name)
     if may_use_cards(account):
         return None
     _run(["usermod", "--append", "--groups", CARDS, account.name])  # ... nor want him at the screen to open the card
     return account.name
+
+
+def _let_stay(user: str) -> None:
+    """Have what `user` has running begin with the machine and outlast his logging out. Raises NotReadyError."""
+    if stays(user):
+        return
+    try:
+        _run(["loginctl", "enable-linger", user])
+    except NotReadyError as refused:
+        template = N_(
+            "services of {user} would end when {user} logs out; an administrator types: "
+            "sudo loginctl enable-linger {user}; then go on from here"
+        )
+        raise NotReadyError(template, user=user) from refused
 
 
 def _need_root(service: Service, word: str) -> None:
@@ -96,7 +110,7 @@ def _need_root(service: Service, word: str) -> None:
     command = ["sudo", service.python, "-m", "broadcaster", "--station", service.folder, "service", word]
     station = service.name if service.airs else service.name.removesuffix(f"-{service.command[0]}")
     command += [] if station == USUAL_NAME else ["--name", station]
-    command += [] if service.airs else ["--web"]
+    command += asked_with(service).split()
     command += ["--", *service.command[1:]] if word == "install" and service.command[1:] else []
     typed = shlex.join(map(str, command))
     raise NotReadyError(N_("that takes an administrator of this machine, who types: {command}"), command=typed)
@@ -153,6 +167,12 @@ def state(service: Service) -> str:
         return ""
     asked = [*service.systemctl, "is-active", service.unit_path.name]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "?"
+
+
+def asked_with(service: Service) -> str:
+    """Return what stands behind ``broadcaster service WORD`` to mean that service, beside a name."""
+    of_a_user = service.account is None and sys.platform != "win32"
+    return f"{'' if service.airs else ' --web'}{' --user' if of_a_user else ''}"
 
 
 def in_words(state: str, name: str) -> Sentence:

@@ -68,6 +68,6 @@ else:
         return done.returncode == 0
 
 
-def stays(account: Account) -> bool:
+def stays(name: str) -> bool:
     """Whether what that user has running outlasts his logging out."""
-    return (LINGERING / account.name).exists()
+    return (LINGERING / name).exists()

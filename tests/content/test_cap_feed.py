@@ -80,6 +80,13 @@ def test_a_message_that_an_entry_holds_keeps_its_signature(tmp_path: Path, more:
         assert read_cap(held, [OFFICE.write_certificate(tmp_path)], NOW).identifier == "lu-2026-001"
 
 
+def test_an_entry_that_has_no_canonical_form_hides_no_other() -> None:
+    odd = warning().replace("<info>", '<info xmlns:x="relative/name">')
+    found = read_feed(atom(entry(f'<content type="application/cap+xml">{odd}</content>'), entry("", 2)), URL)
+    assert found is not None
+    assert len(found) == 2
+
+
 def test_the_newest_come_first_and_a_changed_entry_has_another_mark() -> None:
     old, new = entry("", 1), entry("", 2, "2026-05-13T06:00:00+07:00")
     first, second = read_feed(atom(old, new), URL) or ()

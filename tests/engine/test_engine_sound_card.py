@@ -40,6 +40,8 @@ class Studio:
         self.heard: list[Block] = []
         self.rig.bus.listen(self.heard.append)
         self.card = SoundCard(self._open_card, lambda: self._open("null"), self.rig.clock, block_ms=100)
+        self.card.follow(self._look)
+        self.default_now: str | None = "card"
         self.card.start(self.rig.bus)
 
     @property
@@ -55,9 +57,12 @@ class Studio:
                 device.render(BLOCK)
             self.rig.programme.tend()
             for thread in threading.enumerate():
-                if thread.name == "opening":
+                if thread.name in {"opening", "looking"}:
                     thread.join(5)
             self.card.tend()
+
+    def _look(self) -> str | None:
+        return self.default_now
 
     def _open_card(self) -> FakeDevice:
         if not self.card_is_there:
@@ -86,6 +91,18 @@ def test_without_a_card_the_null_clock_drives_until_there_is_one() -> None:
     studio.run(1)
     assert studio.driving == "card"
     assert all(device.closed for device in studio.opened[:-1])
+
+
+def test_a_server_that_moved_the_sound_to_a_stand_in_is_found_out() -> None:
+    studio = Studio()
+    studio.run(1)
+    studio.default_now = "PULSEAUDIO: Dummy Output"  # the only card was pulled out, and the server plays on to nobody
+    studio.run(16)
+    assert not studio.card.health().ok
+    assert "Dummy Output" in studio.card.health().detail
+    studio.default_now = "PULSEAUDIO: HDMI"
+    studio.run(16)
+    assert (studio.card.health().ok, studio.card.health().detail) == (True, "PULSEAUDIO: HDMI")
 
 
 def test_a_card_that_ceases_to_ask_is_replaced_within_a_little_over_a_second() -> None:

@@ -124,7 +124,7 @@ def test_entries_that_are_gone_from_the_feed_are_forgotten_and_another_address_i
     [
         ("https://kttv.example/a", True), ("https://www.kttv.example/a", True), ("http://kttv.example/a", True),
         ("https://KTTV.example:443/a", True), ("https://cap.province.example/a", True),
-        ("https://other.example:8443/a", True), ("https://other.example/a", False),
+        ("https://other.example:8443/a", True), ("https://đài.example/a", True), ("https://other.example/a", False),
         ("https://kttv.example:8443/a", False), ("https://kttv.example.evil.example/a", False),
         ("http://127.0.0.1:8080/a", False), ("http://localhost/a", False), ("http://169.254.169.254/a", False),
     ],
@@ -132,5 +132,5 @@ def test_entries_that_are_gone_from_the_feed_are_forgotten_and_another_address_i
 def test_messages_are_fetched_from_the_feed_s_own_host_and_from_those_that_the_station_names(
     url: str, is_allowed: bool
 ) -> None:
-    reach = Reach(URL, ("cap.province.example", "other.example:8443"))
+    reach = Reach(URL, ("cap.province.example", "other.example:8443", "đài.example"))
     assert reach.allows(url) is is_allowed

@@ -110,6 +110,16 @@ def test_an_address_that_tells_garbage_is_told_after_a_while_and_not_each_time(t
     assert found["cap_address"].values["why"] == Sentence(NO_CAP)
 
 
+def test_an_address_may_also_tell_one_message(trusting: Path) -> None:
+    inbox, raw = Inbox(trusting, CapRules(())), OFFICE.sign(warning())
+    inbox.put_fetched("1.xml", raw)
+    assert take(trusting, inbox.fetched / "1.xml", NOW).alert is not None
+    assert [path.name for path in (inbox.place / "taken").iterdir()] == ["1.xml"]
+    _, look = watching(trusting, Address(raw))
+    assert look(timedelta(minutes=1)) == {}
+    assert inbox.told() == []  # a daemon that was started anew is told the same, and knows it
+
+
 def test_a_refused_warning_is_told_for_a_day_or_until_its_file_is_gone(trusting: Path) -> None:
     inbox = Inbox(trusting, CapRules(()))
     for name in ("a.xml", "b.xml"):

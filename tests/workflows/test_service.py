@@ -84,6 +84,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(services, "_run", lambda command: told.append(" ".join(command)))
     monkeypatch.setattr(services, "is_root", lambda: True)
     monkeypatch.setattr(services, "can_run", lambda *_: True)
+    monkeypatch.setattr(services, "stays", lambda _: False)
     monkeypatch.setattr(services.shutil, "which", lambda _: "/bin/systemctl")
     monkeypatch.setattr("broadcaster.workflows.service_unit.SYSTEM_UNITS", tmp_path)
     return told
@@ -106,6 +107,18 @@ def test_its_user_s_sound_server_is_kept_and_the_card_opened_to_him(
         "systemctl restart dai.service",
     ]
     assert (done.path, done.joined) == (tmp_path / "dai.service", "truyenthanh")
+
+
+def test_a_user_whose_services_may_not_stay_is_told_whom_to_ask(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(command: list[str]) -> None:
+        raise NotReadyError("denied: {command}", command=command)
+
+    monkeypatch.setattr(services, "_run", refuse)
+    with pytest.raises(NotReadyError, match="an administrator types: sudo loginctl enable-linger"):
+        services.install(replace(of_the_machine(tmp_path), account=None))
+    assert asked == []
 
 
 def test_who_may_use_the_card_already_is_left_in_his_groups(

@@ -15,11 +15,15 @@ import pytest
 from stations import AFTER, ask, rewrite
 
 from broadcaster.errors import SoundError
-from broadcaster.model.station import Station
+from broadcaster.messages import Sentence, sentence_of
+from broadcaster.model.cap_words import NO_XML
+from broadcaster.model.station import CapRules, Station
 from broadcaster.playout.alarms import SystemClock, surviving
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
 from broadcaster.playout.desk import PlayReport
 from broadcaster.playout.off_air import OffAirDesk
+from broadcaster.workflows.cap_inbox import Inbox
+from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.last_good import open_to_run, remember_station
 from broadcaster.workflows.ready_watch import ReadyWatch
@@ -251,6 +255,31 @@ def test_by_a_clock_that_can_not_be_right_nothing_is_aired_built_or_claimed(stat
     assert running.builds == 1
     assert [airing.id for airing in running.station._daemon.on_desk] == [f"sang@{AFTER}T05:30+07:00"]
     running.record.close()
+
+
+def test_warnings_of_offices_wait_for_a_clock_that_is_right(station: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[datetime] = []
+    monkeypatch.setattr(CapWatch, "look", lambda _, now: looks.append(now))
+    running = Running(station, datetime(1970, 1, 1, tzinfo=UTC))
+    running.station._look_for_warnings()
+    assert looks == []
+    running.clock.moment = Clock.moment
+    running.station._look_at_clock()
+    running.station._look_for_warnings()
+    assert looks == [Clock.moment]
+    running.record.close()
+
+
+def test_a_warning_that_was_refused_needs_a_hand_and_is_told_in_the_operator_s_language(running: Running) -> None:
+    rewrite(running.folder / "station.yaml", "language: vi", "language: vi\nalerts: {cap: {signers: [kttv.pem]}}")
+    running.station._airings.refresh()
+    inbox = Inbox(running.folder, CapRules(()))
+    inbox.put("lu.xml", b"<alert/>")
+    inbox.refuse(inbox.place / "lu.xml", Sentence(NO_XML, detail="line 1"), running.clock.moment)
+    running.station._tell()
+    [fault] = json.loads((running.folder / "var/status.json").read_text("utf-8"))["faults"]
+    assert fault["key"] == "cap_refused:lu.xml"
+    assert sentence_of(fault).said("vi").endswith("đây không phải XML (line 1): hãy xin cơ quan gửi lại")
 
 
 def test_the_watchdog_is_fed_by_looks_that_succeed_and_by_no_others(

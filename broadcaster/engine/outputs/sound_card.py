@@ -3,13 +3,13 @@
 import logging
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from broadcaster.engine import audio_io
 from broadcaster.engine.audio_io import Device, DeviceError, NoSuchCardError, Render
 from broadcaster.engine.clocks import Clock
+from broadcaster.engine.outputs.asking import Look, Looking, OpenDevice, Opening
 from broadcaster.engine.outputs.contract import Health, Settings, number, text
 from broadcaster.engine.pcm import RATE, Block, silence
 
@@ -20,11 +20,10 @@ NO_SUCH_CARD = "no sound card of this name"
 NULL_CLOCK = "null_clock"
 DEFAULT_CARD = "default"
 
-OpenDevice: TypeAlias = Callable[[], Device]
-
 SILENT_S = 1.0  # a device that did not call for so long is lost, whatever the library says
 UNSTEADY_S = 2.0
 WATCH_S = 10.0
+LOOK_S = 15.0
 OPEN_S = 1.0
 CLOSE_S = 2.0
 FIRST_DELAY_S, USUAL_DELAY_S, LONG_DELAY_S = 0.25, 0.5, 2.0
@@ -89,32 +88,16 @@ class Valve:
         self._render = None
 
 
-class Opening:
-    """An attempt to open the card, on a thread of its own: with a server that hangs it never returns."""
-
-    def __init__(self, open_card: OpenDevice) -> None:
-        self.device: Device | None = None
-        self.problem = ""
-        self._thread = threading.Thread(target=self._run, args=(open_card,), name="opening", daemon=True)
-        self._thread.start()
-
-    def ended(self, within_s: float = 0.0) -> bool:
-        """Whether there is a device or a problem, now or soon."""
-        self._thread.join(within_s)
-        return not self._thread.is_alive()
-
-    def _run(self, open_card: OpenDevice) -> None:
-        try:
-            self.device = open_card()
-        except Exception as error:  # whatever a driver comes up with, there is no card
-            self.problem = str(error)
-
-
 class SoundCard:
     """Drives the bus from the card, or from the null clock while there is no card."""
 
     def __init__(
-        self, open_card: OpenDevice | None, open_null: OpenDevice, clock: Clock, block_ms: int, name: str = "sound_card"
+        self,
+        open_card: OpenDevice | None,
+        open_null: OpenDevice,
+        clock: Clock,
+        block_ms: int,
+        name: str = "sound_card",
     ) -> None:
         self.name = name if open_card else NULL_CLOCK
         self._open_card = open_card
@@ -125,11 +108,18 @@ class SoundCard:
         self._device: Device | None = None
         self._valve: Valve | None = None
         self._opening: Opening | None = None
+        self._look: Look | None = None
+        self._looking: Looking | None = None
+        self._look_at_s = 0.0
         self._on_card = False
         self._watch = Watch(0.0, 0)
         self._failures = 0
         self._retry_at_s = 0.0
         self._problem = "not started"
+
+    def follow(self, look: Look) -> None:
+        """Ask `look` now and then where the sound goes."""
+        self._look = look
 
     def start(self, bus: Driven) -> None:
         """Drive `bus`, from the card if it can be opened now."""
@@ -147,6 +137,8 @@ class SoundCard:
             log.warning("%s %s: closed", self._device.description, fault)
             self._count_failure(fault, now_s)
             self._drop_device()
+        if self._on_card and self._look:
+            self._see_where_it_goes(self._look, now_s)
         if not self._on_card and now_s >= self._retry_at_s:
             self._seek_card()
         if self._device is None:
@@ -186,6 +178,16 @@ class SoundCard:
         if self._on_card:
             log.info("%s drives", opened.device.description)
 
+    def _see_where_it_goes(self, look: Look, now_s: float) -> None:
+        """Keep the description true: a server moves the default card's sound to another or to none, untold."""
+        if self._looking and self._looking.ended():
+            seen, self._looking = self._looking.seen, None
+            if self._device and seen and seen != self._device.description:
+                log.warning("The sound of %s goes to %s now", self._device.description, seen)
+                self._device.description = seen
+        if self._looking is None and now_s >= self._look_at_s:
+            self._looking, self._look_at_s = Looking(look), now_s + LOOK_S
+
     def _take_null(self) -> None:
         try:
             device = self._open_null()
@@ -206,6 +208,7 @@ class SoundCard:
             device.close()
             return False
         self._device, self._valve = device, valve
+        self._looking, self._look_at_s = None, self._clock.elapsed_s() + LOOK_S
         return True
 
     def _count_failure(self, problem: str, now_s: float) -> None:
@@ -256,6 +259,13 @@ class CardFinder:
         nowhere = all(isinstance(error, NoSuchCardError) for error in said)
         raise DeviceError((f"{NO_SUCH_CARD}: " if nowhere else "") + "; ".join(map(str, said)))
 
+    def default_now(self) -> str | None:
+        """Return what the default card is by now, as an opened one would describe it."""
+        try:
+            return audio_io.default_card(self._worked) if self._worked else None
+        except DeviceError:
+            return None  # a server that is away is seen by the blocks it no longer asks for
+
     def _backends_now(self) -> tuple[str, ...]:
         if self._worked and self._failures < SAME_BACKEND_FAILURES:
             return (self._worked,)
@@ -266,8 +276,12 @@ def build(settings: Settings, clock: Clock) -> SoundCard:
     """Return the output that drives the bus; its `device` is part of a card's name, or "default"."""
     block_ms = number(settings, "block_ms", 1, 1000)
     device = text(settings, "device", DEFAULT_CARD)
-    finder = CardFinder(None if device == DEFAULT_CARD else device, block_ms, audio_io.platform_backends(sys.platform))
-    return SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms, text(settings, "name"))
+    is_default = device == DEFAULT_CARD
+    finder = CardFinder(None if is_default else device, block_ms, audio_io.platform_backends(sys.platform))
+    card = SoundCard(finder, lambda: audio_io.open_null_clock(block_ms), clock, block_ms, text(settings, "name"))
+    if is_default:
+        card.follow(finder.default_now)
+    return card
 
 
 def build_null_clock(settings: Settings, clock: Clock) -> SoundCard:

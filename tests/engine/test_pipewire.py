@@ -1,0 +1,68 @@
+"""The engine's process on a real PipeWire, as desktops have it."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from engine.pipewire_rig import DAEMON, Server
+from engine.pulse_rig import Ear
+from test_pulseaudio import BACK_S, DEVICE_DELAY_S, PIECE, RATE, find, order, sound
+
+from broadcaster.playout.desk import PlayState
+from broadcaster.playout.engine_desk import EngineDesk
+from broadcaster.playout.engine_process import EngineOptions
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    programs = ("dbus-daemon", "pipewire", "pw-cli", "wireplumber", "pipewire-pulse", "pactl", "parec")
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"not installed, yet CI must prove the sound card: {missing}")
+    if missing:
+        pytest.skip(f"not installed: {missing}")
+    server = Server()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    server.start()
+    yield server
+    server.close()
+
+
+def test_sound_is_bit_exact_and_comes_back_in_its_place_after_the_server_was_killed(
+    server: Server, tmp_path: Path
+) -> None:
+    desk = EngineDesk(tmp_path / "engine.json", EngineOptions())
+    try:
+        assert [output.detail for output in desk.health()] == ["PULSEAUDIO: amplifier"]
+        mono = sound(tmp_path / "long.wav", 8.0, seed=1)
+        begins_s = time.time() + 0.5
+        desk.play(order(tmp_path / "long.wav", begins_s, 8.0))
+        ear = Ear(server)
+        time.sleep(1.2)
+        heard = ear.heard()
+        first = find(mono[:PIECE], heard)
+        assert len(heard) - first > RATE // 10
+        assert np.array_equal(heard[first:], mono[: len(heard) - first])
+        server.kill(DAEMON)  # WirePlumber and the cards go with it
+        time.sleep(1.5)
+        assert [output.ok for output in desk.health()] == [False]
+        server.start()
+        restarted_s = time.time()
+        ear = Ear(server)
+        time.sleep(BACK_S + 0.2)
+        assert [output.ok for output in desk.health()] == [True]
+        heard = ear.heard()
+        first = int(np.flatnonzero(heard)[0])
+        place = find(heard[first : first + PIECE], mono)
+        assert ear.moment(first) - restarted_s <= BACK_S
+        assert 0 <= ear.moment(first) - begins_s - place / RATE <= DEVICE_DELAY_S
+        assert [report.state for report in desk.reports()] == [PlayState.PLAYING]
+    finally:
+        desk.close(stop_engine=True)
