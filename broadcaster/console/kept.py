@@ -4,12 +4,14 @@ Nothing is kept on the server, and nothing is done by the logging in itself. Onl
 (the browser vouches for that), so that no other site's page can have its words sent by whoever logs in next.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
 PATH, FIELD = "kept", "kept-"  # what the login's form calls the way, and each field, that it carries
 MOST_FIELDS = 100
+OF_THE_PAGE = {"revision", "script", "fingerprint", "then"}  # what the page itself put into its form
 NOT_CARRIED = {"csrf"}  # of the session that is over
 
 
@@ -23,7 +25,17 @@ class Kept:
     @property
     def texts(self) -> tuple[str, ...]:
         """What was typed of some length, to be shown to whoever decides whether it is sent again."""
-        return tuple(value for name, value in self.fields if "\n" in value.strip() or name in {"text", "why"})
+        return tuple(value for _, value in self._typed if "\n" in value)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was typed or chosen besides."""
+        return tuple(value for _, value in self._typed if "\n" not in value)
+
+    @property
+    def _typed(self) -> Iterator[tuple[str, str]]:
+        fields = ((name, value.strip()) for name, value in self.fields)
+        return ((name, value) for name, value in fields if value and name not in OF_THE_PAGE and name[:4] != "was-")
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
