@@ -16,7 +16,7 @@ import click
 
 from broadcaster.cli.main import Door, Said
 from broadcaster.cli.saying import Voice, minutes
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 
 if TYPE_CHECKING:
     from broadcaster.model.alert import Alert, Repeats
@@ -112,6 +112,9 @@ def _repeats(door: Door, times: int | None, every: str | None, plan: str | None)
     from broadcaster.model.alert import ONCE, PLANS, repeated
 
     if plan is not None:
+        if times is not None or every is not None:
+            template = N_("--plan says itself how often; leave it out, or leave out --repeat and --every")
+            raise click.UsageError(door.voice.text(template))
         return PLANS[plan]
     if every is None:
         if times not in (None, 1):
@@ -208,7 +211,7 @@ class _Shown:
             )
             return
         self._heard(prepared)
-        self._moments(moments)
+        self._moments(moments, order.until)
         if silent and is_quiet(prepared, now):
             self._voice.tell(N_("it is in the quiet hours: it will have to be confirmed"))
         elif silent:
@@ -233,7 +236,8 @@ class _Shown:
             N_("these are quiet hours, and nothing is on air yet; to air it, type before {time}:"),
             time=f"{until:%H:%M}",
         )
-        click.secho(f"  broadcaster alert --confirm {asked.code}", bold=True)
+        template = N_("  broadcaster alert --confirm {code} --by NAME")
+        click.secho(Sentence(template, code=asked.code).said(self._voice.language), bold=True)
 
     def on_air(self, alert: Alert, prepared: Prepared | None = None) -> None:
         """Show that an emergency is on air, when it comes again, and how to end it."""
@@ -247,7 +251,7 @@ class _Shown:
         self._voice.tell(N_("on air at once: {title}"), title=alert.title)
         if prepared:
             self._heard(prepared)
-        self._moments(moments)
+        self._moments(moments, alert.until)
         self._voice.tell(N_("to end it: broadcaster alert --cancel {id}"), id=alert.id)
 
     def cancelled(self, ended: list[Alert]) -> None:
@@ -282,15 +286,22 @@ class _Shown:
                 time=f"{asked_for.good_until:%H:%M}", title=asked_for.alert.title, by=asked_for.asked_by, code=code,
             )  # fmt: skip
         for one in found:
-            coming = f"{one.next_at:%H:%M:%S %d/%m}" if one.next_at else "–"
-            self._voice.tell(
-                N_("{id} ({by}), on air now: {title}; next at {time}")
-                if one.sounds
-                else N_("{id} ({by}): {title}; next at {time}"),
-                id=one.alert.id, by=one.alert.by or "–", title=one.alert.title, time=coming,
-            )  # fmt: skip
+            self._stands(one)
         if not found and not waiting:
             self._voice.tell(N_("no emergency is on air or to come"))
+
+    def _stands(self, one: Standing) -> None:
+        said = {"id": one.alert.id, "by": one.alert.by or "–", "title": one.alert.title}
+        if one.next_at is None:
+            last = N_("{id} ({by}), on air now: {title}; not again after that")
+            self._voice.tell(last if one.sounds else N_("{id} ({by}): {title}; not again"), **said)
+            return
+        template = (
+            N_("{id} ({by}), on air now: {title}; next at {time}")
+            if one.sounds
+            else N_("{id} ({by}): {title}; next at {time}")
+        )
+        self._voice.tell(template, **said, time=f"{one.next_at:%H:%M:%S %d/%m}")
 
     def _heard(self, prepared: Prepared) -> None:
         if prepared.spoken:
@@ -307,10 +318,12 @@ class _Shown:
         if not prepared.with_tone:
             self._voice.tell(N_("without a warning tone: there is none that can be read in audio/jingles"))
 
-    def _moments(self, moments: list[datetime]) -> None:
+    def _moments(self, moments: list[datetime], until: datetime | None) -> None:
         if len(moments) > 1:
             told = ", ".join(f"{moment:%H:%M:%S}" for moment in moments[:MOMENTS_SHOWN])
             self._voice.tell(N_("heard at {times}"), times=told + (", …" if len(moments) > MOMENTS_SHOWN else ""))
+        if until is not None:
+            self._voice.tell(N_("not begun again from {time} on"), time=f"{until:%H:%M %d/%m}")
 
     def _print(self, said: dict[str, object]) -> None:
         click.echo(json.dumps(said, ensure_ascii=False, indent=1))

@@ -34,16 +34,23 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RECIPE = 1  # raise it when the same ingredients give another sound
+RECIPE = 2  # raise it when the same ingredients give another sound
 LONGEST_TEXT = 3_000  # letters: about four minutes read once
 LARGEST_FILE = 60_000_000  # bytes
 LONGEST_MS = 9 * 60_000  # the engine, which holds it in memory, takes ten
 TEXT_ENDINGS = (".md", ".txt")
 SOUND_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".wma", ".amr", ".3gp", ".mp4")
+DOCUMENT_ENDINGS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".xlsx", ".xls", ".pptx")
 TITLE_LETTERS = 80
 
 LASTS_TOO_LONG = N_("an emergency lasts no longer than {minutes} minutes; say the most urgent")
 _NO_SCRIPT = N_("there is no script “{name}”; write its name as in scripts/, or the words to be said")
+_IS_A_DOCUMENT = N_(
+    "{file} is a document, with more in it than what is to be said: copy those words into the command, between "
+    "quotation marks, or save them as .txt"
+)
+_NO_TEXT = N_("the letters of {file} can't be read; open it, and save it again as text with UTF-8 encoding")
+_EMPTY = N_("there is nothing to be said: write the words between quotation marks")
 _NO_WORDS = N_("there is no word to be said in: {text}")
 _TOO_LONG = N_(
     "an emergency is no longer than {most} letters; this has {count}: say the most urgent, and where more is"
@@ -73,6 +80,8 @@ def source_of(folder: Path, wanted: str) -> Source:
     if path is None:
         _refuse_missing_file(wanted)
         return Source("", wanted.encode())
+    if path.suffix.lower() in DOCUMENT_ENDINGS:
+        raise UsageError(_IS_A_DOCUMENT, file=path.name)
     if path.stat().st_size > LARGEST_FILE:
         raise UsageError(N_("{file} is too large for an emergency"), file=path.name)
     return Source(path.stem, path.read_bytes(), path.resolve())
@@ -94,7 +103,11 @@ def _refuse_missing_file(wanted: str) -> None:
     """Raise UsageError when `wanted` looks like a file or a script's id; a date in a sentence, as 12/5, does not."""
     name = wanted.strip()
     one_word, rooted = not re.search(r"\s", name), re.match(r"[/\\~]|\.{1,2}[/\\]|[A-Za-z]:[/\\]", name)
-    if rooted or name.lower().endswith((*TEXT_ENDINGS, *SOUND_ENDINGS)) or (one_word and re.search(r"[/\\]", name)):
+    if (
+        rooted
+        or name.lower().endswith((*TEXT_ENDINGS, *SOUND_ENDINGS, *DOCUMENT_ENDINGS))
+        or (one_word and re.search(r"[/\\]", name))
+    ):
         raise UsageError(N_("{file} is missing"), file=wanted)
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
         raise UsageError(_NO_SCRIPT, name=name)
@@ -168,7 +181,8 @@ class _Maker:
     def _of_text(self, source: Source, readings: int | None) -> Prepared:
         read = self._read(source, readings)
         if not any(sign.isalpha() for sign in read.reading.text):
-            raise UsageError(_NO_WORDS, text=read.script.body.strip()[:TITLE_LETTERS])
+            written = read.script.body.strip()[:TITLE_LETTERS]
+            raise UsageError(_NO_WORDS, text=written) if written else UsageError(_EMPTY)
         guesses = tuple(Guess(token.written.strip(), token.spoken.strip()) for token in read.reading.guesses)
         plain = self._plain(read.script.title, read.fingerprint, read.script.repeat)
         spoken = " ".join(read.reading.text.split())
@@ -205,9 +219,9 @@ class _Maker:
         from broadcaster.model.script import Script
 
         gather = Gatherer()
-        written = decode_text(source.content, source.path.name if source.path else "", gather)
+        written = decode_text(_in_utf8(source), source.name, gather)
         if written is None:
-            raise UsageError(gather.problems[0].sentence.template, **gather.problems[0].sentence.values)
+            raise UsageError(_NO_TEXT, file=source.path.name if source.path else "…")
         if source.path is None:
             return Script("", _title(written), column="", body=written)
         if source.path.parent == (self._contents.folder / "scripts").resolve():
@@ -277,6 +291,19 @@ class _Maker:
         except SoundError as failure:
             log.warning("no warning tone: %s", failure)
             return None
+
+
+def _in_utf8(source: Source) -> bytes:
+    """Return a text in whatever coding an office has used as UTF-8; as it is where no coding is sure.
+
+    A text that was copied out of an old document is in TCVN3 or VNI still, and would be read as gibberish.
+    """
+    from broadcaster.content.official.text_file import decode
+
+    try:
+        return decode(source.content, source.name)[0].encode()
+    except UsageError:
+        return source.content
 
 
 def _read_offline(words: Sequence[Words], voices: Sequence[Engine], cache: SpeechCache) -> Speech:

@@ -1,6 +1,7 @@
 """What an operator in a hurry types, and what is told. Where no daemon runs the command airs it itself."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -42,6 +43,9 @@ def test_a_dry_run_tells_what_will_be_said_and_when(day_station: Path) -> None:
         ((FLOOD, "--every", "often"), "--every"),
         ((FLOOD, "--until", "18:00"), "--until needs --every"),
         ((FLOOD, "--every", "9m", "--until", "late"), "--until"),
+        ((FLOOD, "--plan", "disaster", "--repeat", "3", "--every", "5m"), "--plan says itself how often"),
+        (("",), "there is nothing to be said"),
+        (("bao.docx",), "bao.docx is missing"),
         (("bao.txt",), "bao.txt is missing"),
         (("Thông báo lũ.mp3",), "Thông báo lũ.mp3 is missing"),
         (("scripts/bao",), "scripts/bao is missing"),
@@ -75,13 +79,15 @@ def test_at_night_the_first_call_airs_nothing_and_tells_the_second(draft_station
     told = ask(draft_station, "alert", FLOOD, "--by", "An")
     assert told.code == 1
     assert "the machine will say: Nước lên hai mét" in told.out
-    assert "broadcaster alert --confirm" in told.out
+    assert re.search(r"broadcaster alert --confirm [0-9]{6} --by NAME", told.out)
     assert "An: asked for an emergency in the quiet hours" in ask(draft_station, "log", "--people").out
 
 
 def test_the_next_time_the_clock_shows_it_is_meant(day_station: Path) -> None:
     told = ask(day_station, "alert", FLOOD, "--dry-run", "--every", "2h", "--until", "00:00", "--json").json
     assert 1 <= len(told["moments"]) <= 12
+    shown = ask(day_station, "alert", FLOOD, "--dry-run", "--every", "2h", "--until", "00:00").out
+    assert "not begun again from 00:00" in shown
 
 
 def test_a_simulated_day_tells_the_emergency_and_what_it_covered(station: Path) -> None:

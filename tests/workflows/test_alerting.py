@@ -109,6 +109,40 @@ def test_a_text_file_and_a_script_of_the_station_are_read(draft_station: Path, t
     assert (script.title, script.readings) == ("Tin buổi sáng", 2)
 
 
+WARNING = "Nước sông dâng nhanh, bà con thôn Năm hãy lên trường học ngay."
+IN_TCVN3 = "N\xadíc s«ng d©ng nhanh, bµ con th«n N¨m h·y lªn tr\xadêng häc ngay."
+
+
+@pytest.mark.parametrize(
+    "written", [WARNING.encode("utf-16"), WARNING.encode("utf-8-sig"), IN_TCVN3.encode("cp1252"), IN_TCVN3.encode()]
+)
+def test_a_text_file_in_whatever_coding_an_office_has_is_read_right(
+    draft_station: Path, tmp_path: Path, written: bytes
+) -> None:
+    (tmp_path / "bao.txt").write_bytes(written)
+    assert preview(draft_station, str(tmp_path / "bao.txt"), 1).spoken == WARNING
+
+
+def test_words_copied_out_of_an_old_document_are_not_read_as_gibberish(draft_station: Path) -> None:
+    assert preview(draft_station, IN_TCVN3, 1).spoken == WARNING
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bao.docx", "bao.docx is a document"),
+        ("bao.pdf", "bao.pdf is a document"),
+        ("bao.txt", "bao.txt can't be read"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_by_its_name(
+    draft_station: Path, tmp_path: Path, name: str, told: str
+) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04 \xff\xff\xff")
+    with pytest.raises(UsageError, match=told):
+        preview(draft_station, str(tmp_path / name))
+
+
 def test_a_recording_is_heard_as_it_is(draft_station: Path, tmp_path: Path) -> None:
     recorded = preview(draft_station, str(noise(tmp_path / "loi-keu-goi.wav")))
     assert (recorded.voice, recorded.readings, recorded.text) == ("recording:loi-keu-goi", 1, "")
