@@ -30,11 +30,8 @@ from broadcaster.workflows.noticing import (
     stood_in,
     unready,
 )
-<<<<<<< HEAD
-from broadcaster.workflows.ready_watch import Unready
-=======
 from broadcaster.workflows.output_words import in_words
->>>>>>> eyes
+from broadcaster.workflows.ready_watch import Unready
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
