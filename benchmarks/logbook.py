@@ -1,4 +1,4 @@
-"""Measure the record at ten years' size: appending, a month's report, verifying, what planning asks of it.
+"""Measure the record at ten years' size: appending, a month's report, verifying, what planning and `publish` ask of it.
 
     python benchmarks/logbook.py [--lines N] [--folder DIR]
 
@@ -34,6 +34,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_DAY = date(2016, 5, 13)
 CUES = 18  # an airing's; three airings a day make 200,000 lines in ten years
 APPENDS = 300
+SCRIPTS = tuple(f"bai-{number}" for number in range(60))  # all that the station ever aired
 
 
 def airings() -> Iterator[tuple[Rundown, list[AsRunEntry]]]:
@@ -44,7 +45,7 @@ def airings() -> Iterator[tuple[Rundown, list[AsRunEntry]]]:
             moment = starts_at = day + timedelta(hours=hour)
             cues, lines = [], []
             for place in range(CUES):
-                clip = Clip(f"bai-{(day.day * 7 + place) % 60}", ClipKind.SCRIPT, f"Bài số {place}", 50_000,
+                clip = Clip(SCRIPTS[(day.day * 7 + place) % len(SCRIPTS)], ClipKind.SCRIPT, f"Bài số {place}", 50_000,
                             column="ban-tin", voice="espeak:vi", fingerprint="0a1b2c3d" * 4)  # fmt: skip
                 cues.append(Cue(clip, "script", moment, 50_000))
                 lines.append(
@@ -104,6 +105,7 @@ def measure(folder: Path, lines: int) -> None:
         print("  beside: 500 bytes to a file, fsync", timed(write_plainly, APPENDS))
     before = datetime.combine(last, datetime.min.time(), ZONE)
     print("what was last heard (planning)", timed(lambda: logbook.last_heard(before)))
+    print("how all of it was heard (publish)", timed(lambda: logbook.hearings(SCRIPTS)))
     month = Period(last - timedelta(days=40), last - timedelta(days=10))
     print("report of a month           ", timed(lambda: report_json(report(contents, month, before))))
     print("log --verify                ", timed(logbook.verify, 3))

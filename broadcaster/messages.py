@@ -5,9 +5,12 @@ A room never translates. It marks a sentence with ``N_`` and hands over the *tem
 """
 
 import gettext
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
@@ -66,3 +69,27 @@ class Sentence:
 
     def __repr__(self) -> str:
         return f"Sentence({self.said('en')!r})"
+
+
+def sentence_in(text: str, templates: Iterable[str]) -> Sentence | None:
+    """Return the sentence that `text`, kept in English, was said as: its template is one of `templates`; else None."""
+    for template in templates:
+        pattern = "".join(
+            re.escape(literal) + (f"(?P<{name}>.*)" if name else "")
+            for literal, name, _, _ in Formatter().parse(template)
+        )
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return Sentence(template, **found.groupdict())
+    return None
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """Return a sentence so that it can be kept, and said later in any language."""
+    values = {n: sentence_json(v) if isinstance(v, Sentence) else str(v) for n, v in sentence.values.items()}
+    return {"template": sentence.template, "values": values}
+
+
+def sentence_of(said: Mapping[str, Any]) -> Sentence:
+    """Return a sentence that was kept. Raises KeyError, TypeError or AttributeError for what is none."""
+    values = said["values"].items()
+    return Sentence(said["template"], **{n: sentence_of(v) if isinstance(v, Mapping) else v for n, v in values})

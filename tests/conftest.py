@@ -1,5 +1,6 @@
 """Stations for tests that need a whole one. This file's being here lets tests import ``workflows.stations``."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,19 @@ from workflows.stations import AFTER, FIRST, copy_of, run, write_station
 # Machines that run tests have other work to do: how long an example takes is nobody's fault.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one worker more than cores: who waits for a page, a child or a server leaves a core to somebody else."""
+    return (os.cpu_count() or 1) + 1
+
+
+BEGUN_FIRST = {"test_killed_alerts", "test_killed_builds", "test_run", "test_alert_command", "test_desk_contract"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end no worker waits for another's."""
+    items.sort(key=lambda item: item.path.stem not in BEGUN_FIRST)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
 """What the manual and the README say is true: every command is told, every command told exists."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from workflows.stations import ask
 
 from broadcaster.cli.main import COMMANDS
 from broadcaster.content.nodes import Gatherer
@@ -44,10 +43,7 @@ def test_every_file_that_a_page_links_to_or_names_is_there(page: str) -> None:
 
 def test_every_option_of_the_manual_is_one_of_its_command() -> None:
     for command, option in re.findall(r"`broadcaster ([a-z]+)[^`]*?(--[a-z-]+)[^`]*`", MANUAL):
-        answer = subprocess.run(
-            [sys.executable, "-m", "broadcaster", command, "--help"], cwd=HERE, capture_output=True, check=True
-        )
-        shown = answer.stdout.decode()
+        shown = ask(HERE, command, "--help").out
         if "COMMAND" not in shown:  # a group of commands shows theirs only one by one
             assert option in shown, f"{command} {option}"
 

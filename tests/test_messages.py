@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -30,10 +31,17 @@ HINT = "broadcaster.po tells at its top how to renew it; before Python 3.12 no t
 Key = tuple[str, ...]  # a sentence, or its singular and its plural
 
 
+@cache
+def calls(file: Path) -> tuple[tuple[str, ast.Call], ...]:
+    """Every call of a plain name in a module, with that name."""
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return tuple(
+        (node.func.id, node) for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+
+
 def marked_calls(file: Path, *markers: str) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in markers:
-            yield node
+    return (call for name, call in calls(file) if name in markers)
 
 
 def constants(call: ast.Call) -> Key:

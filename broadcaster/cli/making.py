@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import NoReturn
 
 import click
 
@@ -103,11 +104,38 @@ def build(door: Door, day: date | None, first: date | None, last: date | None, q
     close(door.voice, (*mistakes(contents, file_problems, start), *built.problems))
 
 
+def _ready_each(door: Door, wanted: tuple[str, ...], as_json: bool) -> NoReturn:
+    """Tell whether each of those airings is ready, and what it lacks."""
+    from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.readiness import examine_airings, examined_json
+    from broadcaster.workflows.station_folder import open_station
+
+    contents, file_problems = open_station(door.folder)
+    try:
+        found = examine_airings(contents, file_problems, SystemClock().now(), wanted)
+    except ValueError:
+        raise click.BadParameter(
+            door.voice.text(N_("an airing is named by its slot and its start, as in sang@2026-05-13T05:30+07:00")),
+            param_hint="--airing",
+        ) from None
+    if as_json:
+        click.echo(json.dumps(examined_json(found, door.voice.language), ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            state = door.voice.text(N_("not ready") if one.lacks else N_("ready"))
+            click.echo(f"  {one.starts_at:%d/%m %H:%M}  {one.title}: {state}")
+            door.voice.problems((*one.lacks, *one.notes))
+    raise SystemExit(1 if any(one.lacks for one in found) else 0)
+
+
 @click.command(cls=Said)
 @click.option("--within", default="24h", metavar="LENGTH", help=N_("how far ahead to look, as in 24h"))
+@click.option(
+    "--airing", "airings", multiple=True, metavar="ID", help=N_("only this airing, as in sang@2026-05-13T05:30+07:00")
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("for machines"))
 @click.pass_obj
-def ready(door: Door, within: str, as_json: bool) -> None:
+def ready(door: Door, within: str, airings: tuple[str, ...], as_json: bool) -> None:
     """Tell whether all that goes on air is built, approved and intact, and the machine fit."""
     from broadcaster.cli.tables import show_backlog
     from broadcaster.content.values import Misread, length_ms
@@ -119,6 +147,8 @@ def ready(door: Door, within: str, as_json: bool) -> None:
         ahead = timedelta(milliseconds=length_ms(within))
     except Misread as misread:
         raise click.BadParameter(misread.sentence.said(door.voice.language), param_hint="--within") from None
+    if airings:
+        _ready_each(door, airings, as_json)
     contents, file_problems = open_station(door.folder)
     found = readiness(contents, file_problems, SystemClock().now(), ahead)
     if as_json:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def publish(door: Door, folder: Path, campaign: str | None, base_url: str | None, as_json: bool) -> None:
     """Bring the website in DIR up to what was approved and heard."""
     from broadcaster.playout.alarms import SystemClock
-    from broadcaster.workflows.publishing import Order, published_json, record_lines
+    from broadcaster.workflows.publishing import Order, heard_so_far, published_json
     from broadcaster.workflows.publishing import publish as bring_up_to_date
     from broadcaster.workflows.station_folder import open_station
 
@@ -34,7 +34,7 @@ def publish(door: Door, folder: Path, campaign: str | None, base_url: str | None
     contents, _ = open_station(door.folder)
     bar = bar_for(door.voice, quiet=as_json)
     try:
-        found = bring_up_to_date(contents, order, record_lines(contents), SystemClock().now(), bar)
+        found = bring_up_to_date(contents, order, heard_so_far(contents), SystemClock().now(), bar)
     finally:
         bar.close()
     if as_json:

@@ -32,7 +32,7 @@ def report(
     from broadcaster.cli.tables import show_report
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.reporting.accounts import Period
-    from broadcaster.workflows.emergencies import emergencies, without_approval
+    from broadcaster.workflows.emergencies import without_approval
     from broadcaster.workflows.report_papers import write_paper
     from broadcaster.workflows.reporting import campaign_period, report_json
     from broadcaster.workflows.reporting import report as make
@@ -52,8 +52,7 @@ def report(
         click.echo(json.dumps(report_json(found), ensure_ascii=False, indent=1))
     elif not files:
         show_report(door.voice, found)
-        aired = [one for one in emergencies(found.acts) if one.aired.at.date() >= period.first]
-        door.voice.problems(without_approval(aired))
+        door.voice.problems(without_approval(found.emergencies))
 
 
 def _told_apart(to: tuple[str, ...]) -> tuple[list[Path], list[date]]:

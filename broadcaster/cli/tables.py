@@ -12,6 +12,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, DayPlan, Rundown
 from broadcaster.model.record import Act, AsRunEntry
 from broadcaster.reporting.accounts import Report
+from broadcaster.reporting.deeds import field_changes, named_once
 from broadcaster.reporting.reconciling import Deviation
 from broadcaster.reporting.words import (
     DAY_TO_COME,
@@ -21,6 +22,7 @@ from broadcaster.reporting.words import (
     OUTCOMES,
     SAYING_WHY,
     TO_COME,
+    act_note,
     length,
     more,
     note_sentence,
@@ -36,8 +38,10 @@ HALF_A_SECOND = timedelta(milliseconds=500)  # moments are shown to the nearest 
 
 def show_acts(voice: Voice, acts: Iterable[Act]) -> None:
     """Print what people did."""
-    for act in acts:
-        why = f" (“{act.note}”)" if act.note and act.deed in SAYING_WHY else ""
+    for act in named_once(acts):
+        why = f" (“{act_note(act).said(voice.language)}”)" if act.note and act.deed in SAYING_WHY else ""
+        if changes := field_changes(act):
+            why = " (" + "; ".join(f"{voice.text(one.label)}: {one.was} → {one.now}" for one in changes) + ")"
         click.echo(f"{act.at:%d/%m/%Y %H:%M}  {act.by or '–'}: {voice.text(DEEDS[act.deed])} {act.subject}{why}")
 
 

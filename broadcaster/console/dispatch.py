@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import FormData, Headers, UploadFile
@@ -18,8 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive
 
+from broadcaster.console.kept import kept_of
+from broadcaster.console.origin import is_foreign, is_local, is_of_ours, page_of
 from broadcaster.console.visit import Site, Visit
-from broadcaster.console.ways import Way
+from broadcaster.console.ways import FORM_BYTES, Way
 from broadcaster.errors import BroadcasterError, LogbookError, NotReadyError, UnknownNameError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.problem import Problem
@@ -96,17 +98,29 @@ class Dispatch:
         """Raise what turns the request away, before more of it is read than needed."""
         if self.way.roles is not None:
             if visit.account is None:
+                await self._keep(visit)
                 raise _LoginNeededError
             if not visit.account.may(self.way.roles):
                 raise TurnedAwayError(403, Sentence(N_("this is not among the tasks of your account; ask an admin")))
             if visit.account.must_change_password and self.way.path not in OPEN_BEFORE_CHANGE:
                 raise self._password_first()
-        if self.way.changes_something:
-            _require_same_origin(visit)
+        if self.way.changes_something and is_foreign(visit.request.headers):
+            raise TurnedAwayError(403, Sentence(FOREIGN))
         await self._read_body(visit)
         _require_text(visit)
         if self.way.changes_something:
             _require_no_forgery(visit, is_token=visit.account is not None and visit.session is None)
+
+    async def _keep(self, visit: Visit) -> None:
+        """Keep what was typed into a form of ours that comes from nobody who is logged in, unless it is too much."""
+        headers = visit.request.headers
+        if self.way.is_kept and is_of_ours(headers) and 0 <= _announced(headers) <= FORM_BYTES:
+            await self._read_body(visit)
+            try:
+                _require_text(visit)
+                visit.kept = kept_of(quote(visit.request.scope["path"]), visit.form)
+            finally:
+                await visit.form.close()
 
     def _password_first(self) -> TurnedAwayError:
         if self.way.is_call:
@@ -142,9 +156,11 @@ class Dispatch:
             return response
         url = visit.request.url
         asked = url.path + (f"?{url.query}" if url.query else "")
-        wanted = asked if self.way.method == "GET" else _page_of(visit.request)
+        wanted = asked if self.way.method == "GET" else page_of(visit.request)
         if visit.request.headers.get("sec-fetch-mode", "navigate") != "navigate":  # a script asks: it can't log in
             return self._refusal(visit, 401, Sentence(N_("log in again")))
+        if visit.kept:
+            return log_in_page(visit, wanted=wanted, status=401)
         return visit.go("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='/')}")
 
     def _refusal(
@@ -158,6 +174,7 @@ class Dispatch:
 
 
 UNFORESEEN = N_("something happened that Broadcaster was not prepared for; it is written down in var/console.log")
+FOREIGN = N_("this was sent by another site's page and is not done")
 OPEN_BEFORE_CHANGE = frozenset({"/account", "/logout"})
 FIELD_BYTES = 1_000_000
 
@@ -244,18 +261,6 @@ def _is_text(value: object) -> bool:
     return True
 
 
-def _require_same_origin(visit: Visit) -> None:
-    """Turn away what another site's page sends. Who is no browser sends neither header and is held by the token."""
-    headers = visit.request.headers
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    foreign = site is not None and site not in {"same-origin", "none"}
-    if origin is not None:
-        parts = urlsplit(origin)
-        foreign |= parts.netloc.casefold() != headers.get("host", "").casefold()
-    if foreign:
-        raise TurnedAwayError(403, Sentence(N_("this was sent by another site's page and is not done")))
-
-
 def _require_no_forgery(visit: Visit, *, is_token: bool) -> None:
     """Turn away what does not bring back the secret of the form; a token is not sent by browsers, so never forged."""
     if is_token:
@@ -292,17 +297,11 @@ def _is_https(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def _page_of(request: Request) -> str:
-    """Return the page of ours whose form was sent, the first page where the browser does not say."""
-    parts = urlsplit(request.headers.get("referer", ""))
-    is_ours = parts.netloc.casefold() == request.headers.get("host", "").casefold() and is_local(parts.path)
-    return parts.path if is_ours else "/"
-
-
-def is_local(path: str) -> bool:
-    """Whether `path` leads to this console and nowhere else, whatever a browser makes of it."""
-    printable = all(" " < sign < "\x7f" and sign != "\\" for sign in path)
-    return printable and path.startswith("/") and not path.startswith("//")
+def log_in_page(visit: Visit, said: Sentence | None = None, *, wanted: str, status: int = 200) -> Response:
+    """Return the page to log in on, which leads to `wanted`."""
+    return visit.page(
+        "login.html", status=status, said=said, wanted=wanted if is_local(wanted) else "/", name=visit.field("name")
+    )
 
 
 def address_of(request: Request) -> str:

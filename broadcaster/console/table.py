@@ -21,7 +21,7 @@ from broadcaster.console.pages import (
     writing,
 )
 from broadcaster.console.visit import Visit
-from broadcaster.console.ways import FORM_BYTES, Spec, Way
+from broadcaster.console.ways import FORM_BYTES, KEPT_BYTES, LARGEST_DOCUMENT, Spec, Way
 from broadcaster.model.account import EVERYBODY, Role
 from broadcaster.workflows.alert_sound import LARGEST_FILE
 
@@ -29,7 +29,7 @@ ADMINS = frozenset({Role.ADMIN})
 WRITERS = frozenset({Role.WRITER})
 APPROVERS = frozenset({Role.APPROVER})
 OPERATORS = frozenset({Role.OPERATOR})
-UPLOAD_BYTES = 20_000_000  # a document of an office, with its pictures
+UPLOAD_BYTES = LARGEST_DOCUMENT + FORM_BYTES  # a document, and the form around it
 RECORDING_BYTES = LARGEST_FILE + FORM_BYTES  # a recording, and the form around it
 DAYS = ("from", "until")
 
@@ -41,13 +41,13 @@ def openapi(_: Visit) -> Response:
 
 PAGES = (
     Way("GET", "/login", entering.show, None),
-    Way("POST", "/login", entering.log_in, None, FORM_BYTES),
+    Way("POST", "/login", entering.log_in, None, KEPT_BYTES),
     Way("POST", "/logout", entering.log_out, EVERYBODY, FORM_BYTES),
     Way("GET", "/", today.show, EVERYBODY),
     Way("GET", "/live", today.follow, EVERYBODY),
     Way("GET", "/scripts", scripts.show, EVERYBODY),
     Way("GET", "/writing/new", writing.begin, WRITERS),
-    Way("POST", "/writing/new", writing.create, WRITERS, FORM_BYTES),
+    Way("POST", "/writing/new", writing.create, WRITERS, FORM_BYTES, is_kept=True),
     Way("POST", "/writing/import", writing.bring_in, WRITERS, UPLOAD_BYTES),
     Way("POST", "/writing/reading", writing.reading, EVERYBODY, FORM_BYTES),
     Way("POST", "/writing/settle", writing.settle, WRITERS, FORM_BYTES),
@@ -55,28 +55,28 @@ PAGES = (
     Way("POST", "/writing/speak", writing.speak, EVERYBODY, FORM_BYTES),
     Way("GET", "/writing/sound/{key}", writing.sound, EVERYBODY),
     Way("GET", "/scripts/{id}", scripts.one, EVERYBODY),
-    Way("POST", "/scripts/{id}", writing.save, WRITERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}", writing.save, WRITERS, FORM_BYTES, is_kept=True),
     Way("POST", "/scripts/{id}/submit", approving.submit, WRITERS, FORM_BYTES),
     Way("POST", "/scripts/{id}/approve", approving.approve, APPROVERS, FORM_BYTES),
-    Way("POST", "/scripts/{id}/back", approving.send_back, APPROVERS, FORM_BYTES),
-    Way("POST", "/scripts/{id}/revoke", approving.revoke, APPROVERS, FORM_BYTES),
+    Way("POST", "/scripts/{id}/back", approving.send_back, APPROVERS, FORM_BYTES, is_kept=True),
+    Way("POST", "/scripts/{id}/revoke", approving.revoke, APPROVERS, FORM_BYTES, is_kept=True),
     Way("GET", "/timetable", timetable.show, EVERYBODY),
     Way("GET", "/timetable/{id}", timetable.one, EVERYBODY),
-    Way("POST", "/timetable/{id}", timetable.change, OPERATORS, FORM_BYTES),
-    Way("POST", "/timetable/{id}/add", timetable.add, OPERATORS, FORM_BYTES),
+    Way("POST", "/timetable/{id}", timetable.change, OPERATORS, FORM_BYTES, is_kept=True),
+    Way("POST", "/timetable/{id}/add", timetable.add, OPERATORS, FORM_BYTES, is_kept=True),
     Way("GET", "/record", record.show, EVERYBODY),
     Way("GET", "/record/people", record.people, EVERYBODY),
     Way("GET", "/report", report.show, EVERYBODY),
     Way("GET", "/report/{ending}", report.download, EVERYBODY),
     Way("GET", "/alert", alert.show, ALERTERS),
-    Way("POST", "/alert/preview", alert.look, ALERTERS, RECORDING_BYTES),
+    Way("POST", "/alert/preview", alert.look, ALERTERS, RECORDING_BYTES, is_kept=True),
     Way("POST", "/alert/air", alert.air, ALERTERS, FORM_BYTES),
     Way("POST", "/alert/confirm", alert.confirm_code, ALERTERS, FORM_BYTES),
     Way("POST", "/alert/cancel", alert.end, ALERTERS, FORM_BYTES),
     Way("POST", "/alert/approve", alert.approve, APPROVERS, FORM_BYTES),
     Way("GET", "/alert/sound/{key}", alert.sound, ALERTERS),
     Way("GET", "/account", entering.show_account, EVERYBODY),
-    Way("POST", "/account", entering.change_own_password, EVERYBODY, FORM_BYTES),
+    Way("POST", "/account", entering.change_own_password, EVERYBODY, KEPT_BYTES),
     Way("GET", "/accounts", accounts.show, ADMINS),
     Way("POST", "/accounts", accounts.add, ADMINS, FORM_BYTES),
     Way("POST", "/accounts/{name}/roles", accounts.change, ADMINS, FORM_BYTES),

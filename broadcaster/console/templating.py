@@ -10,8 +10,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.console import words
-from broadcaster.messages import say
-from broadcaster.reporting.words import SAYING_WHY, more, note_sentence
+from broadcaster.console.written import in_words as in_words_of
+from broadcaster.messages import N_, say
+from broadcaster.reporting.deeds import field_changes
+from broadcaster.reporting.words import SAYING_WHY, act_note, more, note_sentence
 from broadcaster.reporting.words import length as airtime
 from broadcaster.workflows.accounts import account_act
 from broadcaster.workflows.output_words import in_words
@@ -29,6 +31,7 @@ NAMES: tuple[Callable[[Any], str], ...] = (
     words.script_state_name,
     words.priority_name,
 )
+MINUTES, SECONDS = N_("{count} min"), N_("{count} sec")
 STATIC = Path(__file__).parent / "static"
 
 
@@ -59,7 +62,18 @@ def environment(language: str) -> Environment:
         voice_name=lambda voice: words.voice_name(voice, language),
         sound_title=lambda kind, title: words.sound_title(kind, title, language),
     )
+
+    def span(duration_ms: int) -> str:
+        return spelled(duration_ms, language)
+
+    def written(name: str, value: str) -> str:
+        return in_words_of(name, value, language)
+
+    made.globals.update(gain=lambda one, other: f"{'+' if one >= other else '−'}{span(abs(one - other))}")
+    made.globals.update(written=written, field_changes=field_changes)
+    made.filters.update(span=span)
     made.globals.update(account_act=lambda act: account_act(act, language))
+    made.globals.update(act_note=lambda act: act_note(act).said(language))
     made.globals.update(script_state_look=words.script_state_look)
     made.globals.update(static=static, language=language, more=more, SAYING_WHY=SAYING_WHY)
     made.globals.update((name.__name__, _composed(said, name)) for name in NAMES)
@@ -83,6 +97,14 @@ def length(duration_ms: int) -> str:
     seconds = round(duration_ms / 1000)
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def spelled(duration_ms: int, language: str) -> str:
+    """Return a length with its units, as ``5 min 30 s``; whole hours stay minutes, as offices count airtime."""
+    minutes, seconds = divmod(round(duration_ms / 1000), 60)
+    told = [(MINUTES, minutes)] if minutes else []
+    told += [(SECONDS, seconds)] if seconds or not minutes else []
+    return " ".join(say(unit, {"count": count}, language) for unit, count in told)
 
 
 def minutes(duration_ms: int) -> int:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadcaster.console.kept import Kept
 from broadcaster.console.menu import ALERTERS, Entry, menu_for
 from broadcaster.console.once import Once
 from broadcaster.errors import BroadcasterError, UsageError
@@ -51,6 +52,7 @@ class Visit:
     key: str = ""  # of the session, as the browser holds it
     visitor: str = ""  # what a login's form must bring back
     form: FormData = field(default_factory=FormData)
+    kept: Kept | None = None  # what was typed before a login that is under way
     json: dict[str, Any] = field(default_factory=dict)  # what a program sent
 
     @property
@@ -86,6 +88,15 @@ class Visit:
             return self.contents.station.name
         except BroadcasterError:
             return "Broadcaster"
+
+    @property
+    def as_of(self) -> str:
+        """When the page was made, by the station's clock: what is printed says so."""
+        try:
+            moment = self.site.watch.now()
+        except BroadcasterError:
+            moment = self.site.now()
+        return f"{moment:%H:%M %d/%m/%Y}"
 
     @property
     def is_admin(self) -> bool:

@@ -10,6 +10,8 @@ from broadcaster.model.account import Role
 
 Answer = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
+KEPT_BYTES = 300_000  # the login's form with another one in it
+LARGEST_DOCUMENT = 20_000_000  # of an office, with its pictures
 FORM_BYTES = 200_000  # a form without a file: a script of an hour and a half of speech
 
 
@@ -34,6 +36,7 @@ class Spec:
 class Way:
     """One line of the table. `roles` None: no login is asked for. `body_bytes` is the greatest body that is read.
 
+    What is typed into a form that `is_kept` outlives the login: see `kept.py`.
     A plain function answers in a worker thread, so that it may take its time; a coroutine on the loop.
     """
 
@@ -43,6 +46,7 @@ class Way:
     roles: frozenset[Role] | None
     body_bytes: int = 0
     spec: Spec | None = None
+    is_kept: bool = False
 
     @property
     def is_call(self) -> bool:

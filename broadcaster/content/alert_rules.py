@@ -3,8 +3,10 @@
 import re
 from enum import IntEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from broadcaster.content.fields import Fields
+from broadcaster.content.source_system import is_loopback
 from broadcaster.content.values import Misread, inside, length_ms, name, one_of, text, whole_number
 from broadcaster.messages import N_
 from broadcaster.model.alert import PLANS, After
@@ -12,7 +14,9 @@ from broadcaster.model.cap import Certainty, Severity, Urgency
 from broadcaster.model.station import AlertRules, CapRules
 
 KEYS = ("after", "readings", "tone", "cap")
-CAP_KEYS = ("signers", "folder", "url", "every", "severity", "urgency", "certainty", "areas", "plan", "quiet_hours")
+CAP_KEYS = (
+    "signers", "folder", "url", "hosts", "every", "severity", "urgency", "certainty", "areas", "plan", "quiet_hours",
+)  # fmt: skip
 AFTER = {"join": After.JOIN, "resume": After.RESUME}
 QUIET_HOURS = {"ask": False, "air": True}
 REPEATS = {"once": "once", **{plan: plan for plan in PLANS}}
@@ -44,7 +48,8 @@ def _cap(alerts: Fields) -> CapRules | None:
     rules = CapRules(
         signers=signers,
         folder=fields.value("folder", inside, usual.folder),
-        url=fields.value("url", https_url, ""),
+        url=fields.value("url", warnings_address, ""),
+        hosts=fields.names("hosts", host_name),
         every_ms=fields.value("every", _not_too_often, usual.every_ms),
         severity=fields.value("severity", one_of(_names(Severity)), usual.severity),
         urgency=fields.value("urgency", one_of(_names(Urgency)), usual.urgency),
@@ -64,8 +69,23 @@ def _not_too_often(written: str) -> int:
     return max(length_ms(written), OFTENEST_MS)
 
 
-def https_url(written: str) -> str:
-    """Return an address that is asked over TLS only."""
-    if not re.fullmatch(r"https://[^\s/@]+(/\S*)?", written.strip()):
+def warnings_address(written: str) -> str:
+    """Return an address that is asked over TLS only, or of this very machine, where a receiver of warnings may run."""
+    is_whole = re.fullmatch(r"https?://[^\s/@]+(/\S*)?", written.strip())
+    if not is_whole or (written.strip().startswith("http:") and not is_loopback(_host(written.strip()))):
         raise Misread(N_("“{written}” is no address to fetch warnings from; write it as in https://…"), written=written)
     return written.strip()
+
+
+def host_name(written: str) -> str:
+    """Return a host that a feed's entries may lie on, with its port where that is not the usual one."""
+    if not re.fullmatch(r"[\w.-]+(:\d{1,5})?", written.strip()):
+        raise Misread(N_("“{written}” is no name of a host; write it as in kttv.example"), written=written)
+    return written.strip().lower()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -12,9 +12,11 @@ T = TypeVar("T")
 
 
 class Fields:
-    """A mapping of which `known` are the only names; unknown ones are told at once."""
+    """A mapping of which `known`, and `unnamed` that nobody is offered, are the only names; others are told."""
 
-    def __init__(self, node: Node | None, place: Place, gather: Gatherer, known: tuple[str, ...]) -> None:
+    def __init__(
+        self, node: Node | None, place: Place, gather: Gatherer, known: tuple[str, ...], unnamed: tuple[str, ...] = ()
+    ) -> None:
         self.gather = gather
         self.place = node.place if node is not None else place
         self._values: dict[str, Pair] = {}
@@ -26,7 +28,7 @@ class Fields:
             )
             return
         for pair in node.pairs:
-            if pair.key in known:
+            if pair.key in (*known, *unnamed):
                 self._values[pair.key] = pair
             else:
                 self._unknown(pair, known)

@@ -5,6 +5,7 @@ the text that was written, and `fields` says what it means. Nothing but plain li
 tags, aliases and duplicate keys are mistakes.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,23 @@ MAX_DEPTH = 40
 PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in (
     "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value",
 )}  # fmt: skip
+
+
+# What the YAML parser says in English, and what it means to people.
+PARSER_WORDS = (
+    (r"expected ',' or '\}'", N_("a curly bracket is opened and not closed, or a comma is missing")),
+    (r"expected ',' or '\]'", N_("a square bracket is opened and not closed, or a comma is missing")),
+    (r"character '\\t'", N_("a tab stands here; write spaces instead")),
+    (r"quoted scalar.*end of stream", N_("a quotation mark is not closed")),
+    (
+        r"unknown escape|expected escape sequence",
+        N_("a backslash does not go between these quotation marks; write single ones"),
+    ),
+    (r"unacceptable character", N_("a sign that can't be seen stands here; delete it and type the line anew")),
+    (r"cannot start any token", N_("what begins with such a sign goes between quotation marks")),
+    (r"mapping values are not allowed|expected <block end>", N_("this line stands further in or out than it should")),
+    (r"could not find expected ':'", N_("a colon is missing, or the space after it")),
+)
 
 
 @dataclass(frozen=True)
@@ -114,8 +132,7 @@ def parse(text: str, file: str, gather: Gatherer, first_line: int = 1) -> Node |
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
+        line = first_line + _line_of(error)
         gather.add(
             Place(file, line),
             N_(
@@ -141,9 +158,18 @@ def parse(text: str, file: str, gather: Gatherer, first_line: int = 1) -> Node |
     return _convert(root, _Reading(file, first_line - 1, gather, set()))
 
 
-def _detail(error: Exception) -> str:
-    text = getattr(error, "problem", None) or str(error).split("\n", maxsplit=1)[0] or type(error).__name__
-    return str(text)[:120]
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    """Return the line to look at, from 0; of what is never closed where it opens: the parser notices far below."""
+    is_unclosed = re.search(r"expected ',' or|unexpected end of stream", error.problem or "")
+    mark = (is_unclosed and error.context_mark) or error.problem_mark or error.context_mark
+    return mark.line if mark else 0
+
+
+def _detail(error: Exception) -> Sentence:
+    problem = getattr(error, "problem", None) or str(error).split("\n", maxsplit=1)[0] or type(error).__name__
+    said = f"{getattr(error, 'context', None) or ''} {problem}"
+    meant = next((meant for words, meant in PARSER_WORDS if re.search(words, said)), None)
+    return Sentence(meant) if meant else Sentence("{detail}", detail=str(problem)[:120])
 
 
 @dataclass(frozen=True)

@@ -44,14 +44,23 @@ def mount(written: str) -> str:
     return written.strip()
 
 
+def sound_file(written: str) -> str:
+    """Read where a WAV file is written: never under the name of a script, of settings or of the record."""
+    path = inside(written)
+    if not path.lower().endswith(".wav"):
+        raise Misread(N_("“{written}” is no WAV file; write it as in var/on-air.wav"), written=written)
+    return path
+
+
 def not_here(_: str) -> str:
     """Refuse a password: this file is copied, shown and kept in git."""
     raise Misread(N_("a password does not belong into this file; remove it here and type: broadcaster secret icecast"))
 
 
+PASSWORD_KEYS = ("password", "pass", "passwd", "mat-khau", "mật khẩu", "mật-khẩu")  # known only to be refused
 OUTPUTS: dict[str, Settings] = {
     "sound_card": {"device": text},
-    "wav_file": {"path": inside},
+    "wav_file": {"path": sound_file},
     "icecast": {
         "host": host,
         "port": PORT,
@@ -62,23 +71,24 @@ OUTPUTS: dict[str, Settings] = {
         "tls": yes_or_no,
         "user": text,
         "secret": name,
-        "password": not_here,
+        **dict.fromkeys(PASSWORD_KEYS, not_here),
     },
     "snapcast": {"host": host, "port": PORT, "control_port": PORT, "stream": text},
 }
-# What tells two outputs of one kind apart: with the same value for all of these they are one and the same place.
-PLACES = {
-    "sound_card": ("device",),
-    "wav_file": ("path",),
-    "icecast": ("host", "port", "mount"),
-    "snapcast": ("host", "port"),
+# What tells two outputs of one kind apart, and what is meant where it is not written: with the same value for all of
+# these they are one and the same place.
+PLACES: dict[str, dict[str, str | int]] = {
+    "sound_card": {"device": "default"},
+    "wav_file": {"path": ""},
+    "icecast": {"host": "127.0.0.1", "port": 8000, "mount": "/loa.mp3"},
+    "snapcast": {"host": "127.0.0.1", "port": 4953},
 }
 
 
 def read_outputs(fields: Fields) -> tuple[OutputChoice, ...]:
     """Return the outputs; two that lead to the same place are told."""
     outputs: list[OutputChoice] = []
-    for kind, settings, place in choices(fields, "outputs", OUTPUTS):
+    for kind, settings, place in choices(fields, "outputs", OUTPUTS, PASSWORD_KEYS):
         output = OutputChoice(kind, settings, place)
         if any(_same_place(output, other) for other in outputs):
             fields.gather.add(place, N_("another output leads to the same place; keep one of them"))
@@ -88,8 +98,14 @@ def read_outputs(fields: Fields) -> tuple[OutputChoice, ...]:
 
 
 def _same_place(one: OutputChoice, other: OutputChoice) -> bool:
-    marks = PLACES[one.kind]
-    return one.kind == other.kind and all(one.setting(mark, "") == other.setting(mark, "") for mark in marks)
+    return one.kind == other.kind and _place(one) == _place(other)
+
+
+def _place(output: OutputChoice) -> list[str]:
+    marks = {mark: str(output.setting(mark, usual)) for mark, usual in PLACES[output.kind].items()}
+    # Names of machines and of cards are found in whatever letters; mounts and files are not.
+    names = {mark: marks[mark].casefold() for mark in ("host", "device") if mark in marks}
+    return ["127.0.0.1" if mark == "localhost" else mark for mark in (marks | names).values()]
 
 
 def read_zones(fields: Fields, outputs: tuple[OutputChoice, ...]) -> tuple[Zone, ...]:
@@ -112,10 +128,14 @@ def _zone(pair: Pair, gather: Gatherer) -> Zone | None:
     zone_id = fields.read(Scalar(pair.key, pair.place), name, "")
     if not fields.require("clients") or not zone_id:
         return None
+    clients = fields.names("clients", text)
+    if not clients:
+        template = N_("no loudspeaker belongs to this zone; write their names, as in clients: [loa-1, loa-2]")
+        gather.warn(fields.place_of("clients"), template)
     return Zone(
         id=zone_id,
         title=fields.value("title", text, zone_id),
-        clients=fields.names("clients", text),
+        clients=clients,
         volume=fields.value("volume", PERCENT, 100),
         ceilings=tuple(_ceilings(fields)),
         mute=fields.value("mute", yes_or_no, False),

@@ -40,12 +40,13 @@ def api_address(written: str) -> str:
     """Return an address that logs may be sent to: https, plain http only to this very machine; nobody's password."""
     parts = urlsplit(written.strip())
     is_whole = re.fullmatch(r"https?://[^\s@]+", written.strip()) and parts.hostname
-    if not is_whole or (parts.scheme != "https" and not _is_loopback(parts.hostname or "")):
+    if not is_whole or (parts.scheme != "https" and not is_loopback(parts.hostname or "")):
         raise Misread(N_("“{written}” is no address for logs; write it as in https://…/api/logs"), written=written)
     return written.strip()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this very machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -226,7 +226,7 @@ def percent(smallest: int, largest: int) -> Callable[[str], int]:
     """Return a reader of whole percentages from `smallest` to `largest`, with or without the sign."""
 
     def read(written: str) -> int:
-        match = re.fullmatch(r"(\d{1,3})\s*%?", written.strip())
+        match = re.fullmatch(r"(\d{1,3})\s*%?", text(written))
         value = int(match[1]) if match else smallest - 1
         if not smallest <= value <= largest:
             template = N_("“{written}” must be a percentage from {smallest}% to {largest}%")

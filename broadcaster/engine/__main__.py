@@ -18,6 +18,7 @@ from broadcaster.engine.alarm import Alarms, Preemption
 from broadcaster.engine.bus import Bus
 from broadcaster.engine.clocks import SystemClock
 from broadcaster.engine.control import ControlServer, Desk
+from broadcaster.engine.last_word import LastWord, path_of
 from broadcaster.engine.meter import Meter
 from broadcaster.engine.outputs import OUTPUTS
 from broadcaster.engine.outputs.contract import Settings
@@ -96,7 +97,7 @@ def _leave_standard_error() -> None:
 
 def _run(arguments: Namespace) -> None:
     clock = SystemClock()
-    programme = Programme(audio_io.decode_file, clock)
+    programme = Programme(audio_io.decode_file, clock, lambda: bus.is_heard, _last_word(arguments.state))
     alarms = Alarms(audio_io.decode_file)
     bus = Bus(Preemption(programme, alarms), clock, arguments.latency_ms / 1000)
     rack = Rack(bus, clock, arguments.block_ms, OUTPUTS)
@@ -114,6 +115,15 @@ def _run(arguments: Namespace) -> None:
         log.info("The engine runs: pid %d, port %d", os.getpid(), server.port)
         _tend_until_quit(desk, programme, rack, tell_again)
     log.info("The engine has ended")
+
+
+def _last_word(state: Path) -> Callable[[str, float, int], None]:
+    """Return what keeps how far the programme has come; nothing where the disk refuses."""
+    try:
+        return LastWord(path_of(state)).say
+    except OSError as error:
+        log.warning("What plays when this process is killed will not be known to the block: %s", error)
+        return lambda *_: None
 
 
 def _tend_until_quit(desk: Desk, programme: Programme, rack: Rack, tell_again: Callable[[], None]) -> None:

@@ -89,7 +89,7 @@ class Alarm:
     def finish(self, state: State) -> None:
         """End it, and let go of its sound."""
         self.progress = replace(self.progress, state=state)
-        self.sound = self.sound[:0]
+        self.sound = np.zeros(0, np.int16)  # not a slice, which would keep the whole of it
 
 
 class Alarms:

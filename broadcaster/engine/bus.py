@@ -27,11 +27,14 @@ class Source(Protocol):
 class Bus:
     """What all outputs carry. One device at a time drives it by calling `render`.
 
+    `is_heard` says whether any output does carry it now, as far as they know.
+
     For whoever watches the device: `last_beat_s` is when it called last, `rendered_frames` what it took in all, and
     `unsteady_since_s` since when it shows no pace by which orders could be placed, if so.
     """
 
     def __init__(self, source: Source, clock: Clock, latency_s: float = 0.0) -> None:
+        self.is_heard = True
         self.rendered_frames = 0
         self.last_beat_s = clock.elapsed_s()
         self.unsteady_since_s: float | None = self.last_beat_s

@@ -77,6 +77,7 @@ class FrameClock:
     PLACE_S = 0.1  # what plays is never later than this for long
     RACE_S = 1.0  # so far ahead of time runs no real device
     FINE_S = 0.001
+    SET_BACK_S = 0.1  # no clock that moves in steps lags by so much: it was set
 
     def __init__(self, latency_s: float = 0.0) -> None:
         self.next_frame = 0
@@ -136,7 +137,10 @@ class FrameClock:
     def _note(self, wall_s: float, elapsed_s: float) -> None:
         while self._beats and self._beats[0].elapsed_s < elapsed_s - self.LONG_WINDOW_S:
             self._beats.popleft()
-        self._beats.append(Beat(elapsed_s, wall_s - elapsed_s, elapsed_s - self.next_frame / RATE))
+        wall_ahead_s = wall_s - elapsed_s
+        if wall_ahead_s < self._wall_ahead_s - self.SET_BACK_S:
+            self._beats = deque((replace(beat, wall_ahead_s=wall_ahead_s) for beat in self._beats), self._beats.maxlen)
+        self._beats.append(Beat(elapsed_s, wall_ahead_s, elapsed_s - self.next_frame / RATE))
         # Where the wall clock moves in steps it is behind by up to one step, never ahead.
         self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._latest(elapsed_s))
 

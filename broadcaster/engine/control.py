@@ -52,6 +52,8 @@ class Desk:
         match request:
             case protocol.Play(order):
                 self._programme.play(order)
+            case protocol.Shorten(order_id, end_in_file):
+                self._programme.shorten(order_id, end_in_file)
             case protocol.Stop(order_id):
                 self._programme.stop(order_id)
             case protocol.Sound(alarm):

@@ -72,7 +72,8 @@ class Progress:
 
     state: State = State.WAITING
     started_at_s: float | None = None
-    played_frames: int = 0
+    played_frames: int = 0  # what lies behind, with what was not heard of it
     detail: str = ""
     relayed: tuple[tuple[int, int], ...] = ()  # the stretches of the file over which a relay was heard, as frames
     relay_news: str = ""  # what the receiver last said of the relay whose window this is
+    unheard: tuple[tuple[float, int], ...] = ()  # what was not heard of it: from which moment on, for how many frames

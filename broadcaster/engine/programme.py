@@ -2,11 +2,12 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from broadcaster.engine.airing import FADE_FRAMES, Airing
 from broadcaster.engine.clocks import Clock, FrameLine
 from broadcaster.engine.order import Order, Progress, State
-from broadcaster.engine.pcm import RATE, Block
+from broadcaster.engine.pcm import RATE, Block, ms_of_frames
 from broadcaster.engine.reader import Decode
 
 PREPARE_S = 30.0  # to begin an hour into an MP3 takes seconds of decoding
@@ -23,13 +24,24 @@ class TooManyOrdersError(Exception):
 class Programme:
     """The orders taken, and what is to be heard of them in each block.
 
-    `play`, `stop`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes new orders
-    from a box and otherwise owns the line of airings, so it never waits for a lock.
+    `is_heard` tells whether any output carries it; `say` is told with each block how far what plays has come: its id,
+    the moment it began, and how many milliseconds.
+
+    `play`, `stop`, `shorten`, `reports` and `tend` are for other threads; `fill` is for the audio thread, which takes
+    new orders from a box and otherwise owns the line of airings, so it never waits for a lock.
     """
 
-    def __init__(self, decode: Decode, clock: Clock) -> None:
+    def __init__(
+        self,
+        decode: Decode,
+        clock: Clock,
+        is_heard: Callable[[], bool] = lambda: True,
+        say: Callable[[str, float, int], None] = lambda *_: None,
+    ) -> None:
         self._decode = decode
         self._clock = clock
+        self._is_heard = is_heard
+        self._say = say
         self._lock = threading.Lock()
         self._taken: dict[str, Airing] = {}
         self._box: deque[Airing] = deque()
@@ -45,7 +57,7 @@ class Programme:
             self._forget_old()
             if len(self._taken) >= WAITING_LIMIT:
                 raise TooManyOrdersError(f"{WAITING_LIMIT} orders wait already")
-            airing = Airing(order, self._clock.now_s())
+            airing = Airing(order, self._clock.now_s(), self._is_heard)
             self._taken[order.id] = airing
             self._prepare_if_near(airing)
             self._box.append(airing)
@@ -55,6 +67,12 @@ class Programme:
         with self._lock:
             if airing := self._taken.get(order_id):
                 airing.ask_to_stop()
+
+    def shorten(self, order_id: str, end_in_file: int) -> None:
+        """Let that order end at a frame of its file; one that ends before, is over or unknown is left alone."""
+        with self._lock:
+            if airing := self._taken.get(order_id):
+                airing.ask_to_end_at(end_in_file)
 
     def reports(self) -> list[tuple[Order, Progress]]:
         """Return what became of every order, oldest first."""
@@ -81,6 +99,9 @@ class Programme:
         for airing in self._line:
             if airing.pinned and not airing.over:
                 airing.fill(block, clock)
+                progress = airing.progress
+                if progress.started_at_s is not None:
+                    self._say(airing.order.id, progress.started_at_s, ms_of_frames(progress.played_frames))
         self.title = next((airing.title for airing in reversed(self._line) if airing.heard), "")
         if any(airing.over for airing in self._line):
             self._line = [airing for airing in self._line if not airing.over]

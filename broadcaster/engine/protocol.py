@@ -1,6 +1,7 @@
 """The words of the control socket: one JSON object a line, one answer to each.
 
 ``{"token": …, "do": "play", "order": {"id", "path", "at", "skip_ms", "duration_ms"}}``, ``{"do": "stop", "id"}``,
+``{"do": "shorten", "id", "end_ms"}`` (a place in the order's file, from which on nothing of it is heard),
 ``{"do": "reports"}``, ``{"do": "health"}``, ``{"do": "outputs", "outputs": [{"kind", "name", …}, …]}``,
 ``{"do": "feeds"}``, ``{"do": "let through", "name", "connection"}``, ``{"do": "quit"}``; `at` is seconds since the
 epoch. An order may have ``"titles": [[ms in the file, title], …]``, ``"sha256"`` (a file of another content is not
@@ -23,7 +24,7 @@ from broadcaster.engine.order import Order, Progress, Relay
 from broadcaster.engine.outputs.contract import Feed, Health, Settings
 from broadcaster.engine.pcm import frames_of_ms, ms_of_frames
 
-PROTOCOL = 3
+PROTOCOL = 4
 LINE_LIMIT_BYTES = 256 * 1024
 ID_LIMIT = 200
 TITLES_LIMIT = 500
@@ -49,6 +50,14 @@ class Stop:
     """End an order."""
 
     id: str
+
+
+@dataclass(frozen=True)
+class Shorten:
+    """Let an order end with that frame of its file as the first that is not heard."""
+
+    id: str
+    end_in_file: int
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,9 @@ class Quit:
     """End the process."""
 
 
-Request = Play | Stop | Reports | AskHealth | Sound | Silence | AskAlarms | Carry | AskFeeds | LetThrough | Quit
+Request = (
+    Play | Stop | Shorten | Reports | AskHealth | Sound | Silence | AskAlarms | Carry | AskFeeds | LetThrough | Quit
+)
 
 
 def read_request(line: bytes, token: str) -> Request:
@@ -202,6 +213,7 @@ def _number(said: dict[str, Any], key: str, least: float, most: float) -> float:
 _READERS: dict[str, Callable[[dict[str, Any]], Request]] = {
     "play": lambda said: Play(_read_order(said.get("order"))),
     "stop": lambda said: Stop(_text(said, "id")),
+    "shorten": lambda said: Shorten(_text(said, "id"), frames_of_ms(int(_number(said, "end_ms", 0, WEEK_MS)))),
     "alarm": lambda said: Sound(_read_alarm(said.get("alarm"))),
     "silence": lambda said: Silence(_text(said, "id")),
     "alarms": lambda _: AskAlarms(),
@@ -235,6 +247,7 @@ def said_report(order: Order, progress: Progress) -> dict[str, object]:
         "state": progress.state.value,
         "started_at": progress.started_at_s,
         "played_ms": ms_of_frames(progress.played_frames),
+        "unheard": [[at_s, ms_of_frames(frames)] for at_s, frames in progress.unheard],
         "detail": progress.detail,
         "titles": [] if progress.state.over else [[ms_of_frames(at), title] for at, title in order.titles],
         "sha256": order.sha256,

@@ -30,9 +30,12 @@ def write_anchor(logbook: Path, head: Head) -> None:
 
 
 def read_anchor(logbook: Path) -> Head | str | None:
-    """Return the noted end, None when none was noted, and what stands there when it is none."""
+    """Return the noted end, None when none was noted, and what stands there when it is none.
+
+    It is not synced: after a power cut nothing may stand there, or zeros. A forger could as well delete it.
+    """
     try:
         written = anchor_path(logbook).read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         return None
-    return parse_head(written) or written
+    return parse_head(written) or written.strip("\0") or None

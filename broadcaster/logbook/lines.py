@@ -73,8 +73,21 @@ def planned_content(rundown: Rundown, programme: str = "") -> dict[str, object]:
         "shortfall_ms": rundown.shortfall_ms,
         "campaigns": list(airtime.campaigns),
         "programme": programme,
-        "cues": [[cue.starts_at.isoformat(), cue.duration_ms, cue.kind, *_of_clip(cue.clip)] for cue in rundown.cues],
+        "cues": [_cue_content(cue) for cue in rundown.cues],
     }
+
+
+def _cue_content(cue: Cue) -> list[object]:
+    """Return a cue; last, where there is any of it, what it takes to make the same programme again."""
+    more: dict[str, object] = {}
+    if cue.fade_out_ms:
+        more["fade_out_ms"] = cue.fade_out_ms
+    if cue.campaign:
+        more["campaign"] = cue.campaign
+    if cue.stand_in:
+        more["stand_in"] = [_cue_content(part) for part in cue.stand_in]
+    content = [cue.starts_at.isoformat(), cue.duration_ms, cue.kind, *_of_clip(cue.clip)]
+    return [*content, more] if more else content
 
 
 def planned_rundown(content: Content) -> Rundown:
@@ -97,10 +110,19 @@ def _of_clip(clip: Clip) -> list[str]:
     return [clip.id, clip.title, clip.column, clip.voice, clip.fingerprint]
 
 
-def _planned_cue(starts_at: str, ms: int, kind: str, *of_clip: str) -> Cue:
-    source, title, column, voice, fingerprint = (*of_clip, "", "")[:5]
+def _planned_cue(starts_at: str, ms: int, kind: str, *of_clip: Any) -> Cue:
+    more: Content = of_clip[-1] if isinstance(of_clip[-1], dict) else {}
+    source, title, column, voice, fingerprint = (*(one for one in of_clip if one is not more), "", "")[:5]
     clip = Clip(source, ClipKind(kind), title, ms, column=column, voice=voice, fingerprint=fingerprint)
-    return Cue(clip, kind, datetime.fromisoformat(starts_at), ms)
+    return Cue(
+        clip,
+        kind,
+        datetime.fromisoformat(starts_at),
+        ms,
+        fade_out_ms=more.get("fade_out_ms", 0),
+        campaign=more.get("campaign", ""),
+        stand_in=tuple(_planned_cue(*part) for part in more.get("stand_in", ())),
+    )
 
 
 def act_content(act: Act) -> dict[str, object]:

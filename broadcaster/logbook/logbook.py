@@ -1,16 +1,17 @@
 """The logbook: SQLite, written so that what it acknowledged survives the plug.
 
-An airing is claimed with ``synchronous=FULL`` before its first sample, so that nothing airs twice; positions while it
-airs are written with ``NORMAL``: a power cut may take the last second of them, never a claim. Lines of the record, of
-what was planned, heard and done, are appended and chained (``chain``), and never touched again.
+An airing is claimed before its first sample, so that nothing airs twice, and its place is noted each second. All of it
+is synced (``synchronous=FULL``): what is not, a system may keep from the disk for half a minute, and a power cut would
+take it. Lines of the record, of what was planned, heard and done, are appended and chained (``chain``), and never
+touched again.
 """
 
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.errors import DamagedLogbookError, LogbookError
@@ -32,7 +33,8 @@ from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
 from broadcaster.messages import N_
 from broadcaster.model.plan import Rundown
-from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Span
+from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Hearing, Span
+from broadcaster.model.sound import ClipKind
 
 BUSY_S = 5.0
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -48,6 +50,17 @@ _WITH_DEEDS = "where kind = 'act' and json_extract(content, '$.deed') in (select
 _OF_DEEDS = f"select content from line indexed by line_by_deed {_WITH_DEEDS}"  # noqa: S608 - words of ours
 
 
+_HEARINGS = """
+    select source, coalesce(json_extract(content, '$.fingerprint'), ''),
+           count(distinct json_extract(content, '$.slot') || '@' || json_extract(content, '$.planned_at')),
+           sum(json_extract(content, '$.duration_ms')), min(heard_epoch_ms), max(heard_epoch_ms)
+    from line indexed by line_by_source
+    where source in (select value from json_each(?)) and heard_epoch_ms is not null
+          and json_extract(content, '$.kind') = ?
+    group by 1, 2
+"""
+
+
 class Logbook:
     """What was claimed and what went out. Raises `LogbookError` when the record can't be kept."""
 
@@ -61,6 +74,7 @@ class Logbook:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
             try:
+                self._db.execute("pragma synchronous=full")
                 _write_ahead(self._db)
                 migrate(self._db)
             except BaseException:
@@ -85,9 +99,8 @@ class Logbook:
             ) from error  # fmt: skip
 
     @contextmanager
-    def _transaction(self, synchronous: str) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         with self._told():
-            self._db.execute(f"pragma synchronous={synchronous}")
             self._db.execute("begin immediate")
             try:
                 yield
@@ -100,7 +113,7 @@ class Logbook:
     def begun_at(self, now: datetime) -> datetime:
         """Return when this record was begun; a new one is begun `now`."""
         if self._begun is None:
-            with self._transaction("full"):
+            with self._transaction():
                 self._db.execute("insert or ignore into begun values (1, ?)", (now.isoformat(),))
                 row = self._db.execute("select at from begun").fetchone()
             self._begun = datetime.fromisoformat(row[0])
@@ -112,7 +125,7 @@ class Logbook:
         The plan as it stands now, and the SHA-256 of the programme made of it, become a line of the record with that.
         """
         contents = [(PLANNED, planned_content(planned, programme))] if planned else []
-        with self._transaction("full"):
+        with self._transaction():
             row = self._db.execute(
                 "insert or ignore into airing(id, state, next_cue, span_from_ms, span_heard_ms) "
                 "values (?, 'airing', 0, 0, 0)",
@@ -125,7 +138,7 @@ class Logbook:
 
     def note(self, act: Act) -> None:
         """Write down what somebody did."""
-        with self._transaction("full"):
+        with self._transaction():
             head = self._append([(ACT, act_content(act))])
         self._anchor(head)
 
@@ -161,13 +174,22 @@ class Logbook:
         content = json.loads(row[0])
         return planned_rundown(content), content.get("programme", "")
 
+    def begun_on(self, day: date) -> dict[str, Rundown]:
+        """Return what the airings of `day` that were begun with a finished programme go on with, by their ids."""
+        with self._told():
+            rows = self._db.execute(
+                "select id from airing where substr(id, instr(id, '@') + 1, 10) = ?", (day.isoformat(),)
+            ).fetchall()
+        found = {airing: self.claimed(airing) for (airing,) in rows}
+        return {airing: claimed[0] for airing, claimed in found.items() if claimed and claimed[1]}
+
     def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
         """Keep with what `airing` goes on from now on: it was edited, and made anew, since it was begun.
 
         What was planned when it was claimed stays the plan that reports go by.
         """
         content = json.dumps(planned_content(planned, programme), ensure_ascii=False)
-        with self._transaction("full"):
+        with self._transaction():
             self._db.execute("update airing set goes_on_as = ? where id = ?", (content, airing))
 
     def newest(self) -> datetime | None:
@@ -182,7 +204,7 @@ class Logbook:
     def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
         """Note how far `airing` has come, together with the lines of the record that this adds."""
         span = state.span
-        with self._transaction("full" if entries else "normal"):
+        with self._transaction():
             self._db.execute(
                 "update airing set state = ?, next_cue = ?, span_started_at = ?, span_from_ms = ?, span_heard_ms = ?, "
                 "stand_in = ?, span_relayed = ? where id = ?",
@@ -311,6 +333,12 @@ class Logbook:
                 (int(before.timestamp() * 1000), SAFE),
             ).fetchall()
         return {source: EPOCH + timedelta(milliseconds=epoch_ms) for source, epoch_ms in rows}
+
+    def hearings(self, scripts: Iterable[str]) -> list[Hearing]:
+        """Return how those scripts were heard, ever, with each content that they had; added up by the database."""
+        with self._told():
+            rows = self._db.execute(_HEARINGS, (json.dumps(sorted(scripts)), ClipKind.SCRIPT.value)).fetchall()
+        return [Hearing(*row[:4], *(EPOCH + timedelta(milliseconds=epoch_ms) for epoch_ms in row[4:])) for row in rows]
 
 
 def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:

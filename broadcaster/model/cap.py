@@ -1,7 +1,7 @@
 """Warnings in the Common Alerting Protocol (CAP 1.2, OASIS Standard, 1 July 2010), as far as a loudspeaker needs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 
 
@@ -49,6 +49,8 @@ class CapInfo:
     description: str
     instruction: str
     areas: tuple[str, ...]
+    effective: datetime | None = None
+    all_clear: bool = False  # the office says that it is over, or was nothing
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,30 @@ class CapMessage:
     def key(self) -> str:
         """What the standard knows a message by, as references write it."""
         return f"{self.sender},{self.identifier},{self.sent}"
+
+    @property
+    def identity(self) -> str:
+        """The same, whatever zone its moment is written in."""
+        return identity_of(self.key)
+
+    @property
+    def is_about(self) -> frozenset[str]:
+        """The identities of the messages that it refers to; of its own sender alone, for nobody ends another's."""
+        own = (one for one in self.references if one.partition(",")[0] == self.sender)
+        return frozenset(map(identity_of, own))
+
+
+def identity_of(reference: str) -> str:
+    """Return what ``sender,identifier,sent`` means, whatever zone the moment is written in."""
+    names, _, sent = reference.rpartition(",")
+    moment = moment_of(sent)
+    return f"{names},{moment.astimezone(UTC).isoformat()}" if moment else reference
+
+
+def moment_of(written: str) -> datetime | None:
+    """Return a moment as CAP writes it, ``2026-05-13T05:40:00+07:00``; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(written)
+        return moment if moment.tzinfo is not None and moment.astimezone(UTC) else None
+    except (ValueError, OverflowError):
+        return None

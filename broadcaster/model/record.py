@@ -46,6 +46,21 @@ class AsRunEntry:
     outputs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """How a script was heard with one content, all its lines of the record added up.
+
+    `airings` counts what was interrupted and went on once; `first_at` and `last_at` are when it was begun, in UTC.
+    """
+
+    source: str
+    fingerprint: str
+    airings: int
+    duration_ms: int
+    first_at: datetime
+    last_at: datetime
+
+
 class Deed(StrEnum):
     """What a person did, or the station by its settings, that the record keeps."""
 

@@ -103,13 +103,15 @@ class Hours:
 class CapRules:
     """Warnings in the Common Alerting Protocol that are aired by themselves: whence, whose, and how grave at least.
 
-    `signers` are certificate files below the station's folder. `areas` are words of area names, or area codes; none:
-    everywhere. `in_quiet_hours`: aired there too, without a person's confirmation.
+    `signers` are certificate files below the station's folder. `url` tells one message, or is a feed of them, whose
+    entries may lie on its own host and on `hosts`. `areas` are words of area names, or area codes; none: everywhere.
+    `in_quiet_hours`: aired there too, without a person's confirmation.
     """
 
     signers: tuple[str, ...]
     folder: str = "var/cap-in"
     url: str = ""
+    hosts: tuple[str, ...] = ()
     every_ms: int = 60_000
     severity: Severity = Severity.SEVERE
     urgency: Urgency = Urgency.EXPECTED

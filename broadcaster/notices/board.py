@@ -1,6 +1,6 @@
 """Which faults there are, and which of them people have to be told of now. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -32,16 +32,24 @@ class Notice:
 
 
 class Board:
-    """Holds the faults. `look` is told all there are now, and returns the notice to send, if any."""
+    """Holds the faults. `look` is told all there are now, and returns the notice to send, if any.
 
-    def __init__(self) -> None:
-        self._faults: dict[str, Fault] = {}
+    `told` are faults of which people were told before.
+    """
+
+    def __init__(self, told: Iterable[Fault] = ()) -> None:
+        self._faults: dict[str, Fault] = {fault.key: fault for fault in told}
         self._sent_at: list[datetime] = []
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The faults there are now, oldest first."""
         return tuple(fault for fault in self._faults.values() if fault.gone_at is None)
+
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """The faults of which people were told, and not yet that they are over."""
+        return tuple(fault for fault in self._faults.values() if fault.told_at is not None)
 
     def look(self, found: Mapping[str, Sentence], now: datetime) -> Notice | None:
         """Take note of what is `found`; return what is to be told, none while too much was told lately."""

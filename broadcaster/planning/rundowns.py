@@ -12,20 +12,33 @@ from broadcaster.model.station import Station
 from broadcaster.model.timetable import EntryKind, Timetable
 from broadcaster.planning.airtimes import airtimes_on, closing_starts, relay_starts
 from broadcaster.planning.choice import clash
+from broadcaster.planning.cues import filling, in_time
 from broadcaster.planning.fill import PAUSE, Filled, fill
 from broadcaster.planning.fitting import Pick, fitted
 from broadcaster.planning.picking import CLASH, picks_of, told
 from broadcaster.planning.stock import DayStock, Stock
+from broadcaster.planning.under_way import planned_on
 
 ENOUGH_TO_TELL_MS = 100  # a shorter silence in front of a relay is none
 
 
-def plan_day(day: date, station: Station, timetable: Timetable, stock: Stock, heard: Mapping[str, datetime]) -> DayPlan:
-    """Return the plan of `day`. `heard` tells when each script was last on air, by id."""
+def plan_day(  # noqa: PLR0913, PLR0917 - a day, and all that it is planned with
+    day: date,
+    station: Station,
+    timetable: Timetable,
+    stock: Stock,
+    heard: Mapping[str, datetime],
+    begun: Mapping[str, Rundown] | None = None,
+) -> DayPlan:
+    """Return the plan of `day`. `heard` tells when each script was last on air, by id.
+
+    `begun` are airings that have begun, by id, as they were begun.
+    """
     rundowns: list[Rundown] = []
     problems: list[Problem] = []
     for airtime, on in Ahead(day, station, timetable, stock, heard).airings(rundowns):
-        rundown, found = plan_airtime(airtime, on)
+        under_way = (begun or {}).get(airtime.id)
+        rundown, found = (planned_on(under_way, airtime, on), []) if under_way else plan_airtime(airtime, on)
         rundowns.append(rundown)
         problems += found
     return DayPlan(day, tuple(rundowns), tuple(problems))
@@ -126,9 +139,9 @@ def _laid_out(
     closing = closing_starts(airtime.items)
     before = [_cue(pick, on, airtime) for pick in kept if part.relay is not None or pick.position < closing]
     after = [_cue(pick, on, airtime) for pick in kept if part.relay is None and pick.position >= closing]
-    fillings = [_filling(one, airtime) for one in filled]
+    fillings = [filling(one, airtime) for one in filled]
     relay = [_cue(pick, on, airtime) for pick in picks if pick.position == part.relay]
-    return _in_time(part.starts_at, [*before, *fillings, *after, *relay]), problems
+    return in_time(part.starts_at, [*before, *fillings, *after, *relay]), problems
 
 
 def _left_out(airtime: Airtime, left_out: Sequence[Pick]) -> Iterator[Problem]:
@@ -161,19 +174,4 @@ def _stand_in(clip: Clip, on: DayStock, airtime: Airtime) -> tuple[Cue, ...]:
     filled = fill(clip.duration_ms, *on.fillers(relay.fallback if relay else (), airtime))
     silent_ms = clip.duration_ms - sum(one.duration_ms for one in filled)
     pause = (Filled(PAUSE, silent_ms),) if silent_ms else ()
-    return tuple(_filling(one, airtime) for one in (*filled, *pause))
-
-
-def _filling(filled: Filled, airtime: Airtime) -> Cue:
-    clip = filled.clip
-    return Cue(clip, clip.kind.value, airtime.starts_at, filled.duration_ms, filled.fade_out_ms)
-
-
-def _in_time(starts_at: datetime, sounds: Sequence[Cue]) -> list[Cue]:
-    """Return `sounds` with their starts, each where the last one ends."""
-    cues: list[Cue] = []
-    for cue in sounds:
-        stand_in = tuple(_in_time(starts_at, cue.stand_in)) if cue.stand_in else ()
-        cues.append(replace(cue, starts_at=starts_at, stand_in=stand_in))
-        starts_at = later(starts_at, cue.duration_ms)
-    return cues
+    return tuple(filling(one, airtime) for one in (*filled, *pause))

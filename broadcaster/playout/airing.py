@@ -18,6 +18,7 @@ WAS_INTERRUPTED = N_("interrupted, and its time had passed")
 TAKEN_BACK = N_("its approval was taken back")
 NOT_APPROVED_ANY_MORE = N_("changed since it was approved")
 LEAVES_BEFORE_MS = 2_500  # the daemon looks once a second, and may be held up for another
+SETTLED_BEFORE_MS = 10_000  # what is only changed may be changed back until then
 WAS_MOVED = N_("it was on air when its time was moved")
 
 
@@ -89,12 +90,15 @@ class Policy:
     """How early airings are handed to the desk, how late one may still be joined, and when nothing may air.
 
     `look_again_ms` is how often the place of what airs is noted: no more than that is lost to the record by a crash.
+    Who is late joins `join_ahead_ms` from now, which a desk needs to find that place in the file; so it is heard just
+    where it should be by then.
     """
 
     lead_ms: int
     join_late_ms: int
     quiet: QuietHours | None
     look_again_ms: int = 1_000
+    join_ahead_ms: int = 0
 
 
 def decide(
@@ -113,36 +117,57 @@ def decide(
         return Decision(Action.WAIT)
     late_ms = max(0, (now.astimezone(UTC) - airing.starts_at.astimezone(UTC)) // timedelta(milliseconds=1))
     gap_ms = late_ms - (state.span.to_ms if state else 0)  # how long nothing was heard where something should have been
-    if late_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
+    ahead_ms = policy.join_ahead_ms if late_ms else 0
+    if late_ms + ahead_ms >= airing.length_ms or gap_ms > policy.join_late_ms:
         return _too_late(airing, state, late_ms, gap_ms, policy)
-    at = max(now, airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are the station's
+    at = max(later(now, ahead_ms), airing.starts_at).astimezone(airing.starts_at.tzinfo)  # quiet hours are its own
     if policy.quiet and touches(policy.quiet, at, airing.ends_at):
         return Decision(Action.GIVE_UP, outcome=Outcome.BLOCKED, reason=QUIET)
     if airing.path is None:  # a build may still finish in time to join
-        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms) if stand_in else Decision(Action.WAIT)
-    return Decision(Action.PLAY, at=at, skip_ms=late_ms)
+        return Decision(Action.STAND_IN, at=at, skip_ms=late_ms + ahead_ms) if stand_in else Decision(Action.WAIT)
+    return Decision(Action.PLAY, at=at, skip_ms=late_ms + ahead_ms)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Why a programme must leave the desk: at once, or (`at_ms`) at the place in it where the first refused begins."""
+
+    reason: str
+    refused: tuple[Cue, ...]
+    at_ms: int | None = None
 
 
 def why_off_the_desk(
-    rundown: Rundown, at_ms: int, begun: bool, standing: Callable[[Cue], Standing]
-) -> tuple[str, tuple[Cue, ...]] | None:
-    """Return why a programme must leave the desk now, and the cues that must not be heard; None when it may stay.
+    rundown: Rundown, at_ms: int, begun: bool, standing: Callable[[Cue], Standing], end_ms: int | None = None
+) -> Leaving | None:
+    """Return why a programme must leave the desk, and when; None when it may stay.
 
-    It was heard up to `at_ms`, or, not `begun`, is to be heard from there. What was taken back is not heard for one
-    more word, on air or still to come. What was only changed since it was approved is heard to its end where it is on
-    air already: just that was approved, and half a save must not silence a station. But it never begins: the programme
-    leaves the desk before.
+    It was heard up to `at_ms`, or, not `begun`, is to be heard from there; the desk ends it at `end_ms` anyhow (None:
+    at its end). What was taken back is not heard for one more word: on air it is cut at once, and where it is still to
+    come the programme ends before it. What was only changed since it was approved is heard to its end where it is on
+    air already: just that was approved, and half a save must not silence a station. But it never begins.
     """
-    left = [(begins_ms, cue) for begins_ms, cue in rundown.offsets if begins_ms + cue.duration_ms > at_ms]
-    to_come = [(begins_ms, cue) for begins_ms, cue in left if begins_ms > at_ms or not begun]
-    taken_back = [cue for _, cue in left if standing(cue) is Standing.TAKEN_BACK]
-    changed = [(begins_ms, cue) for begins_ms, cue in to_come if standing(cue) is Standing.CHANGED]
-    refused = (*taken_back, *(cue for _, cue in changed))
-    if taken_back:
-        return TAKEN_BACK, refused
-    if any(begins_ms <= at_ms + LEAVES_BEFORE_MS for begins_ms, _ in changed):
-        return NOT_APPROVED_ANY_MORE, refused
-    return None
+    left = [
+        (begins_ms, cue)
+        for begins_ms, cue in rundown.offsets
+        if begins_ms + cue.duration_ms > at_ms and (end_ms is None or begins_ms < end_ms)
+    ]
+    on_air = [cue for begins_ms, cue in left if begun and begins_ms <= at_ms]
+    to_come = [(begins_ms, cue) for begins_ms, cue in left if cue not in on_air]
+    cut = tuple(cue for cue in on_air if standing(cue) is Standing.TAKEN_BACK)
+    near = [
+        (begins_ms, cue)
+        for begins_ms, cue in to_come
+        if standing(cue) is Standing.TAKEN_BACK
+        or (standing(cue) is Standing.CHANGED and (cut or begins_ms <= at_ms + SETTLED_BEFORE_MS))
+    ]
+    if not cut and not near:
+        return None
+    reason = TAKEN_BACK if any(standing(c) is Standing.TAKEN_BACK for _, c in near) or cut else NOT_APPROVED_ANY_MORE
+    refused = (*cut, *(cue for _, cue in to_come if standing(cue) is not Standing.GOOD))
+    if cut or near[0][0] <= at_ms + LEAVES_BEFORE_MS:
+        return Leaving(reason, refused)
+    return Leaving(reason, refused, near[0][0])
 
 
 def _too_late(airing: Airing, state: AiringState | None, late_ms: int, gap_ms: int, policy: Policy) -> Decision:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 import schedule
 
+from broadcaster.errors import BroadcasterError
+
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 5.0  # so that a clock that was set, or a machine that slept, is noticed soon
@@ -96,6 +98,8 @@ def surviving(job: Callable[[], None]) -> Callable[[], None]:
     def run() -> None:
         try:
             job()
+        except BroadcasterError as failure:  # foreseen: its sentence says all
+            log.error("%s", failure)  # noqa: TRY400 - whoever reads the journal wants no traceback of it
         except Exception:  # the station goes on whatever one job meets; the log tells
             log.exception("job %s failed", getattr(job, "__qualname__", job))
 

@@ -5,13 +5,13 @@ record before it is handed to the desk, and what is heard is noted as it is hear
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.messages import N_
-from broadcaster.model.plan import later
+from broadcaster.model.plan import Cue, later
 from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import (
     QUIET,
@@ -20,6 +20,7 @@ from broadcaster.playout.airing import (
     Airing,
     Decision,
     Policy,
+    Standing,
     decide,
     touches,
     why_off_the_desk,
@@ -27,7 +28,8 @@ from broadcaster.playout.airing import (
 from broadcaster.playout.as_run import Stretch, as_heard, cue_after, going_on, heard, missed, rest
 from broadcaster.playout.clock import Clock
 from broadcaster.playout.desk import Desk, PlayOrder, PlayReport, PlayState
-from broadcaster.playout.interruptions import SOUND_LOST, Interruption, around
+from broadcaster.playout.following import follower, is_held, may_be_heard_from
+from broadcaster.playout.interruptions import around, lost
 from broadcaster.playout.needs import Record, Surroundings
 from broadcaster.playout.on_desk import ENDED, OnDesk, OrderId, Playing, TakenOff, as_claimed
 from broadcaster.playout.titles import titles
@@ -64,6 +66,7 @@ class Daemon:
         self._surroundings = around or Surroundings()
         self._on_desk: dict[str, OnDesk] = {}
         self._taken_off: dict[str, TakenOff] = {}
+        self._next: dict[str, OnDesk] = {}  # what the desk has ready for where an airing's programme ends early
         self._spoilt: dict[str, str] = {}  # airings whose programme broke while it played, and its hash
         self._hopeless: set[str] = set()  # ... and in whose place the safe programme can't be played either
         self._reports: Sequence[PlayReport] = ()
@@ -101,8 +104,8 @@ class Daemon:
 
     def tick(self) -> None:
         """Do what is due now: note what was heard, hand over what comes next, give up what can't be aired."""
+        reports = self._reports = self._desk.reports()  # before the clock is read: this may start the sound process
         now = self._clock.now()
-        reports = self._reports = self._desk.reports()
         near = self._around(now)
         self._adopt(near, reports)
         self._listen(now)
@@ -115,9 +118,11 @@ class Daemon:
                 self._spoilt.pop(airing.id, None)  # known to be damaged; one that is there again was made anew
             on_desk = self._on_desk.get(airing.id)
             if on_desk is None:
-                self._act(airing, now)
+                self._act(airing, self._clock.now())  # it may have taken long to plan the day
             elif on_desk.stand_in and self._may_play(airing):
                 self._take_off(on_desk, TakenOff(""))  # its programme is there after all, and goes on next
+            else:
+                self._prepare_next(airing, on_desk, now)
 
     def clock_was_set(self, step_s: float) -> None:
         """Be told that the clock was stepped by so much, or that the machine slept.
@@ -125,6 +130,8 @@ class Daemon:
         What is on air goes on unbroken, unless the step is as long as a sleep: then it is joined where it should be.
         """
         self._looked_at, self._deaf = None, []
+        for airing_id in list(self._next):
+            self._drop_next(airing_id)  # it waits for a moment of the old time
         if step_s > ON_AIR_STEP_S:
             for on_desk in self._on_desk.values():
                 self._take_off(on_desk, TakenOff(CLOCK_SET))
@@ -191,25 +198,38 @@ class Daemon:
                 return  # another daemon was quicker
             state = AiringState()
         stand_in, skip_ms = decision.action is Action.STAND_IN, decision.skip_ms
+        order_id = OrderId(airing.id, skip_ms, stand_in).among(self._reports)
+        on_desk = OnDesk(airing, order_id, skip_ms, sha256, stand_in, path)
+        self._begin(on_desk, state)
+        self._hand_over(on_desk, decision.at, length_ms)
+
+    def _begin(self, on_desk: OnDesk, state: AiringState) -> None:
+        """Note that the airing goes on with this, and follow it."""
+        airing, skip_ms = on_desk.airing, on_desk.skip_ms
         state = self._close_span(airing, state, skip_ms)
+        self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=on_desk.stand_in), ())
+        self._on_desk[airing.id] = on_desk
+
+    def _hand_over(self, on_desk: OnDesk, at: datetime, length_ms: int) -> None:
+        assert on_desk.path is not None
+        airing, stand_in = on_desk.airing, on_desk.stand_in
         order = PlayOrder(
-            id=OrderId(airing.id, skip_ms, stand_in).among(self._reports),
-            path=path,
-            at=decision.at,
-            skip_ms=0 if stand_in else skip_ms,
+            id=on_desk.order_id,
+            path=on_desk.path,
+            at=at,
+            skip_ms=0 if stand_in else on_desk.skip_ms,
             duration_ms=length_ms,
             titles=() if stand_in else titles(airing.rundown),
-            sha256=sha256,
+            sha256=on_desk.sha256,
             relays=() if stand_in else airing.relays,
         )
-        self._record.advance(airing.id, replace(state, span=Span(None, skip_ms, 0), stand_in=stand_in), ())
         self._desk.play(order)
-        self._on_desk[airing.id] = OnDesk(airing, order.id, skip_ms, sha256, stand_in, path)
-        log.info("%s: at %s from %d ms: %s", airing.id, decision.at, skip_ms, path)
+        log.info("%s: at %s from %d ms: %s", order.id, at, on_desk.skip_ms, on_desk.path)
 
     def _close_span(self, airing: Airing, state: AiringState, skip_ms: int) -> AiringState:
         """Put what was heard before an interruption into the record; the cue it cut may go on, at `skip_ms`."""
-        claimed = as_claimed(self._record.claimed(airing.id), airing) or airing
+        known = self._record.claimed(airing.id)
+        claimed = as_claimed(known, airing) or airing
         planned, next_cue = claimed.rundown, state.next_cue
         if state.span.heard_ms:
             span, stand_in = state.span, state.stand_in
@@ -217,8 +237,9 @@ class Daemon:
             entries = self._truly(entries, span)
             self._record.advance(airing.id, AiringState(next_cue=next_cue, span=Span(None, span.to_ms, 0)), entries)
         edited = planned is not airing.rundown
-        if edited or (airing.sha256 and claimed.sha256 != airing.sha256):
-            self._record.go_on_as(airing.id, airing.rundown, airing.sha256)
+        begun_with = known[1] if known else ""
+        if edited or (airing.sha256 and begun_with != airing.sha256):
+            self._record.go_on_as(airing.id, airing.rundown, airing.sha256 or begun_with)
         if edited:
             next_cue = cue_after(airing.rundown, state.span.to_ms)
         return AiringState(next_cue=going_on(airing.rundown, next_cue, skip_ms))
@@ -241,7 +262,10 @@ class Daemon:
         airings = {airing.id: airing for airing in near}
         for report in reports:
             order = OrderId.parse(report.id)
-            if order is None or order.airing in self._on_desk:
+            if order is None:
+                continue
+            if order.airing in self._on_desk:
+                self._adopt_next(order, report, airings.get(order.airing))
                 continue
             state = self._record.state(order.airing)
             if state is None or state.over:
@@ -256,6 +280,16 @@ class Daemon:
             sha256, path = (safe.sha256, safe.path) if safe else (airing.sha256, airing.path)
             self._on_desk[airing.id] = OnDesk(airing, report.id, order.skip_ms, sha256, order.stand_in, path)
             log.info("%s: the desk has it already", report.id)
+
+    def _adopt_next(self, order: OrderId, report: PlayReport, airing: Airing | None) -> None:
+        """Follow what a daemon before this one has handed over, to go on where what is heard now ends."""
+        on_desk = self._on_desk[order.airing]
+        is_later = order.skip_ms > on_desk.skip_ms and report.id != on_desk.order_id and report.state not in ENDED
+        if airing is None or not is_later or order.airing in self._next:
+            return
+        safe = self._surroundings.safe() if order.stand_in else None
+        sha256, path = (safe.sha256, safe.path) if safe else (airing.sha256, airing.path)
+        self._next[airing.id] = OnDesk(airing, report.id, order.skip_ms, sha256, order.stand_in, path)
 
     def _listen(self, now: datetime) -> None:
         """Note the stretches in which no output carries what the desk plays."""
@@ -274,6 +308,10 @@ class Daemon:
             if report is None or self._note(on_desk, report):  # the desk lost it: `tick` decides anew
                 self._on_desk.pop(airing_id)
                 self._taken_off.pop(airing_id, None)
+                if airing_id in self._next and report is not None and report.state is not PlayState.FAILED:
+                    self._begin(self._next.pop(airing_id), self._record.state(airing_id) or AiringState())
+                else:
+                    self._drop_next(airing_id)
 
     def _keep_quiet(self, now: datetime, reports: Sequence[PlayReport]) -> None:
         """Take off what is heard in the quiet hours, or will be: the clock may have been set, or the hours changed."""
@@ -297,16 +335,71 @@ class Daemon:
             if report is None or report.state in ENDED or on_desk.stand_in:
                 continue
             at_ms, begun = on_desk.skip_ms + report.played_ms, report.started_at is not None
-            found = why_off_the_desk(on_desk.airing.rundown, at_ms, begun, self._surroundings.standing)
-            if found is not None:
-                reason, refused = found
-                self._take_off(on_desk, TakenOff(reason, refused=refused))
+            rundown, end_ms = on_desk.airing.rundown, on_desk.end_ms(report)
+            found = why_off_the_desk(rundown, at_ms, begun, self._surroundings.standing, end_ms)
+            if found is not None and found.at_ms is None:
+                self._take_off(on_desk, TakenOff(found.reason, refused=found.refused))
+            elif found is not None:
+                self._let_end(on_desk, TakenOff(found.reason, refused=found.refused, at_ms=found.at_ms))
 
     def _take_off(self, on_desk: OnDesk, why: TakenOff) -> None:
-        if on_desk.airing.id not in self._taken_off:
+        known = self._taken_off.get(on_desk.airing.id)
+        if known is None or known.at_ms is not None:
             log.warning("%s: taken off: %s", on_desk.order_id, why.reason or "its programme is there now")
             self._taken_off[on_desk.airing.id] = why
+            self._drop_next(on_desk.airing.id)
             self._desk.stop(on_desk.order_id)
+
+    def _let_end(self, on_desk: OnDesk, why: TakenOff) -> None:
+        """Have it play on to where what is refused begins, and not for a sample longer whatever becomes of us."""
+        known = self._taken_off.get(on_desk.airing.id)
+        if known is not None and (known.at_ms is None or known.at_ms == why.at_ms):
+            return
+        assert why.at_ms is not None
+        log.warning("%s: ends %d ms into it: %s", on_desk.order_id, why.at_ms, why.reason)
+        refused = (*why.refused, *(cue for cue in (known.refused if known else ()) if cue not in why.refused))
+        self._taken_off[on_desk.airing.id] = replace(why, refused=refused)
+        self._drop_next(on_desk.airing.id)
+        self._desk.shorten(on_desk.order_id, why.at_ms)
+
+    def _prepare_next(self, airing: Airing, on_desk: OnDesk, now: datetime) -> None:
+        """See to it that the desk knows in time what goes on where the programme on air ends early."""
+        by_order = {report.id: report for report in self._reports}
+        report = by_order.get(on_desk.order_id)
+        if report is None or not on_desk.ends_early(report) or is_held(report, now):
+            return
+        self._look_at_next(airing, by_order)
+        end_ms, follows = on_desk.end_ms(report), self._next.get(airing.id)
+        may_go_on = self._may_play(airing) and may_be_heard_from(airing.rundown, end_ms, self._surroundings.standing)
+        safe = None if airing.id in self._hopeless else self._surroundings.safe()
+        found = follower(airing if may_go_on else replace(airing, path=None), on_desk, end_ms, safe, now)
+        if found is None and follows is not None and not follows.stand_in:
+            self._drop_next(airing.id)  # what it was to go on with may not be heard any more either
+        if found is None or (follows and (follows.sha256, follows.skip_ms) == (found[0].sha256, end_ms)):
+            return
+        self._drop_next(airing.id)
+        order_id = OrderId(airing.id, end_ms, found[0].stand_in).among(self._reports)
+        wanted = self._next[airing.id] = replace(found[0], order_id=order_id)
+        if not wanted.stand_in:
+            self._record.go_on_as(airing.id, airing.rundown, airing.sha256)
+        self._hand_over(wanted, later(airing.starts_at, end_ms), found[1])
+
+    def _look_at_next(self, airing: Airing, by_order: Mapping[str, PlayReport]) -> None:
+        """Notice that what the desk was to go on with is damaged."""
+        follows = self._next.get(airing.id)
+        report = by_order.get(follows.order_id) if follows else None
+        if follows is None or report is None or report.state not in ENDED:
+            return
+        self._next.pop(airing.id)
+        if report.state is PlayState.FAILED and follows.stand_in:
+            self._hopeless.add(airing.id)
+        elif report.state is PlayState.FAILED:
+            self._spoilt[airing.id] = follows.sha256
+
+    def _drop_next(self, airing_id: str) -> None:
+        follows = self._next.pop(airing_id, None)
+        if follows is not None:
+            self._desk.stop(follows.order_id)
 
     def _note(self, on_desk: OnDesk, report: PlayReport) -> bool:
         """Note what `report` tells; return whether the desk is done with it."""
@@ -318,10 +411,11 @@ class Daemon:
         taken_off = self._taken_off.get(airing.id)
         note = taken_off.reason if taken_off else report.detail
         entries, next_cue = heard(rundown, state.next_cue, span, ended, note, stand_in=on_desk.stand_in)
-        entries = self._truly(entries, span, report.gaps)
+        entries = self._truly(entries, span, report)
         if taken_off and ended:
             entries = [taken_off.told_of(entry) for entry in entries]
-            entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in taken_off.blocked(rundown, span.to_ms)]
+            blocked = [cue for cue in taken_off.blocked(rundown, span.to_ms) if self._is_refused(cue, taken_off)]
+            entries += [missed(rundown, cue, Outcome.BLOCKED, note) for cue in blocked]
         over = ended and not self._goes_on(on_desk, report, span)
         if over:
             failed = Outcome.FAILED if report.state is PlayState.FAILED else Outcome.SKIPPED
@@ -334,12 +428,18 @@ class Daemon:
         self._record.advance(airing.id, AiringState(over, next_cue, kept, on_desk.stand_in and not ended), told)
         return ended
 
+    def _is_refused(self, cue: Cue, taken_off: TakenOff) -> bool:
+        """Whether a cue that had to leave may still not be heard: by the place where it is to begin it may again."""
+        return taken_off.at_ms is None or self._surroundings.standing(cue) is not Standing.GOOD
+
     def _goes_on(self, on_desk: OnDesk, report: PlayReport, span: Span) -> bool:
         """Whether an airing whose order has ended is to go on: with its programme, or the safe one in its place."""
         airing = on_desk.airing
         taken_off = self._taken_off.get(airing.id)
         if taken_off is not None:
             return taken_off.outcome is None
+        if airing.id in self._next or (on_desk.ends_early(report) and report.state is PlayState.DONE):
+            return True
         if on_desk.stand_in:
             if report.played_ms < LEAST_MS:
                 self._hopeless.add(airing.id)
@@ -349,14 +449,11 @@ class Daemon:
         self._spoilt[airing.id] = on_desk.sha256
         return True
 
-    def _truly(
-        self, entries: Sequence[AsRunEntry], span: Span, gaps: Sequence[tuple[datetime, int]] = ()
-    ) -> list[AsRunEntry]:
-        """Return what emergencies, and `gaps` of the sound process, left of `entries`, which tell of `span`."""
+    def _truly(self, entries: Sequence[AsRunEntry], span: Span, report: PlayReport | None = None) -> list[AsRunEntry]:
+        """Return what emergencies, and losses that `report` tells of, left of `entries`, which tell of `span`."""
         if not any(entry.started_at for entry in entries):
             return [*entries]
-        lost = (Interruption(since, lost_ms, why=SOUND_LOST) for since, lost_ms in gaps)
-        interruptions = [*self._surroundings.interruptions(), *lost]
+        interruptions = [*self._surroundings.interruptions(), *(lost(report) if report else ())]
         return [part for entry in entries for part in around(entry, span.started_at, interruptions)]
 
     def _with_evidence(self, on_desk: OnDesk, entries: Sequence[AsRunEntry]) -> list[AsRunEntry]:

@@ -69,7 +69,9 @@ class PlayReport:
 
     `relayed` are the stretches of the file, from and to in milliseconds, in whose place a relay was heard; `relay_news`
     is what the receiver last said of the relay whose window it is now. `gaps` are stretches in which nothing was heard
-    though `played_ms` counts them, each from when and for how many milliseconds.
+    though `played_ms` counts them, each from when and for how many milliseconds, because the sound process was
+    lost; `unheard` are such in which no output carried it, or a card or disk took too long. `end_ms` is the place in
+    the file at which it ends, as ordered or as shortened since.
     """
 
     id: str
@@ -80,6 +82,8 @@ class PlayReport:
     relayed: tuple[tuple[int, int], ...] = ()
     relay_news: str = ""
     gaps: tuple[tuple[datetime, int], ...] = ()
+    unheard: tuple[tuple[datetime, int], ...] = ()
+    end_ms: int = 0
 
 
 class RefusedError(SoundError):
@@ -147,6 +151,13 @@ class Desk(Protocol):
 
     def stop(self, order_id: str) -> None:
         """End that order with a short fade; an order that is over or unknown is left alone."""
+
+    def shorten(self, order_id: str, end_ms: int) -> None:
+        """Let that order end, done, at a place in its file; one that ends before, is over or unknown is left alone.
+
+        From then on nothing can make the desk play on from there but another order. What was heard further already
+        ends at once, one that is to begin there or later before it begins.
+        """
 
     def reports(self) -> list[PlayReport]:
         """Return every order taken since the desk was opened, oldest first, as it stands now."""

@@ -58,6 +58,13 @@ class EngineDesk:
                 self._known[order_id] = replace(known, stopped=True)
             self._ask(words.STOP, id=order_id)
 
+    def shorten(self, order_id: str, end_ms: int) -> None:
+        """Let that order end, done, at a place in its file; one that ends before, is over or unknown is left alone."""
+        with self._lock:
+            if known := self._known.get(order_id):
+                self._known[order_id] = known.shortened(end_ms)  # first: an engine that is lost now is told only this
+            self._ask(words.SHORTEN, id=order_id, end_ms=end_ms)
+
     def reports(self) -> list[PlayReport]:
         """Return every order that the engine or this desk knows of, oldest first, the last few hundred of them."""
         with self._lock:
@@ -148,13 +155,14 @@ class EngineDesk:
         raise SoundError(N_("The sound engine does not answer: {reason}"), reason=reason)
 
     def _connect(self) -> Link:
+        last_word = self._process.last_word(self._engine_pid) if self._engine_pid else None  # the next one has its own
         link = self._process.link()
         self._link = link
         self._tell_outputs(link)
         if self._engine_pid is None:
             self._hear(link.ask(words.REPORTS))  # what it plays since before this desk was opened
         elif self._engine_pid != link.pid:
-            self._tell_again(link)
+            self._tell_again(link, last_word)
         self._engine_pid = link.pid
         return link
 
@@ -172,9 +180,16 @@ class EngineDesk:
             known = self._known.get(said["id"]) or adopted(said)
             self._known[known.order.id] = known.with_report(said)
 
-    def _tell_again(self, link: Link) -> None:
+    def _hear_last_word(self, said: Said | None) -> None:
+        """Take note of how far the lost engine had come since it was last asked."""
+        known = self._known.get(said["id"]) if said else None
+        if said and known and not known.over:
+            self._known[known.order.id] = known.with_last_word(said)
+
+    def _tell_again(self, link: Link, last_word: Said | None) -> None:
         """Tell a new engine what the lost one had not ended."""
         log.warning("Engine %s is gone; %d goes on", self._engine_pid, link.pid)
+        self._hear_last_word(last_word)
         now = self._now()
         for order_id, known in self._known.items():
             if known.over:

@@ -2,10 +2,13 @@
 
 import json
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +31,10 @@ RETRY_S, LONGEST_RETRY_S = 2.0, 60.0
 
 class NoEngineError(Exception):
     """No engine answers; its text says why, for the log."""
+
+
+class HungEngineError(NoEngineError):
+    """An engine is there and says nothing: it would keep another one out for ever."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Link:
         self._token = token
         try:
             self._socket = socket.create_connection(("127.0.0.1", port), ANSWER_S)
+        except TimeoutError as error:
+            raise HungEngineError(f"it takes no connection: {error}") from error
         except OSError as error:
             raise NoEngineError(f"nobody listens: {error}") from error
         self._answers = self._socket.makefile("rb")
@@ -74,6 +83,8 @@ class Link:
         try:
             self._socket.sendall(json.dumps({"token": self._token, "do": word, **said}).encode() + b"\n")
             answer = json.loads(self._answers.readline())
+        except TimeoutError as error:
+            raise HungEngineError(f"{word}: {error}") from error
         except (OSError, ValueError) as error:
             raise NoEngineError(f"{word}: {error or type(error).__name__}") from error
         if not isinstance(answer, dict):
@@ -103,8 +114,12 @@ class EngineProcess:
         """Return a connection to an engine that answers."""
         if self.options is None:
             return self._find()
-        with suppress(NoEngineError):
+        try:
             return self._find()
+        except HungEngineError:
+            self._end_hung()
+        except NoEngineError:
+            pass
         if time.monotonic() < self._retry_at_s:
             raise NoEngineError(self._failure)
         try:
@@ -114,6 +129,17 @@ class EngineProcess:
             self._retry_at_s = time.monotonic() + min(RETRY_S * 2.0**self._failures, LONGEST_RETRY_S)
             self._failure = f"it could not be started: {error}"
             raise NoEngineError(self._failure) from error
+
+    def last_word(self, pid: int) -> Mapping[str, Any] | None:
+        """Return the order that the engine `pid` played when it was killed, and how far; None when it never said."""
+        try:
+            word, _, check = (
+                self._state.with_name(self._state.name + ".last").read_bytes().partition(b"\n")[0].rpartition(b" ")
+            )
+            said = json.loads(word) if zlib.crc32(word) == int(check, 16) else {}
+        except (OSError, ValueError):
+            return None
+        return said if said.get("pid") == pid else None
 
     def stop(self) -> None:
         """Have the engine end, if there is one, and wait for it."""
@@ -163,6 +189,20 @@ class EngineProcess:
                 raise NoEngineError(f"it ended at once with code {self._started.returncode} {''.join(last)}")
             time.sleep(POLL_S)
         raise NoEngineError(f"it was not ready after {START_S:.0f} s")
+
+    def _end_hung(self) -> None:
+        """End the engine of the state file, which may be another daemon's child, if that process is still an engine."""
+        if sys.platform == "win32":  # there only a child can be ended for sure
+            return
+        try:
+            pid = int(json.loads(self._state.read_bytes())["pid"])
+            is_engine = b"broadcaster.engine" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (OSError, ValueError, KeyError, TypeError):  # it is gone, or this is a Mac
+            return
+        if is_engine:
+            log.error("The engine %d says nothing; it is ended", pid)
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
 
     def _end_hung_child(self) -> None:
         """End the engine that this desk started and that no longer answers; it would keep the new one out."""

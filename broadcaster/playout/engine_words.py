@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 from broadcaster.playout.desk import AlarmOrder, AlarmReport, PlayOrder, PlayReport, PlayState, RelayWindow
 
-PROTOCOL = 3
-PLAY, STOP, REPORTS, HEALTH, QUIT = "play", "stop", "reports", "health", "quit"
+PROTOCOL = 4
+PLAY, STOP, SHORTEN, REPORTS, HEALTH, QUIT = "play", "stop", "shorten", "reports", "health", "quit"
 OUTPUTS, FEEDS, LET_THROUGH = "outputs", "feeds", "let through"
 ALARM, SILENCE, ALARMS = "alarm", "silence", "alarms"
 
@@ -26,7 +26,7 @@ Said: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Known:
-    """An order and what was last heard of it. `gone_ms`, `relayed` and `gaps` are of engines that are gone."""
+    """An order and what was last heard of it. `gone_ms`, `relayed`, `gaps`, `unheard` are of engines that are gone."""
 
     order: PlayOrder
     told_at: datetime
@@ -34,12 +34,24 @@ class Known:
     gone_ms: int = 0
     relayed: tuple[tuple[int, int], ...] = ()
     gaps: tuple[tuple[datetime, int], ...] = ()
+    unheard: tuple[tuple[datetime, int], ...] = ()
     stopped: bool = False
 
     @property
     def report(self) -> PlayReport:
         """What is known of it."""
-        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0)
+        return self.last or PlayReport(self.order.id, PlayState.WAITING, None, 0, end_ms=self.end_ms)
+
+    @property
+    def end_ms(self) -> int:
+        """The place in the file at which it ends."""
+        return self.order.skip_ms + self.order.duration_ms
+
+    def shortened(self, end_ms: int) -> "Known":
+        """Return it ending at that place; as it is where it ends before, or is over."""
+        if self.over or not 0 < end_ms - self.order.skip_ms < self.order.duration_ms:
+            return self
+        return replace(self, order=replace(self.order, duration_ms=end_ms - self.order.skip_ms))
 
     @property
     def over(self) -> bool:
@@ -54,9 +66,26 @@ class Known:
         began = self.report.started_at or started
         state, played_ms = PlayState(said["state"]), self.gone_ms + said["played_ms"]
         relayed = (*self.relayed, *((from_ms, to_ms) for from_ms, to_ms in said["relayed"]))
-        news = said["relay_news"]
-        report = PlayReport(self.order.id, state, began, played_ms, said["detail"], relayed, news, self.gaps)
+        lost = ((datetime.fromtimestamp(at_s, UTC), lost_ms) for at_s, lost_ms in said.get("unheard", ()))
+        report = PlayReport(
+            self.order.id,
+            state,
+            began,
+            played_ms,
+            said["detail"],
+            relayed,
+            said["relay_news"],
+            self.gaps,
+            unheard=(*self.unheard, *lost),
+            end_ms=self.end_ms,
+        )
         return replace(self, last=report)
+
+    def with_last_word(self, said: Said) -> "Known":
+        """Return it with what an engine that is gone said last."""
+        began = self.report.started_at or datetime.fromtimestamp(said["started_at"], UTC)
+        played_ms = max(self.report.played_ms, self.gone_ms + said["played_ms"])
+        return replace(self, last=replace(self.report, state=PlayState.PLAYING, started_at=began, played_ms=played_ms))
 
     def carried_over(self, rest: PlayOrder) -> "Known":
         """Return it as it stands between two engines, the next of which plays `rest` of it."""
@@ -66,7 +95,7 @@ class Known:
         began = report.started_at or rest.at - timedelta(milliseconds=gone_ms)
         gap = began + timedelta(milliseconds=report.played_ms), gone_ms - report.played_ms
         last = replace(report, started_at=began, played_ms=gone_ms, gaps=(*self.gaps, gap))
-        return replace(self, last=last, gone_ms=gone_ms, relayed=report.relayed, gaps=last.gaps)
+        return replace(self, last=last, gone_ms=gone_ms, relayed=report.relayed, gaps=last.gaps, unheard=report.unheard)
 
     def lost(self) -> "Known":
         """Return it ended by the engine's end."""

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from broadcaster.messages import N_
 from broadcaster.model.plan import later
 from broadcaster.model.record import AsRunEntry, Outcome
+from broadcaster.playout.as_run import NO_OUTPUT_FOR_A_WHILE
+from broadcaster.playout.desk import PlayReport
 
 BY_ALERT = N_("an emergency was aired")
+LEAST_MS = 100  # what is lost of a sound and needs no lines of its own in the record
 SOUND_LOST = N_("the sound process was lost, and started again")
 
 
@@ -27,6 +30,13 @@ class Interruption:
     duration_ms: int
     held: bool = False
     why: str = BY_ALERT
+
+
+def lost(report: PlayReport) -> list[Interruption]:
+    """Return what was lost of an order's sound, as its report tells."""
+    gaps = [Interruption(since, lost_ms, why=SOUND_LOST) for since, lost_ms in report.gaps]
+    unheard = [Interruption(since, lost_ms, why=NO_OUTPUT_FOR_A_WHILE) for since, lost_ms in report.unheard]
+    return [one for one in (*gaps, *unheard) if one.duration_ms >= LEAST_MS]
 
 
 @dataclass(frozen=True)

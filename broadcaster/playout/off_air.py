@@ -87,7 +87,8 @@ class OffAirDesk:
         if any(play.order.id == order.id for play in self._plays):
             return
         order = replace(order, at=max(order.at, self._now()))
-        self._plays.append(_Play(order, PlayReport(order.id, PlayState.WAITING, None, 0), order.duration_ms))
+        report = PlayReport(order.id, PlayState.WAITING, None, 0, end_ms=order.skip_ms + order.duration_ms)
+        self._plays.append(_Play(order, report, order.duration_ms))
 
     def stop(self, order_id: str) -> None:
         """End that order."""
@@ -95,6 +96,21 @@ class OffAirDesk:
         for play in self._plays:
             if play.order.id == order_id and play.report.state in LIVING:
                 self._end(play, PlayState.STOPPED, "stopped")
+
+    def shorten(self, order_id: str, end_ms: int) -> None:
+        """Let that order end, done, at a place in its file."""
+        self._advance()
+        for play in self._plays:
+            length_ms = max(end_ms - play.order.skip_ms, play.report.played_ms)
+            if play.order.id != order_id or play.report.state not in LIVING or length_ms >= play.order.duration_ms:
+                continue
+            if length_ms == 0:
+                self._end(play, PlayState.STOPPED, "shortened to nothing before it began")
+                continue
+            play.order = replace(play.order, duration_ms=length_ms)
+            play.available_ms = min(play.available_ms, length_ms)
+            play.report = replace(play.report, end_ms=play.order.skip_ms + length_ms)
+        self._advance()
 
     def reports(self) -> list[PlayReport]:
         """Return every order as it stands now."""

@@ -64,10 +64,19 @@ class OnDesk:
 
     def span(self, report: PlayReport) -> Span:
         """Return which part of the airing `report` tells was heard; in the station's zone, a desk may tell in any."""
-        length_ms = self.airing.length_ms - self.skip_ms
+        length_ms = self.end_ms(report) - self.skip_ms
         is_whole = report.started_at is not None and abs(length_ms - report.played_ms) <= ROUNDING_MS
         started_at = report.started_at and report.started_at.astimezone(self.airing.starts_at.tzinfo)
         return Span(started_at, self.skip_ms, length_ms if is_whole else report.played_ms, report.relayed)
+
+    def end_ms(self, report: PlayReport) -> int:
+        """Return the place in the airing at which the desk ends it."""
+        whole_ms = self.airing.length_ms
+        return whole_ms if self.stand_in or not report.end_ms else min(report.end_ms, whole_ms)
+
+    def ends_early(self, report: PlayReport) -> bool:
+        """Whether the desk ends its programme before the airing's end: what was to follow may not be heard."""
+        return self.end_ms(report) < self.airing.length_ms - ROUNDING_MS
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,13 @@ class Playing:
 class TakenOff:
     """Why an airing was taken off the desk; without `outcome` it may go on where it should be by then.
 
-    `refused` are its cues that must not be heard.
+    `refused` are its cues that must not be heard. With `at_ms` it is not stopped: it plays on to that place.
     """
 
     reason: str
     outcome: Outcome | None = None
     refused: tuple[Cue, ...] = ()
+    at_ms: int | None = None
 
     def told_of(self, entry: AsRunEntry) -> AsRunEntry:
         """Return the line of what was heard last, with the reason only where it is that cue's own."""

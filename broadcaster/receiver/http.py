@@ -7,10 +7,11 @@ that client waits for ever for a header that trickles.
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -164,15 +165,18 @@ class Response:
         return line
 
 
-def get(address: Address, limits: Limits) -> Response:
-    """Ask for `address` and return the answer once its header is there; raises RelayError."""
+def get(address: Address, limits: Limits, asking: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """Ask for `address` and return the answer once its header is there; raises RelayError.
+
+    `asking` are fields of the request's header beside the usual ones, by their names.
+    """
     line = _Line(_connect(address, limits))
     try:
         with line.cut_after(limits.head_s):
             try:
                 if address.scheme == "https":
                     line.encrypt(address.host)
-                line.socket.sendall(_request(address))
+                line.socket.sendall(_request(address, asking))
                 head, begun = _receive_head(line, address, limits)
             except OSError as error:
                 if line.was_cut or isinstance(error, TimeoutError):
@@ -212,13 +216,14 @@ class _Line:
             socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
 
 
-def _request(address: Address) -> bytes:
+def _request(address: Address, asking: Mapping[str, str]) -> bytes:
     lines = (
         f"GET {address.target} HTTP/1.1",
         f"Host: {address.shown_host}",
         f"User-Agent: Broadcaster/{__version__}",
         "Accept: */*",
         "Connection: close",
+        *(f"{name}: {value}" for name, value in asking.items()),
     )
     return "\r\n".join((*lines, "", "")).encode("ascii")
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from broadcaster.model.plan import Airtime, Rundown
 from broadcaster.model.record import SAFE, Act, AsRunEntry
 from broadcaster.model.timetable import Campaign
+from broadcaster.reporting.emergencies import Emergency, emergencies
 from broadcaster.reporting.reconciling import Deviation, belongs, reconcile
 
 
@@ -137,6 +138,11 @@ class Report:
     def airings_to_come(self) -> int:
         """How many airings (of slots) had not begun yet by plan."""
         return sum(day.airings_to_come for day in self.days)
+
+    @property
+    def emergencies(self) -> tuple[Emergency, ...]:
+        """The emergencies of those days; the acts begin before them, for approvals come before the air."""
+        return tuple(one for one in emergencies(self.acts) if one.aired.at.date() >= self.period.first)
 
     @property
     def programmes(self) -> tuple[tuple[str, str], ...]:

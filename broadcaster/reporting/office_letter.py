@@ -18,6 +18,7 @@ def office_letter(report: Report, words: Words) -> bytes:
     _days(paper, report)
     _columns(paper, report, words)
     _voices_and_troubles(paper, report, words)
+    _emergencies(paper, report, words)
     _evidence(paper, report)
     paper.signature(("- UBND xã (b/c);", f"- {BLANK * 3};", "- Lưu: VT."))
     _appendix(paper, report, words)
@@ -74,15 +75,19 @@ def _days(paper: OfficePaper, report: Report) -> None:
         (
             f"{day.day:%d/%m/%Y}", length(day.usual_ms), length(day.planned_ms), length(day.aired_ms),
             more(day.aired_ms, day.usual_ms), f"{day.airings_aired}/{day.airings_planned}",
+            length(day.to_come_ms) if day.to_come_ms else "–",
         )
         for day in report.days
     ]  # fmt: skip
     total = (
         "Cộng", length(report.usual_ms), length(report.planned_ms), length(report.aired_ms),
         more(report.aired_ms, report.usual_ms), f"{report.airings_aired}/{report.airings_planned}",
+        length(report.to_come_ms),
     )  # fmt: skip
-    heads = ("Ngày", "Thường lệ", "Kế hoạch", "Đã phát", "Tăng, giảm", "Buổi phát")
-    paper.table(heads, rows, (3.2, 2.6, 2.6, 2.6, 2.6, 2.6), total)
+    heads = ("Ngày", "Thường lệ", "Kế hoạch", "Đã phát", "Tăng, giảm", "Buổi phát", "Chưa tới giờ")
+    shown = len(heads) if report.to_come_ms else len(heads) - 1  # a period that is over has nothing to come
+    widths = (2.8, 2.2, 2.2, 2.2, 2.4, 2.1, 2.3) if report.to_come_ms else (3.2, 2.6, 2.6, 2.6, 2.6, 2.6)
+    paper.table(heads[:shown], [row[:shown] for row in rows], widths, total[:shown])
 
 
 def _columns(paper: OfficePaper, report: Report, words: Words) -> None:
@@ -115,8 +120,20 @@ def _voices_and_troubles(paper: OfficePaper, report: Report, words: Words) -> No
     paper.table(("Lúc", "Mục", "Sai lệch, lý do", "Kế hoạch → phát"), rows, (2.9, 4.9, 5.2, 3.2))
 
 
+def _emergencies(paper: OfficePaper, report: Report, words: Words) -> None:
+    paper.heading("V. TIN KHẨN CẤP (PHÁT TRƯỚC, DUYỆT SAU)")
+    if not report.emergencies:
+        paper.say("- Không có.")
+        return
+    rows = [
+        (f"{one.aired.at:%d/%m %H:%M}", one.aired.note or one.id, one.aired.by or "–", words.approval(one))
+        for one in report.emergencies
+    ]
+    paper.table(("Lúc phát", "Nội dung", "Người phát", "Người duyệt"), rows, (2.6, 6.6, 3.4, 3.6))
+
+
 def _evidence(paper: OfficePaper, report: Report) -> None:
-    paper.heading("V. MINH CHỨNG")
+    paper.heading("VI. MINH CHỨNG")
     paper.say(f"- Nhật ký phát sóng: {len(report.lines)} dòng; mã đối chiếu của nhật ký lúc lập báo cáo "
                 f"({report.made_at:%H:%M %d/%m/%Y}): {report.head}.")  # fmt: skip
     paper.say("- Danh mục tin, bài đã phát và dấu vân tay của tệp chương trình: phụ lục kèm theo.")

@@ -24,6 +24,7 @@ def page(report: Report, words: Words) -> str:
         *_day_chart(report, words),
         *_column_chart(report, words),
         *_troubles(report, words),
+        *_emergencies(report, words),
         *_items(report, words),
         *_voices(report, words),
         *_evidence(report, words),
@@ -84,7 +85,7 @@ def _share(report: Report, words: Words) -> str:
 
 def _day_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield _section(text(N_("Minutes a day")))
+    yield _section(f"{text(N_('Minutes a day'))} ({text(N_('min:s'))})")
     yield _legend([("usual", text(N_("usual"))), ("planned", text(N_("planned"))), ("aired", text(N_("aired")))])
     highest_ms = max((max(day.usual_ms, day.planned_ms, day.aired_ms) for day in report.days), default=0) or 1
     told = text(N_("usual, planned and aired minutes of each day"))
@@ -94,15 +95,21 @@ def _day_chart(report: Report, words: Words) -> Iterator[str]:
         yield _day_group(day, highest_ms, text(N_("{usual} usually, {planned} planned"), usual=length(day.usual_ms),
                                                planned=length(day.planned_ms)))  # fmt: skip
     yield "</div></div>"
-    heads = [text(head) for head in (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("more"))]
+    yield from _day_table(report, words)
+    yield "</section>"
+
+
+def _day_table(report: Report, words: Words) -> Iterator[str]:
+    text = words.text
+    heads = [text(head) for head in (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("more"), N_("to come"))]
     rows = [
         [f"{day.day:%d/%m}", length(day.usual_ms), length(day.planned_ms), length(day.aired_ms),
-         more(day.aired_ms, day.usual_ms)] for day in report.days
+         more(day.aired_ms, day.usual_ms), length(day.to_come_ms) if day.to_come_ms else "–"] for day in report.days
     ]  # fmt: skip
     total = [text(N_("in all")), length(report.usual_ms), length(report.planned_ms), length(report.aired_ms),
-             more(report.aired_ms, report.usual_ms)]  # fmt: skip
-    yield from _table(heads, rows, total)
-    yield "</section>"
+             more(report.aired_ms, report.usual_ms), length(report.to_come_ms)]  # fmt: skip
+    shown = len(heads) if report.to_come_ms else len(heads) - 1  # days that are over have nothing to come
+    yield from _table(heads[:shown], [row[:shown] for row in rows], total[:shown])
 
 
 def _day_group(day: DayAccount, highest_ms: int, told: str) -> str:
@@ -122,7 +129,7 @@ def _legend(names: Sequence[tuple[str, str]]) -> str:
 
 def _column_chart(report: Report, words: Words) -> Iterator[str]:
     text = words.text
-    yield _section(text(N_("Minutes by column"))) + '<div class="columns">'
+    yield _section(f"{text(N_('Minutes by column'))} ({text(N_('min:s'))})") + '<div class="columns">'
     longest_ms = max((column.aired_ms for column in report.columns), default=0) or 1
     for column in report.columns:
         told = text(N_("{items} items, aired {times} times"), items=column.items, times=column.airings)
@@ -151,6 +158,22 @@ def _troubles(report: Report, words: Words) -> Iterator[str]:
         rows.append([f"{first.planned_at:%d/%m %H:%M}", what, words.trouble(first),
                      f"{length(trouble.planned_ms)} → {length(trouble.aired_ms)}"])  # fmt: skip
     yield from _table(heads, rows, words_in=(1, 2))
+    yield "</section>"
+
+
+def _emergencies(report: Report, words: Words) -> Iterator[str]:
+    text = words.text
+    yield _section(text(N_("Emergencies")))
+    if not report.emergencies:
+        told = text(N_("no emergency was aired"))
+        yield f'<p class="quiet">{escape(told)}</p></section>'
+        return
+    heads = [text(head) for head in (N_("aired at"), N_("its words"), N_("put on air by"), N_("approved afterwards"))]
+    rows = [
+        [f"{one.aired.at:%d/%m %H:%M}", one.aired.note or one.id, one.aired.by or "–", words.approval(one)]
+        for one in report.emergencies
+    ]
+    yield from _table(heads, rows, words_in=(1, 2, 3))
     yield "</section>"
 
 

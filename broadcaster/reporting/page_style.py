@@ -62,5 +62,14 @@ details td{overflow-wrap:anywhere;font-size:.85rem}
 .many .bars{padding:0}
 .column{grid-template-columns:1fr auto}
 .column .track{grid-column:1/3;grid-row:2}th,td{padding:5px 4px}.wide tr>:last-child{display:none}}
-@media print{body{background:#fff}section,.cards div{break-inside:avoid}}
+@page{size:A4;margin:18mm 15mm 20mm 25mm;
+@bottom-center{content:counter(page) "/" counter(pages);font-size:9pt}}
+@media print{:root{--ink:#000;--quiet:#222;--paper:#fff;--ground:#fff;--line:#999;--usual:#bbb;--planned:#777;
+--aired:#000;--other:#999;--bad:#000}
+body{background:#fff;font-size:10pt}main{padding:0;max-width:none}a{text-decoration:none}
+section{border:0;padding:0;border-radius:0}.cards{grid-template-columns:repeat(5,1fr);gap:6px}
+.cards div{padding:6px 8px;border-radius:0}.cards b{font-size:1.2rem}.bars{height:120px}
+.bars i,.legend i,.track i{print-color-adjust:exact}
+h2,summary{break-after:avoid}tr,.days,.column,.cards div{break-inside:avoid}thead{display:table-header-group}
+tfoot{display:table-row-group}details:not([open]){display:none}}
 """

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Protocol
 
 from broadcaster.messages import N_, Sentence
-from broadcaster.model.record import SAFE, Deed, Outcome
+from broadcaster.model.cap_words import reason_in
+from broadcaster.model.record import SAFE, Act, Deed, Outcome
 from broadcaster.reporting.accounts import Report
+from broadcaster.reporting.emergencies import Emergency
 from broadcaster.reporting.reconciling import Deviation, Kind
 
 DEVIATIONS = {
@@ -73,6 +76,7 @@ LATE = N_("{late} s late; late.join is {limit} s")
 LOST = N_("{lost} ms of it were not heard")
 TO_COME = N_("not yet to be aired: {length}, {airings} airings that have not begun")
 DAY_TO_COME = N_("of which {length} is still to come")
+UNAPPROVED = N_("not approved yet")
 NO_COLUMN = N_("jingles, music and the like")
 
 
@@ -100,6 +104,11 @@ class Words:
         sentence = note_sentence(note)
         return self.text(sentence.template, **sentence.values)
 
+    def approval(self, emergency: Emergency) -> str:
+        """Return who approved an emergency after it was aired, and when; or that nobody has."""
+        act = emergency.approved
+        return f"{act.by or '–'}, {moment(act.at)}" if act else self.text(UNAPPROVED)
+
     def column(self, column: str) -> str:
         """Return the column's name."""
         return self.columns.get(column, column) if column else self.text(NO_COLUMN)
@@ -114,10 +123,20 @@ def note_sentence(note: str) -> Sentence:
     return Sentence(note)
 
 
+def act_note(act: Act) -> Sentence:
+    """Return what an act notes: what is ours in every language, a person's own words as they are."""
+    return reason_in(act.note) if act.deed is Deed.ALERT_LEFT else Sentence("{note}", note=act.note)
+
+
 def length(duration_ms: int) -> str:
     """Return a length as ``5:30`` minutes and seconds; whole hours stay minutes, as offices count airtime."""
     seconds = round(duration_ms / 1000)
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as ``05:30 13/05``."""
+    return f"{at:%H:%M %d/%m}"
 
 
 def more(aired_ms: int, usual_ms: int) -> str:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from broadcaster.messages import N_
 from broadcaster.reporting.accounts import Report
-from broadcaster.reporting.words import DEVIATIONS, Words
+from broadcaster.reporting.words import DEVIATIONS, UNAPPROVED, Words
 
 Value = str | int | date | datetime | timedelta
 
@@ -28,8 +28,9 @@ def workbook(report: Report, words: Words) -> bytes:
     book.remove(book.worksheets[0])
     text = words.text
     sheets = (
-        (N_("Days"), (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("airings planned"), N_("airings aired")),
-         _days(report)),
+        (N_("Summary"), (N_("what"), N_("figure")), _summary(report, words)),
+        (N_("Days"), (N_("day"), N_("usual"), N_("planned"), N_("aired"), N_("airings planned"), N_("airings aired"),
+                      N_("to come"), N_("airings to come")), _days(report)),
         (N_("Columns"), (N_("column"), N_("items"), N_("times aired"), N_("aired")),
          ((words.column(c.column), c.items, c.airings, _ms(c.aired_ms)) for c in report.columns)),
         (N_("Items"), (N_("item"), N_("title"), N_("column"), N_("times aired"), N_("aired"), N_("first"), N_("last"),
@@ -38,6 +39,8 @@ def workbook(report: Report, words: Words) -> bytes:
          ((voice.voice, voice.airings, _ms(voice.aired_ms)) for voice in report.voices)),
         (N_("Deviations"), (N_("planned at"), N_("airing"), N_("title"), N_("deviation"), N_("reason"), N_("planned"),
                             N_("aired")), _deviations(report, words)),
+        (N_("Emergencies"), (N_("aired at"), N_("its words"), N_("put on air by"), N_("approved by"), N_("approved at"),
+                             N_("fingerprint")), _emergencies(report, words)),
         (N_("Record"), (N_("planned at"), N_("started at"), N_("slot"), N_("title"), N_("aired"), N_("outcome"),
                         N_("voice"), N_("fingerprint"), N_("programme file")), _lines(report)),
     )  # fmt: skip
@@ -57,10 +60,31 @@ def _local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
+def _summary(report: Report, words: Words) -> Iterable[Sequence[Value]]:
+    period, text = report.period, words.text
+    yield text(N_("station")), report.station
+    if period.campaign:
+        yield text(N_("campaign")), period.campaign.title
+    yield text(N_("the first day")), period.first
+    yield text(N_("the last day")), period.last
+    yield text(N_("usual")), _ms(report.usual_ms)
+    yield text(N_("planned")), _ms(report.planned_ms)
+    yield text(N_("aired")), _ms(report.aired_ms)
+    yield text(N_("to come")), _ms(report.to_come_ms)
+    yield text(N_("airings planned")), report.airings_planned
+    yield text(N_("airings aired")), report.airings_aired
+    yield text(N_("airings to come")), report.airings_to_come
+    yield text(N_("items")), len(report.items)
+    yield text(N_("times aired")), report.item_airings
+    yield text(N_("lines of the record")), len(report.lines)
+    yield text(N_("end of the record")), report.head
+    yield text(N_("made at")), _local(report.made_at)
+
+
 def _days(report: Report) -> Iterable[Sequence[Value]]:
     for day in report.days:
         yield (day.day, _ms(day.usual_ms), _ms(day.planned_ms), _ms(day.aired_ms), day.airings_planned,
-               day.airings_aired)  # fmt: skip
+               day.airings_aired, _ms(day.to_come_ms), day.airings_to_come)  # fmt: skip
 
 
 def _items(report: Report, words: Words) -> Iterable[Sequence[Value]]:
@@ -74,6 +98,13 @@ def _deviations(report: Report, words: Words) -> Iterable[Sequence[Value]]:
         yield (_local(deviation.planned_at), deviation.airing_title, deviation.title,
                words.text(DEVIATIONS[deviation.kind]), words.reason(deviation.note), _ms(deviation.planned_ms),
                _ms(deviation.aired_ms))  # fmt: skip
+
+
+def _emergencies(report: Report, words: Words) -> Iterable[Sequence[Value]]:
+    for one in report.emergencies:
+        approved = one.approved
+        by, at = (approved.by or "–", _local(approved.at)) if approved else (words.text(UNAPPROVED), "")
+        yield _local(one.aired.at), one.aired.note or one.id, one.aired.by or "–", by, at, one.aired.fingerprint
 
 
 def _lines(report: Report) -> Iterable[Sequence[Value]]:

@@ -35,6 +35,11 @@ def register_of(contents: Contents) -> Register:
     return Register(Places(contents.folder).accounts)
 
 
+def has_accounts(contents: Contents) -> bool:
+    """Whether anybody may come in by the console."""
+    return any(register_of(contents))
+
+
 def found_admin(contents: Contents, now: datetime) -> str | None:
     """Make the account `admin` where there is no account yet; return its password, which must be changed at once."""
     register = register_of(contents)

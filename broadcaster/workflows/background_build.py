@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 log = logging.getLogger(__name__)
 
+EXPENDABLE = "300"  # of 1000; the daemon and the sound process of a service have -500
 BUILD_AGAIN = timedelta(minutes=10)  # after a build that left something missing
 
 
@@ -43,6 +46,11 @@ class BackgroundBuild:
         self._child = None
         return True
 
+    @property
+    def is_running(self) -> bool:
+        """Whether one is going on, as far as `finished` has told."""
+        return self._child is not None
+
     def may_try_again(self) -> bool:
         """Whether the last build is long enough ago to try what it left missing."""
         return self._child is None and (self._not_before is None or self._now() >= self._not_before)
@@ -53,11 +61,13 @@ class BackgroundBuild:
             self._child.terminate()
 
 
-def in_background(command: list[str]) -> "subprocess.Popen[bytes]":
-    """Start `command`, at low priority where the system has a word for it."""
+def in_background(command: list[str], answer: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    """Start `command`, at low priority where the system has a word for it; what it says goes into `answer`, if any."""
+    to = answer or subprocess.DEVNULL
     if sys.platform == "win32":
-        return subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS
-        )
+        return subprocess.Popen(command, stdout=to, creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS)
     lowered = ["nice", "-n", "10", *command] if shutil.which("nice") else command
-    return subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(lowered, stdin=subprocess.DEVNULL, stdout=to)
+    with suppress(OSError):  # where memory runs out, this one is ended, not the air
+        Path(f"/proc/{child.pid}/oom_score_adj").write_text(EXPENDABLE, encoding="ascii")
+    return child

@@ -15,7 +15,7 @@ from broadcaster.workflows.draft_reasons import Changed, changes_since_approval,
 from broadcaster.workflows.shapes import Json
 
 COLUMN = N_("column “{name}” has nothing to air on {days}: write a script, or have one approved")
-DRAFT = N_("“{name}” is wanted on {days} and not approved: broadcaster approve {name} --by NAME")
+DRAFT = N_("“{name}” is wanted on {days} and not approved: have it approved")
 STALE = N_("“{name}” is wanted on {days} and was changed after {by} approved it{what}: have it approved again")
 REVOKED = N_("“{name}” is wanted on {days}, and {by} took its approval back on {day}{why}: mend it, or plan without it")
 RECORDING = N_("“{name}” is wanted on {days} and was changed after it was recorded: listen, or record it again")

@@ -12,6 +12,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.plan import DayPlan, Rundown
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.sound import Clip, ClipKind, Library
+from broadcaster.playout.clock_watch import can_be
 from broadcaster.workflows.approvals import ReadScript, read_scripts
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.items import ItemShelf, forget_damaged
@@ -141,9 +142,11 @@ def build(
     """Make everything that goes on air from the first to the last of `days`; what can't be made is told.
 
     With `tidy`, what nobody needs any more is removed: programmes without an airing or of days long past, items
-    without a script, speech over its bounds; not to be asked for while a file can't be read.
+    without a script, speech over its bounds; not to be asked for while a file can't be read. By a clock that can't be
+    right nothing is removed: in 2099 every programme is of a day long past.
     """
     sweep_leftovers(contents)
+    tidy = tidy and can_be(now, None, vouched=False)
     shelf = ProgrammeShelf(contents)
     at_hand = _at_hand(contents, days, now, progress, shelf)
     safe_faults = _safe(at_hand, contents)

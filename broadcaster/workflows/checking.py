@@ -19,15 +19,12 @@ from broadcaster.workflows.human_reading import unusable_recording
 from broadcaster.workflows.publishing_mistakes import publishing_problems
 from broadcaster.workflows.secrets import known_secrets, secret_of
 
-_NOT_APPROVED = N_("“{name}” is not approved and will not be aired; broadcaster approve {name} --by NAME")
+_NOT_APPROVED = N_("“{name}” is not approved and will not be aired")
 _CHANGED = N_(
-    "“{name}” was changed after {by} approved it on {day}{what}, and will not be aired; "
-    "have it approved again: broadcaster approve {name} --by NAME"
+    "“{name}” was changed after {by} approved it on {day}{what}, and will not be aired until it is approved again"
 )
-_REVOKED = N_(
-    "{by} took the approval of “{name}” back on {day}{why}; it will not be aired until it is approved again: "
-    "broadcaster approve {name} --by NAME"
-)
+_REVOKED = N_("{by} took the approval of “{name}” back on {day}{why}; it will not be aired until it is approved again")
+_BY_COMMAND = N_("{why}: broadcaster approve {name} --by NAME")
 _WHY = N_(" (“{why}”)")
 IN_BRACKETS = N_(" ({what})")
 
@@ -158,11 +155,12 @@ def _approval_problems(
         return
     sentence, place = why_draft(read, changes.get(script.id, ()))
     wanted = script.id in asked_for or script.column in asked_for
-    yield Problem(sentence, place, Severity.ERROR if wanted else Severity.WARNING)
+    told = Sentence(_BY_COMMAND, why=sentence, name=script.id)
+    yield Problem(told, place, Severity.ERROR if wanted else Severity.WARNING)
 
 
 def why_draft(read: ReadScript, changes: tuple[Changed, ...] = ()) -> tuple[Sentence, Place | None]:
-    """Return why a script is not approved, what to do, and where to look: at the first of `changes` in its file."""
+    """Return why a script is not approved, and where to look: at the first of `changes` in its file."""
     script, values = read.script, {"name": read.script.id}
     if read.revocation is not None:
         return Sentence(_REVOKED, **values, **revocation_values(read.revocation)), script.place

@@ -15,10 +15,17 @@ PATIENCE_S = 5.0
 @contextmanager
 def editing(folder: Path) -> Iterator[None]:
     """Hold the station's files for a moment. Raises NotReadyError when another holds them for too long."""
-    until_s = time.monotonic() + PATIENCE_S
+    with holding(Places(folder).var / "editing.lock", PATIENCE_S):
+        yield
+
+
+@contextmanager
+def holding(path: Path, patience_s: float) -> Iterator[None]:
+    """Hold the lock at `path`, waited for so long at most. Raises NotReadyError when another holds it for longer."""
+    until_s = time.monotonic() + patience_s
     while True:
         try:
-            lock = OnlyOne(Places(folder).var / "editing.lock")
+            lock = OnlyOne(path)
         except NotReadyError:
             if time.monotonic() > until_s:
                 raise

@@ -1,7 +1,6 @@
 """Emergencies that were aired first: who approved them afterwards, and which nobody has approved yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from broadcaster.errors import UsageError
@@ -9,6 +8,7 @@ from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.model.record import Act, Deed
+from broadcaster.reporting.emergencies import Emergency, emergencies
 from broadcaster.workflows.approving import visible
 from broadcaster.workflows.keeping_record import note, record_to_read
 from broadcaster.workflows.shapes import Json
@@ -17,31 +17,6 @@ UNAPPROVED = N_(
     "the emergency that {by} put on air on {moment} is still without approval; read it in broadcaster log --people, "
     "then: broadcaster approve --alert {id} --by NAME"
 )
-
-
-@dataclass(frozen=True)
-class Emergency:
-    """One that was put on air: what the record says of it, and of its approval afterwards, if there was any."""
-
-    aired: Act
-    approved: Act | None = None
-
-    @property
-    def id(self) -> str:
-        """What it is known by."""
-        return self.aired.subject
-
-
-def emergencies(acts: Iterable[Act]) -> tuple[Emergency, ...]:
-    """Return the emergencies that `acts` tell of, in order; approved only where just what was aired was approved."""
-    found: dict[tuple[str, str], Emergency] = {}
-    for act in acts:
-        key = act.subject, act.fingerprint
-        if act.deed is Deed.ALERTED:
-            found.setdefault(key, Emergency(act))
-        elif act.deed is Deed.APPROVED and key in found:
-            found[key] = Emergency(found[key].aired, act)
-    return tuple(found.values())
 
 
 def known_emergencies(contents: Contents) -> tuple[Emergency, ...]:

@@ -18,6 +18,7 @@ from broadcaster.model.station import LAST_VOICE, Relay, Station, VoiceChoice
 from broadcaster.speech.engine import Engine, label, why_not_now
 from broadcaster.workflows.examining_air import examine_air
 from broadcaster.workflows.examining_outputs import examine_outputs
+from broadcaster.workflows.examining_warnings import examine_warnings
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.relaying import reached
 from broadcaster.workflows.secrets import known_secrets
@@ -49,6 +50,7 @@ def examine(folder: Path) -> list[Finding]:
         *examine_outputs(station, folder),
         *_relays(station),
         *(examine_air(contents, datetime.now(UTC)) if contents else ()),
+        *(examine_warnings(contents, datetime.now(UTC)) if contents else ()),
     ]  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from broadcaster.model.contents import Contents
 from broadcaster.workflows.clock_trust import clock_state
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.safe_programme import SafeShelf
-from broadcaster.workflows.service import service_of, state
+from broadcaster.workflows.service import USUAL_NAME, in_words, service_of, state
+from broadcaster.workflows.service_account import stays
 
 
 def examine_air(contents: Contents, now: datetime) -> Iterator[Finding]:
@@ -54,11 +55,15 @@ def _service(contents: Contents) -> Finding:
         )
     for user in (False, True):
         try:
-            said = state(service_of(contents, "broadcaster", user=user))
+            service = service_of(contents, USUAL_NAME, user=user)
         except BroadcasterError:
             continue  # a folder of root's can't have one
+        said = state(service)
+        if said and service.account is not None and not stays(service.account.name):
+            template = N_("yes, but its sound ends when {user} logs out; type: sudo loginctl enable-linger {user}")
+            return _finding(what, False, Sentence(template, user=service.account.name))
         if said:
-            return _finding(what, said == "active" or sys.platform == "win32", Sentence("{state}", state=said))
+            return _finding(what, said == "active" or sys.platform == "win32", in_words(said, service.name))
     return _finding(what, False, Sentence(N_("no; install it with: broadcaster service install")))
 
 

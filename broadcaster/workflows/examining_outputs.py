@@ -83,7 +83,7 @@ def _snapcast(place: SnapcastPlace, station: Station, bad: State) -> Finding:
             here = {client.id for client in clients_of(line.ask("Server.GetStatus")) if client.connected}
     except (OSError, KeyError, TypeError) as error:
         template = N_("the control of the Snapcast server {host}:{port} does not answer ({detail})")
-        return Finding(what, bad, Sentence(template, host=place.host, port=place.port, detail=error))
+        return Finding(what, bad, Sentence(template, host=place.host, port=place.port, detail=in_words(str(error))))
     missing = [client for zone in station.zones for client in zone.clients if client not in here]
     if missing:
         template = N_("these loudspeakers are not connected: {names}")

@@ -25,6 +25,7 @@ from broadcaster.playout.as_run import (
 from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
 from broadcaster.playout.interruptions import BY_ALERT, SOUND_LOST
 from broadcaster.playout.on_desk import MADE_WAY
+from broadcaster.reporting.deeds import named_once
 from broadcaster.reporting.words import OUTCOMES, note_sentence
 from broadcaster.workflows.airings_now import NO_PROGRAMME
 from broadcaster.workflows.keeping_record import record_to_read
@@ -261,7 +262,7 @@ def _meaning(contents: Contents, line: AsRunEntry) -> Iterator[Sentence]:
 
 def _deeds(known: _Known, moment: datetime) -> Iterator[Sentence]:
     """Yield what people did in the day before that may have to do with it, with their names."""
-    for act in known.acts:
+    for act in named_once(known.acts):
         if act.deed in TELLING and moment - BEFORE <= act.at <= moment:
             yield Sentence(
                 DEED_SENTENCES[act.deed],

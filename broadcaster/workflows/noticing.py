@@ -1,26 +1,35 @@
 """What needs a hand, told to people: which faults there are now, in words, and how the station wants to be told."""
 
+import json
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from broadcaster.errors import SoundError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.record import AsRunEntry
 from broadcaster.model.station import Station
 from broadcaster.notices.board import Board, Fault, Notice
 from broadcaster.notices.sending import ByCommand, Letter, Postman, Way, letter_json
 from broadcaster.playout.airing import Airing
+from broadcaster.workflows.approving import write_beside
+from broadcaster.workflows.ready_watch import Unready
+
+log = logging.getLogger(__name__)
 
 TOKEN = "BROADCASTER_WEBHOOK_TOKEN"  # noqa: S105 - the name of a variable
 TOKEN_FILE = "var/webhook-token"  # noqa: S105 - the name of a file
 FREE_BYTES = 500_000_000
+NOT_READY_KEY = "not_ready:"
 SOON = timedelta(hours=1)
 TOLD_FOR = timedelta(hours=1)  # so long a failure, which nothing can mend, counts as one that there is
 
 FAILED = N_("“{title}” at {time} could not be aired: {note}")
 SAFE = N_("the safe programme is heard in place of “{title}” ({time}): its programme is missing or damaged")
+UNREADY = N_("“{title}” begins at {time} and is not ready: {why}")
 NOT_READY = N_("“{title}” begins at {time}, and no finished programme lies ready; see broadcaster ready")
 OUTPUT = N_("output {name} carries no sound: {detail}")
 DISK = N_("the disk has only {free} MB left")
@@ -71,9 +80,10 @@ def _told(fault: Fault, language: str) -> dict[str, str]:
 class Noticer:
     """Looks at the faults there are, and has people told; `last` is what they were told last."""
 
-    def __init__(self, postman: Postman) -> None:
+    def __init__(self, postman: Postman, kept: Path) -> None:
         self.last: Notice | None = None
-        self._board = Board()
+        self._kept = kept  # what people were told is not ready: a restart tells them nothing twice
+        self._board = Board(_remembered(kept))
         self._postman = postman
 
     @property
@@ -86,16 +96,59 @@ class Noticer:
         notice = self._board.look(found, now)
         if notice is not None:
             self.last = notice
+            self._keep()
             self._postman.ways = ways_of(station, folder)
             self._postman.send(letter(station, notice))
+
+    def _keep(self) -> None:
+        told = [fault for fault in self._board.told if fault.key.startswith(NOT_READY_KEY)]
+        try:
+            write_beside(self._kept, json.dumps([_fault_json(fault) for fault in told]).encode(), durable=False)
+        except (OSError, SoundError) as failure:  # a full disk is one of the things that people must be told of
+            log.warning("what people were told can't be kept: %s", failure)
+
+
+def _fault_json(fault: Fault) -> dict[str, object]:
+    values = {name: str(value) for name, value in fault.sentence.values.items()}
+    moments = {"since": fault.since.isoformat(), "told_at": fault.told_at.isoformat() if fault.told_at else None}
+    return {"key": fault.key, "template": fault.sentence.template, "values": values, **moments}
+
+
+def _remembered(kept: Path) -> list[Fault]:
+    """Return what people were told before the station was started anew; nothing where nothing whole is kept."""
+    try:
+        return [
+            Fault(
+                one["key"],
+                Sentence(one["template"], **one["values"]),
+                datetime.fromisoformat(one["since"]),
+                datetime.fromisoformat(one["told_at"]),
+            )
+            for one in json.loads(kept.read_text("utf-8"))
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def not_ready(coming: Iterable[Airing], now: datetime) -> dict[str, Sentence]:
     """Return the airings that begin soon, of which no finished programme lies ready."""
     return {
-        f"not_ready:{airing.id}": Sentence(NOT_READY, title=_title(airing), time=_time(airing.starts_at))
+        f"{NOT_READY_KEY}{airing.id}": Sentence(NOT_READY, title=_title(airing), time=_time(airing.starts_at))
         for airing in coming
         if airing.path is None and timedelta() <= airing.starts_at - now < SOON
+    }
+
+
+def unready(found: Iterable[Unready]) -> dict[str, Sentence]:
+    """Return the coming airings that were examined and are not ready, with what to do.
+
+    By the same keys as `not_ready`: whichever of the two knows of an airing, people are told once.
+    """
+    return {
+        f"{NOT_READY_KEY}{one.airing}": Sentence(
+            UNREADY, title=one.title, time=_time(one.starts_at), why="; ".join(one.why)
+        )
+        for one in found
     }
 
 

@@ -1,8 +1,9 @@
 """Plan days from what the station has now: its files, its library and its record.
 
 The plan of a day is the same whatever range of days is asked for. What scripts were heard before it is read from the
-record as far as that goes: for today and what the record knows. A coming day is planned as if the days from today on
-had aired by plan. As long as there is no record, scripts take turns from the 1st, 11th and 21st of the month on.
+record as far as that goes: for today and what the record knows. An airing that has begun goes on as it was begun
+(`planning/under_way.py`). A coming day is planned as if the days from today on had aired by plan. As long as there is
+no record, scripts take turns from the 1st, 11th and 21st of the month on.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.contents import Contents
-from broadcaster.model.plan import DayPlan
+from broadcaster.model.plan import DayPlan, Rundown
 from broadcaster.model.sound import Library
 from broadcaster.planning.airtimes import zone_of
 from broadcaster.planning.rundowns import heard_in, plan_day
@@ -46,17 +47,31 @@ def heard_before(day: date, contents: Contents) -> dict[str, datetime]:
         logbook.close()
 
 
+def begun_on(day: date, contents: Contents) -> dict[str, Rundown]:
+    """Return what the airings of `day` that have begun go on with, by the record, by their ids."""
+    path = Places(contents.folder).logbook
+    if not path.is_file():
+        return {}
+    logbook = Logbook(path)
+    try:
+        return logbook.begun_on(day)
+    finally:
+        logbook.close()
+
+
 @dataclass
 class Planner:
     """Plans days of one station as it is now; what was worked out for one day is kept for the days behind it.
 
-    `today` is the station's date; `heard` tells when each thing was last heard before a day.
+    `today` is the station's date; `heard` tells when each thing was last heard before a day, `begun` which airings of a
+    day have begun, and with what.
     """
 
     contents: Contents
     library: Library
     today: date
     heard: Callable[[date], Heard]
+    begun: Callable[[date], Mapping[str, Rundown]] = lambda _: {}
     _known: dict[date, tuple[DayPlan, Heard]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -95,7 +110,8 @@ class Planner:
 
     def _plan(self, day: date) -> None:
         heard = self.heard_when_it_begins(day)
-        plan = plan_day(day, self.contents.station, self.contents.timetable, self._stock, heard)
+        begun = self.begun(day) if self.today - timedelta(days=1) <= day <= self.today else {}
+        plan = plan_day(day, self.contents.station, self.contents.timetable, self._stock, heard, begun)
         self._known[day] = (plan, heard)
 
     def _begins(self, day: date) -> date:
@@ -115,7 +131,9 @@ def date_of(now: datetime, contents: Contents) -> date:
 
 def planner_of(contents: Contents, library: Library, today: date) -> Planner:
     """Return a planner that goes by the station's record."""
-    return Planner(contents, library, today, lambda day: heard_before(day, contents))
+    return Planner(
+        contents, library, today, lambda day: heard_before(day, contents), lambda day: begun_on(day, contents)
+    )
 
 
 def plan_days(planner: Planner, first: date, last: date) -> Sequence[DayPlan]:

@@ -1,15 +1,13 @@
 """What may stand on the website: scripts that are approved, to hear and to read, and were heard or are due. Pure."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.record import AsRunEntry
+from broadcaster.model.record import Hearing
 from broadcaster.model.script import Priority, Script
-from broadcaster.model.sound import ClipKind
 from broadcaster.model.timetable import Campaign, EntryKind
 from broadcaster.workflows.approvals import ReadScript, written_fingerprint
 from broadcaster.workflows.planning_days import date_of, start_of
@@ -26,23 +24,24 @@ NOT_WANTED = N_("it is not meant for the website")
 class Publishable:
     """A script for the website, since when it may stand there, and how it was heard, just as it is approved.
 
+    `heard` is None for what has not been heard so and stands there all the same, from a day that it names.
     `stays_as_it_was`: the music around its words is another one since, so its sound on the site is left alone.
     """
 
     read: ReadScript
     published_at: datetime
-    heard: tuple[AsRunEntry, ...]
+    heard: Hearing | None
     stays_as_it_was: bool = False
 
     @property
     def airings(self) -> int:
-        """How often it was heard; what was interrupted and went on was heard once."""
-        return len({(line.slot, line.planned_at) for line in self.heard})
+        """How often it was heard."""
+        return self.heard.airings if self.heard else 0
 
     @property
     def aired_ms(self) -> int:
         """How long it was heard."""
-        return sum(line.duration_ms for line in self.heard)
+        return self.heard.duration_ms if self.heard else 0
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,16 @@ class Choice:
 def choose(
     contents: Contents,
     reads: Sequence[ReadScript],
-    lines: Sequence[AsRunEntry],
+    hearings: Sequence[Hearing],
     now: datetime,
     redressed: Set[str] = frozenset(),
 ) -> Choice:
-    """Return what may stand on the website by now; `lines` are those of the record.
+    """Return what may stand on the website by now; `hearings` tell how the scripts were heard so far.
 
     Of the scripts `redressed` (ids) nothing but the music around the words was changed since their approval.
     """
-    heard: dict[tuple[str, str], list[AsRunEntry]] = defaultdict(list)
-    for line in lines:
-        if line.kind == ClipKind.SCRIPT.value and line.duration_ms > 0:
-            heard[line.source, line.fingerprint].append(line)
-    now = max([now, *(line.planned_at for line in lines[-1:])])  # a clock that was set back takes nothing off the site
+    heard = {(hearing.source, hearing.fingerprint): hearing for hearing in hearings}
+    now = max([now, *(hearing.last_at for hearing in hearings)])  # a clock that was set back takes nothing off the site
     framing = _framing(contents)
     published: list[Publishable] = []
     withheld: dict[str, Sentence] = {}
@@ -76,15 +72,21 @@ def choose(
         script = read.script
         stays = script.id in redressed
         approved = script.approval.fingerprint if stays and script.approval else read.fingerprint
-        known = heard[script.id, approved]
+        known = heard.get((script.id, approved))
         why_not = _why_not_meant(script, contents, framing) or _why_not_approved(read, contents, stays=stays)
         since = _since(script, known, contents, now)
         if why_not is None and since is not None:
-            published.append(Publishable(read, since, tuple(known), stays))
+            published.append(Publishable(read, since, known, stays))
         else:
             withheld[script.id] = Sentence(why_not or NOT_HEARD)
     newest_first = sorted(published, key=lambda one: (one.published_at, one.read.script.id), reverse=True)
     return Choice(tuple(newest_first), withheld)
+
+
+def meant_for_site(contents: Contents) -> tuple[str, ...]:
+    """Return the scripts, by id, that the website is meant to show as soon as they are approved and were heard."""
+    framing = _framing(contents)
+    return tuple(one.id for one in contents.scripts if _why_not_meant(one, contents, framing) is None)
 
 
 def _framing(contents: Contents) -> set[str]:
@@ -113,14 +115,15 @@ def _why_not_approved(read: ReadScript, contents: Contents, *, stays: bool) -> s
     return None if approval.written == written_fingerprint(read.script) else NOT_TO_READ
 
 
-def _since(script: Script, heard: Sequence[AsRunEntry], contents: Contents, now: datetime) -> datetime | None:
+def _since(script: Script, heard: Hearing | None, contents: Contents, now: datetime) -> datetime | None:
     """Return since when the script may be seen: from the day it names, else since first heard; None for not yet."""
     if script.publish_on is not None:
         named = start_of(script.publish_on, contents)
         return named if named <= now else None
+    if heard is None:
+        return None
     zone = start_of(date_of(now, contents), contents).tzinfo
-    moments = ((line.started_at or line.planned_at).astimezone(zone).replace(microsecond=0) for line in heard)
-    return min(moments, default=None)
+    return heard.first_at.astimezone(zone).replace(microsecond=0)
 
 
 def campaigns_of(script: Script, campaigns: Sequence[Campaign]) -> tuple[str, ...]:

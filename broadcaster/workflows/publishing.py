@@ -13,7 +13,7 @@ from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence, say
 from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Problem
-from broadcaster.model.record import AsRunEntry
+from broadcaster.model.record import Hearing
 from broadcaster.model.timetable import Campaign
 from broadcaster.publishing.folder import Changes, SiteFolder
 from broadcaster.publishing.names import plain_names
@@ -25,7 +25,15 @@ from broadcaster.workflows.draft_reasons import Part, changes_since_approval
 from broadcaster.workflows.item_making import make_items
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.only_one import OnlyOne
-from broadcaster.workflows.publishable import NOT_HEARD, NOT_WANTED, Choice, Publishable, campaigns_of, choose
+from broadcaster.workflows.publishable import (
+    NOT_HEARD,
+    NOT_WANTED,
+    Choice,
+    Publishable,
+    campaigns_of,
+    choose,
+    meant_for_site,
+)
 from broadcaster.workflows.published import note_site
 from broadcaster.workflows.shapes import Json, problem_json
 from broadcaster.workflows.site_sounds import SiteSound, SiteSounds, noted, pages_noted
@@ -58,23 +66,23 @@ class Order:
     base_url: str | None = None
 
 
-def record_lines(contents: Contents) -> list[AsRunEntry]:
-    """Return what the station's record says was heard."""
+def heard_so_far(contents: Contents) -> list[Hearing]:
+    """Return how the scripts were heard, by the station's record, that the website is meant to show."""
     with record_to_read(contents) as record:
-        return list(record.aired())
+        return record.hearings(meant_for_site(contents))
 
 
 def publish(
-    contents: Contents, order: Order, lines: Sequence[AsRunEntry], now: datetime, progress: Progress
+    contents: Contents, order: Order, hearings: Sequence[Hearing], now: datetime, progress: Progress
 ) -> Published:
-    """Bring the site in the order's folder up to date; `lines` say what was heard.
+    """Bring the site in the order's folder up to date; `hearings` tell how the scripts were heard.
 
     Raises UsageError for a folder that can't be the site's, NotReadyError and SoundError when the disk refuses.
     """
     _check(contents, order)
     lock = OnlyOne(Places(contents.folder).var / "publish.lock", _AT_WORK)
     try:
-        return _Publication(contents, order, progress).run(lines, now)
+        return _Publication(contents, order, progress).run(hearings, now)
     finally:
         lock.release()
 
@@ -106,18 +114,18 @@ class _Publication:
         self._folder = SiteFolder(order.folder)
         self._sounds = SiteSounds(contents, self._folder)
 
-    def run(self, lines: Sequence[AsRunEntry], now: datetime) -> Published:
+    def run(self, hearings: Sequence[Hearing], now: datetime) -> Published:
         """Bring the folder up to date."""
         self._check_campaign()
         before = pages_noted(self._folder.about)
-        choice = self._choice(lines, now)
+        choice = self._choice(hearings, now)
         sounds, problems = self._find_sounds(choice.published)
         site = self._site(choice.published, sounds)
         self._write(site, sounds)
         items = {article.id: article.page for article in site.articles}
         gone = Sentence(N_("its script is gone"))
         taken_off = {one: choice.withheld.get(one, gone) for one in before if one not in items}
-        heard = {line.source for line in lines if line.duration_ms > 0}
+        heard = {hearing.source for hearing in hearings}
         held_back = {
             one: why for one, why in choice.withheld.items()
             if one in heard and one not in taken_off and why.template not in _UNREMARKABLE
@@ -132,13 +140,13 @@ class _Publication:
             template = N_("{folder} holds the site of {other}; publish to another folder")
             raise UsageError(template, folder=self._order.folder, other=other)
 
-    def _choice(self, lines: Sequence[AsRunEntry], now: datetime) -> Choice:
+    def _choice(self, hearings: Sequence[Hearing], now: datetime) -> Choice:
         """Return what may stand on the site and belongs to the campaign that was asked for."""
         contents, wanted = self._contents, self._order.campaign
         reads = read_scripts(contents)
         changes = changes_since_approval(reads, contents)
         redressed = {one for one, found in changes.items() if found and {c.part for c in found} == {Part.DRESSING}}
-        choice = choose(contents, reads, lines, now, redressed)
+        choice = choose(contents, reads, hearings, now, redressed)
         if wanted is None:
             return choice
         campaigns = contents.timetable.campaigns

@@ -1,13 +1,14 @@
 """Whether all that goes on air in the coming hours is built, approved and intact, and the machine fit to air it."""
 
 import shutil
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
-from broadcaster.model.plan import Rundown
+from broadcaster.model.plan import Airtime, DayPlan, Rundown
 from broadcaster.model.problem import Problem, Severity
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
@@ -21,6 +22,8 @@ from broadcaster.workflows.shapes import Json, problem_json
 
 FOLLOWED_UP = timedelta(days=6)  # so far ahead what is behind is told: writing and approving take days
 FREE_BYTES = 500_000_000  # a day's programmes, twice over
+NOT_BUILT = N_("not built yet, or damaged; build it: broadcaster build")
+TOLD_MISTAKES = 3  # of the files, where they may be why an airing can't be built
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
 def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
     found = shelf.find(rundown)
     if found is None:
-        why_not: Sentence | None = Sentence(N_("not built yet, or damaged; build it: broadcaster build"))
+        why_not: Sentence | None = Sentence(NOT_BUILT)
     else:
         why_not = None
     airtime = rundown.airtime
@@ -97,6 +100,8 @@ def _relays(rundowns: list[Rundown], contents: Contents) -> list[Problem]:
     """Return a warning for each relay in these airings whose stream can't be had now; they air all the same."""
     named = {cue.clip.id for rundown in rundowns for cue in rundown.cues if cue.stand_in}
     relays = [relay for relay in contents.station.relays if relay.id in named]
+    if not relays:
+        return []
     found = reached(relays)
     template = N_("the relay {title} can't be had now: {why}; if it stays so its fallback is heard")
     return [
@@ -117,6 +122,75 @@ def _machine(contents: Contents) -> list[Problem]:
         if card is not None:
             found.append(Problem(card, severity=Severity.ERROR))
     return found
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One coming airing, examined by itself: whether its programme lies ready and whole, and what it lacks."""
+
+    airing: str
+    title: str
+    starts_at: datetime
+    is_built: bool
+    lacks: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()  # relays that can't be had now: it airs all the same
+
+
+def examine_airings(
+    contents: Contents, file_problems: tuple[Problem, ...], now: datetime, wanted: Collection[str]
+) -> tuple[Examined, ...]:
+    """Return what `readiness` says of the airings with those ids alone; those that no plan has are left out.
+
+    Raises ValueError for an id that names no day.
+    """
+    now = now.astimezone(ZoneInfo(contents.station.timezone))
+    days = sorted({date.fromisoformat(one.partition("@")[2][:10]) for one in wanted})
+    if not days:
+        return ()
+    plans, problems = plan_range(contents, days[0], days[-1], now)
+    wrong = [one for one in (*mistakes(contents, file_problems, now.date()), *problems) if one.is_error]
+    of_days = [(rundown, plan) for plan in plans for rundown in plan.rundowns if rundown.airtime.id in wanted]
+    return tuple(_examined(rundown, plan, wrong[:TOLD_MISTAKES], contents) for rundown, plan in of_days)
+
+
+def _examined(rundown: Rundown, plan: DayPlan, wrong: Sequence[Problem], contents: Contents) -> Examined:
+    """Return what `rundown` lacks; what is `wrong` in files is told where it may be why it can't be built."""
+    airtime = rundown.airtime
+    why_not = _airing(rundown, ProgrammeShelf(contents), contents).why_not
+    lacks = [problem for problem in plan.problems if _is_about(problem, airtime)]
+    if why_not is not None:
+        lacks = [Problem(why_not), *wrong, *lacks]
+    notes = tuple(_relays([rundown], contents))
+    return Examined(airtime.id, airtime.title, airtime.starts_at, why_not is None, each_place_once(lacks), notes)
+
+
+def _is_about(problem: Problem, airtime: Airtime) -> bool:
+    """Whether a plan's problem is one of that airtime, or of another one of its title on its day."""
+    values = problem.sentence.values
+    return (values.get("title"), values.get("day")) == (airtime.title, f"{airtime.starts_at:%d/%m/%Y}")
+
+
+def examined_json(found: Iterable[Examined], language: str) -> Json:
+    """Return what was examined as `ready --airing … --json` shows it."""
+    return {
+        "airings": [
+            {
+                "airing": one.airing,
+                "title": one.title,
+                "starts_at": one.starts_at.isoformat(),
+                "ready": one.is_built and not one.lacks,
+                "built": one.is_built,
+                "why": [_line(problem, language) for problem in one.lacks],
+                "notes": [_line(problem, language) for problem in one.notes],
+            }
+            for one in found
+        ]
+    }
+
+
+def _line(problem: Problem, language: str) -> str:
+    said = problem.sentence.said(language)
+    return f"{problem.place}: {said}" if problem.place else said
 
 
 def readiness_json(found: Readiness, language: str) -> Json:

@@ -13,7 +13,7 @@ from broadcaster.model.record import Act, Deed
 from broadcaster.planning.airtimes import airtimes_on
 from broadcaster.reporting.accounts import DayAccount, Evidence, ItemAccount, Period, Report, account
 from broadcaster.reporting.reconciling import Deviation, reconcile
-from broadcaster.workflows.emergencies import emergencies, emergency_json
+from broadcaster.workflows.emergencies import emergency_json
 from broadcaster.workflows.keeping_record import record_to_read
 from broadcaster.workflows.planning_days import days_between, start_of
 from broadcaster.workflows.published import published_links
@@ -128,7 +128,7 @@ def report_json(report: Report) -> Json:
         ],
         "totals": _totals_json(report),
         "deviations": [deviation_json(deviation) for deviation in report.deviations],
-        "emergencies": [emergency_json(one) for one in emergencies(report.acts) if one.aired.at.date() >= period.first],
+        "emergencies": [emergency_json(one) for one in report.emergencies],
         "evidence": {
             "lines": len(report.lines),
             "record_head": report.head,

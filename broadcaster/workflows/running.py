@@ -39,6 +39,7 @@ from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
 from broadcaster.workflows.programmes import is_intact
+from broadcaster.workflows.ready_watch import ReadyWatch
 from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.second_choice import read_by_second_choice
@@ -112,6 +113,7 @@ class Unattended:
         self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
         self._report = SelfReport(folder, desk, self._daemon, self._record, record)
         self._chores = Chores(folder, self.now)
+        self._ready = ReadyWatch(folder, self.now)
         self._alarms = Alarms()
         self._stopped = False
         self._day = self.now().date()
@@ -140,11 +142,12 @@ class Unattended:
             log.error("the clock shows %s, which can't be right: nothing is aired by it until it is set", self.now())
         self._sending.carry(self._airings.contents.station)
         self._alarms.every(1, self._alerts.tick)
-        self._alarms.every(1, self._warnings.look)
+        self._alarms.every(1, self._look_for_warnings)
         self._alarms.every(1, self._each_second)
         self._alarms.every(1, self._be_seen)
         self._alarms.every(STATUS_S, self._tell)
         self._alarms.every(PREFLIGHT_S, self._look_for_damage)
+        self._alarms.every(PREFLIGHT_S, self._examine_what_comes)
         self._alarms.every(PREFLIGHT_S, self._chores.tend)
         self._alarms.daily(CHORES_AT, self._chores.daily)
         self._alarms.every(BETTER_VOICE_S, self._look_for_better_voices)
@@ -164,6 +167,7 @@ class Unattended:
         self._export.stop()
         self._alerts.close()
         self._chores.stop()
+        self._ready.stop()
         surviving(self._tell)()
 
     def _begin(self) -> None:
@@ -265,12 +269,18 @@ class Unattended:
     def _due(self) -> None:
         self.tick()
 
+    def _look_for_warnings(self) -> None:
+        """Take the warnings that came in; by a wrong clock nobody could tell which of them are over: they wait."""
+        if self._trusted.is_right:
+            self._warnings.look(self.now())
+
     def _follow_up(self, changed: bool, built: bool) -> None:
         """Go by what the files say now, have made what they ask for, and keep in the record that they were changed."""
         if changed:
             self._take_over_settings()
         if changed or built:
             self._arm()
+            self._ready.look_again()
         asked = changed or (built and self._builder.asked_again)
         if asked or (self._something_is_missing() and self._builder.may_try_again()):
             self._builder.start()
@@ -312,6 +322,12 @@ class Unattended:
         self._airings.forget_plans()
         self._builder.start()
 
+    def _examine_what_comes(self) -> None:
+        """See to it that every airing is examined a day and an hour ahead; have made what a build can mend."""
+        if self._trusted.is_right and self._ready.look(self._coming(), building=self._builder.is_running):
+            self._airings.forget_plans()  # what lies there may be damaged, which no file's time tells
+            self._builder.start()
+
     def _look_for_better_voices(self) -> None:
         """Have what a voice of second choice reads built anew; the build asks first whether the better one is there."""
         station = self._airings.contents.station
@@ -348,6 +364,8 @@ class Unattended:
                 free_until=self._free_until(),
                 zones=self._sending.zones(),
                 unheard=self._unheard,
+                warnings=self._warnings.faults(self.now()),
+                unready=self._ready.unready,
             )
         )
 

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,10 @@ from broadcaster.workflows.noticing import (
     failures,
     not_ready,
     stood_in,
+    unready,
 )
+from broadcaster.workflows.output_words import in_words
+from broadcaster.workflows.ready_watch import Unready
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
@@ -39,7 +42,11 @@ OUTPUT_DOWN_S = 60.0  # before people are told
 
 @dataclass(frozen=True)
 class Seen:
-    """How the station stands at `now`. `coming` are the airings that are not over, `unheard` one that is not heard."""
+    """How the station stands at `now`. `coming` are the airings that are not over, `unheard` one that is not heard.
+
+    `unready` are the airings that were examined ahead of time and lack something; `warnings` is what needs a hand with
+    warnings of offices.
+    """
 
     now: datetime
     station: Station
@@ -49,6 +56,8 @@ class Seen:
     free_until: datetime
     zones: Sequence[Json]
     unheard: Airing | None
+    warnings: Mapping[str, Sentence]
+    unready: Sequence[Unready]
 
 
 class SelfReport:
@@ -60,7 +69,7 @@ class SelfReport:
         self._daemon = daemon
         self._record = record
         self._kept = kept
-        self._noticer = Noticer(Postman(()))
+        self._noticer = Noticer(Postman(()), Places(folder).told_notices)
         self._down_since_s: dict[str, float] = {}
         self._since: datetime | None = None
 
@@ -75,7 +84,7 @@ class SelfReport:
             since=self._since,
             running=seen.running,
             clock_is_right=seen.clock_is_right,
-            on_air=tuple(airing.id for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
+            on_air=tuple(airing for airing in self._daemon.on_desk if airing.starts_at <= seen.now),
             free_until=seen.free_until,
             stood_in_for=tuple(airing.id for airing in self._daemon.stood_in_for),
             coming=next((airing for airing in seen.coming if airing.starts_at > seen.now), None),
@@ -94,11 +103,13 @@ class SelfReport:
         """Return everything that needs a hand now."""
         down = self._down_for_long(health)
         found = {
-            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=one.detail) for one in down},
+            **{f"output:{one.name}": Sentence(OUTPUT, name=one.name, detail=in_words(one.detail)) for one in down},
             **not_ready(seen.coming, seen.now),
+            **unready(seen.unready),
             **stood_in(self._daemon.stood_in_for),
             **failures(self._record.failed, seen.now),
             **disk(self._folder),
+            **seen.warnings,
         }
         if not seen.clock_is_right:
             found["clock"] = Sentence(CLOCK, shown=f"{seen.now:%d/%m/%Y %H:%M:%S}")

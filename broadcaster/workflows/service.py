@@ -5,227 +5,127 @@ installed.
 """
 
 import getpass
-import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from broadcaster.errors import NotReadyError, UsageError, reason_of
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.contents import Contents
+from broadcaster.workflows.only_one import OnlyOne
+from broadcaster.workflows.service_account import CARDS, can_run, is_root, may_use_cards, owner_of, stays
+from broadcaster.workflows.service_unit import AIR, Account, Service, unit, windows_task
+from broadcaster.workflows.station_folder import Places
 
-SYSTEM_UNITS = Path("/etc/systemd/system")
-WATCHDOG_S = 60  # to open a card on a slow machine, and to start a sound process twice, takes half of it
-
+USUAL_NAME = "broadcaster"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 
+STATES: Mapping[str, str] = {
+    "active": N_("runs"),
+    "activating": N_("is being started"),
+    "deactivating": N_("is being ended"),
+    "inactive": N_("is installed and does not run"),
+    "failed": N_("has failed; see systemctl status {name}"),
+}
+
 
 @dataclass(frozen=True)
-class Account:
-    """Who the station runs as."""
+class Installed:
+    """What `install` did: the file it wrote, and the user who may use the sound card from the next start on."""
 
-    name: str
-    uid: int
-    group: str
-
-
-@dataclass(frozen=True)
-class Service:
-    """A station as a service. `account` None: a unit of the user who asks, else one of the machine."""
-
-    name: str
-    title: str
-    folder: Path
-    python: Path
-    account: Account | None
-
-    @property
-    def unit_path(self) -> Path:
-        """Where the unit lies."""
-        units = SYSTEM_UNITS if self.account else _user_units()
-        return units / f"{self.name}.service"
-
-    @property
-    def systemctl(self) -> tuple[str, ...]:
-        """The command that speaks to whoever keeps the unit."""
-        return ("systemctl",) if self.account else ("systemctl", "--user")
+    path: Path
+    joined: str | None = None
 
 
-def service_of(contents: Contents, name: str, *, user: bool) -> Service:
+def service_of(contents: Contents, name: str, *, user: bool, command: Sequence[str] = AIR) -> Service:
     """Return the station's service; a service of the machine runs as whoever owns the station's folder, never as root.
+
+    With the `command` ``web`` and its options it is the console's, which has a name of its own beside the station's.
 
     Raises UsageError for a name that is none, NotReadyError where nobody but root owns the folder.
     """
     if not NAME.fullmatch(name):
         raise UsageError(N_("“{name}” is no name of a service; use a-z, 0-9 and -"), name=name)
-    account = None if user or sys.platform == "win32" else _owner(contents.folder)
-    # Not resolved: the Python of a virtual environment is known by where it lies.
-    return Service(name, contents.station.name, contents.folder.resolve(), Path(sys.executable).absolute(), account)
+    account = None if user or sys.platform == "win32" else owner_of(contents.folder)
+    python = Path(sys.executable).absolute()  # not resolved: that of a virtual environment is known by where it lies
+    name = name if tuple(command) == AIR else f"{name}-{command[0]}"
+    return Service(name, contents.station.name, contents.folder.resolve(), python, account, tuple(command))
 
 
-if sys.platform == "win32":
-
-    def _owner(folder: Path) -> Account:
-        raise NotImplementedError(folder)
-
-else:
-    import grp
-    import pwd
-
-    def _owner(folder: Path) -> Account:
-        uid = folder.stat().st_uid
-        if uid == 0:
-            template = N_("{folder} belongs to root, which a station must not run as; give it to a user: chown -R USER")
-            raise NotReadyError(template, folder=folder)
-        owner = pwd.getpwuid(uid)
-        return Account(owner.pw_name, uid, grp.getgrgid(owner.pw_gid).gr_name)
+def install(service: Service) -> Installed:
+    """Install the service and start it. Raises NotReadyError."""
+    if sys.platform == "win32":
+        return Installed(_install_task(service))
+    if shutil.which("systemctl") is None:
+        raise NotReadyError(N_("there is no systemd on this machine; see broadcaster service install --print"))
+    if service.airs and state(service) != "active" and OnlyOne.is_held(Places(service.folder).run_lock):
+        raise NotReadyError(N_("the station runs already, started by hand; end it with Ctrl+C and go on from here"))
+    if service.account is None:
+        _let_stay(getpass.getuser())
+        return Installed(_install_unit(service))
+    _need_root(service, "install")
+    joined = _prepare(service.account, service.python)
+    return Installed(_install_unit(service), joined)
 
 
-def _user_units() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+def _prepare(account: Account, python: Path) -> str | None:
+    """See to it that the service's user can run it and is heard; return the user's name if that takes a new start."""
+    if not can_run(account, python):
+        template = N_("{user} can't run {file}; install Broadcaster in a folder of that user's, and go on from there")
+        raise NotReadyError(template, user=account.name, file=python)
+    # The service plays to its user's sound server, which must neither end when that user logs out ...
+    _let_stay(account.name)
+    if may_use_cards(account):
+        return None
+    _run(["usermod", "--append", "--groups", CARDS, account.name])  # ... nor want him at the screen to open the card
+    return account.name
 
 
-def unit(service: Service) -> str:
-    """Return the text of the systemd unit."""
-    account = service.account
-    lines = [
-        "[Unit]",
-        f"Description={_plain(service.title)} (Broadcaster)",
-        "After=sound.target network-online.target time-sync.target",
-        "Wants=network-online.target time-sync.target",
-        "StartLimitIntervalSec=0",
-    ]
-    if account:  # whose sound server (PipeWire, PulseAudio) is begun with the machine, though nobody has logged in
-        lines += [f"Wants=user@{account.uid}.service", f"After=user@{account.uid}.service"]
-    lines += ["", "[Service]", *_service_lines(service), "", "[Install]"]
-    lines += [f"WantedBy={'multi-user.target' if account else 'default.target'}", ""]
-    return "\n".join(lines)
+def _let_stay(user: str) -> None:
+    """Have what `user` has running begin with the machine and outlast his logging out. Raises NotReadyError."""
+    if stays(user):
+        return
+    try:
+        _run(["loginctl", "enable-linger", user])
+    except NotReadyError as refused:
+        template = N_(
+            "services of {user} would end when {user} logs out; an administrator types: "
+            "sudo loginctl enable-linger {user}; then go on from here"
+        )
+        raise NotReadyError(template, user=user) from refused
 
 
-def _service_lines(service: Service) -> list[str]:
-    command = [str(service.python), "-m", "broadcaster", "--station", str(service.folder), "run"]
-    lines = [
-        "Type=notify",
-        "NotifyAccess=main",
-        f"ExecStart={' '.join(map(_quoted, command))}",
-        # Ended by hand, the sound ends too (SIGINT). After a fault the sound process plays on, and is adopted.
-        "ExecStop=/bin/kill -s INT $MAINPID",
-        "KillMode=process",
-        f"WorkingDirectory={_specifier_free(str(service.folder))}",
-        f"WatchdogSec={WATCHDOG_S}",
-        "Restart=always",
-        "RestartSec=1",
-        "TimeoutStartSec=120",
-        "TimeoutStopSec=30",
-        "Environment=PYTHONUNBUFFERED=1 PYTHONUTF8=1",
-        "OOMScoreAdjust=-500",
-        "NoNewPrivileges=yes",
-    ]
-    return [*lines, *_hardening(service, service.account)] if service.account else lines
+def _need_root(service: Service, word: str) -> None:
+    """Raise NotReadyError with what to type where this process may not change the machine.
 
-
-def _hardening(service: Service, account: Account) -> list[str]:
-    """Return what a service of the machine may do and what it may not; ``systemd-analyze security`` reads it."""
-    return [
-        f"User={account.name}",
-        f"Group={account.group}",
-        "SupplementaryGroups=audio",
-        f"Environment=XDG_RUNTIME_DIR=/run/user/{account.uid}",
-        "LimitNICE=-10",  # the sound process goes before the others; nothing else does
-        "UMask=0077",
-        "ProtectSystem=strict",
-        f"ReadWritePaths={_quoted(str(service.folder))}",
-        "PrivateTmp=yes",
-        "DevicePolicy=closed",
-        "DeviceAllow=char-alsa rw",
-        "ProtectKernelTunables=yes",
-        "ProtectKernelModules=yes",
-        "ProtectKernelLogs=yes",
-        "ProtectControlGroups=yes",
-        "ProtectHostname=yes",
-        "ProtectProc=invisible",
-        "CapabilityBoundingSet=",
-        "AmbientCapabilities=",
-        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
-        "RestrictNamespaces=yes",
-        "RestrictSUIDSGID=yes",
-        "LockPersonality=yes",
-        "SystemCallArchitectures=native",
-        "SystemCallFilter=@system-service adjtimex",  # which only asks whether a time server keeps the clock
-        "SystemCallErrorNumber=EPERM",
-    ]
-
-
-def _plain(title: str) -> str:
-    return _specifier_free(" ".join(title.split()))
-
-
-def _specifier_free(text: str) -> str:
-    return text.replace("%", "%%")
-
-
-def _quoted(word: str) -> str:
-    """Return `word` as systemd reads it: in quotes, as far as it needs them."""
-    word = _specifier_free(word).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
-    return f'"{word}"' if re.search(r"[\s'\";]", word) else word
-
-
-def windows_task(service: Service) -> str:
-    """Return the task for the Windows Task Scheduler: ``schtasks /Create /TN NAME /XML FILE``.
-
-    It runs in the session of the user who logs on, for there the sound is.
+    By its whole path: ``sudo`` does not look for commands where a virtual environment has them.
     """
-    arguments = f'-m broadcaster --station "{service.folder}" run'
-    return f"""<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo><Description>{escape(service.title)} (Broadcaster)</Description></RegistrationInfo>
-  <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
-  <Principals><Principal id="Author"><LogonType>InteractiveToken</LogonType></Principal></Principals>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
-    <Priority>4</Priority>
-    <RestartOnFailure><Interval>PT1M</Interval><Count>999</Count></RestartOnFailure>
-  </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{escape(str(service.python))}</Command>
-      <Arguments>{escape(arguments)}</Arguments>
-      <WorkingDirectory>{escape(str(service.folder))}</WorkingDirectory>
-    </Exec>
-  </Actions>
-</Task>
-"""
-
-
-def install(service: Service) -> Path:
-    """Install the service and start it; return the file that was written. Raises NotReadyError."""
-    return _install_task(service) if sys.platform == "win32" else _install_unit(service)
+    if is_root():
+        return
+    command = ["sudo", service.python, "-m", "broadcaster", "--station", service.folder, "service", word]
+    station = service.name if service.airs else service.name.removesuffix(f"-{service.command[0]}")
+    command += [] if station == USUAL_NAME else ["--name", station]
+    command += asked_with(service).split()
+    command += ["--", *service.command[1:]] if word == "install" and service.command[1:] else []
+    typed = shlex.join(map(str, command))
+    raise NotReadyError(N_("that takes an administrator of this machine, who types: {command}"), command=typed)
 
 
 def _install_unit(service: Service) -> Path:
-    if shutil.which("systemctl") is None:
-        raise NotReadyError(N_("there is no systemd on this machine; see broadcaster service install --print"))
     path = service.unit_path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(unit(service), encoding="utf-8")
     except OSError as error:
-        template = N_(
-            "{file} can't be written ({detail}); do it as root (sudo), or ask for a service of yours with --user"
-        )
-        raise NotReadyError(template, file=path, detail=reason_of(error)) from error
+        raise NotReadyError(N_("{file} can't be written ({detail})"), file=path, detail=reason_of(error)) from error
     _tell(service, "daemon-reload")
     _tell(service, "enable", path.name)
     _tell(service, "restart", path.name)
-    if service.account is None:  # else a user's services end when the user logs out
-        _run(["loginctl", "enable-linger", getpass.getuser()])
     return path
 
 
@@ -247,6 +147,8 @@ def remove(service: Service) -> Path | None:
     path = service.unit_path
     if not path.exists():
         return None
+    if service.account is not None:
+        _need_root(service, "remove")
     _tell(service, "disable", "--now", path.name)
     try:
         path.unlink()
@@ -265,6 +167,17 @@ def state(service: Service) -> str:
         return ""
     asked = [*service.systemctl, "is-active", service.unit_path.name]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "?"
+
+
+def asked_with(service: Service) -> str:
+    """Return what stands behind ``broadcaster service WORD`` to mean that service, beside a name."""
+    of_a_user = service.account is None and sys.platform != "win32"
+    return f"{'' if service.airs else ' --web'}{' --user' if of_a_user else ''}"
+
+
+def in_words(state: str, name: str) -> Sentence:
+    """Return what `state` told, as people say it."""
+    return Sentence(STATES.get(state, "{state}"), state=state, name=name)
 
 
 def _tell(service: Service, *words: str) -> None:

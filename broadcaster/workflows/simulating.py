@@ -30,13 +30,15 @@ NEVER_CRASHES_MS = 86_400_000  # a simulation loses nothing by noting what was h
 RundownsOf = Callable[[date], Sequence[Rundown]]
 Airings = Callable[[date], Sequence[Airing]]
 
+JOIN_AHEAD_MS = 300  # what the engine needs to verify a file and find a place in it
 LEAD_MS = 15_000  # how long before its start an airing is handed to the desk
 
 
 def policy_of(contents: Contents) -> Policy:
     """Return the rules by which this station's daemon decides."""
     station = contents.station
-    return Policy(lead_ms=LEAD_MS, join_late_ms=station.join_late_ms, quiet=station.hours.quiet)
+    quiet = station.hours.quiet
+    return Policy(LEAD_MS, station.join_late_ms, quiet, join_ahead_ms=JOIN_AHEAD_MS)
 
 
 class _Planned:

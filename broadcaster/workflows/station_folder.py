@@ -79,6 +79,21 @@ class Places:
         return self.var / "kept"
 
     @property
+    def ready_found(self) -> Path:
+        """What the daemon found when it examined what comes."""
+        return self.var / "ready.json"
+
+    @property
+    def ready_answer(self) -> Path:
+        """What the examination that runs says."""
+        return self.var / "ready-answer.json"
+
+    @property
+    def told_notices(self) -> Path:
+        """Which coming airings people were told are not ready."""
+        return self.var / "notices.json"
+
+    @property
     def logbook(self) -> Path:
         """The record."""
         return self.folder / LOGBOOK_FILE
@@ -117,6 +132,11 @@ class Places:
     def alerts(self) -> Path:
         """Emergencies as they were ordered, and their finished sounds."""
         return self.var / "alerts"
+
+    @property
+    def cap_feed(self) -> Path:
+        """What is known of the address that warnings are fetched from."""
+        return self.var / "cap-feed.json"
 
     @property
     def last_good_station(self) -> Path:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from broadcaster.messages import Sentence
+from broadcaster.messages import Sentence, sentence_of
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.receiver.words import read_news
+from broadcaster.reporting.emergencies import Emergency
 from broadcaster.workflows.alerting import Standing, current, standing_json
 from broadcaster.workflows.backlog import Behind, backlog, behind_json
 from broadcaster.workflows.building import plan_range
-from broadcaster.workflows.emergencies import Emergency, emergency_json, known_emergencies
+from broadcaster.workflows.emergencies import emergency_json, known_emergencies
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.shapes import Json, cue_json
 from broadcaster.workflows.station_folder import Places
@@ -54,7 +55,7 @@ class Status:
     @property
     def faults(self) -> tuple[Sentence, ...]:
         """What needs a hand."""
-        return tuple(Sentence(fault["template"], **fault["values"]) for fault in self.told.get("faults", ()))
+        return tuple(sentence_of(fault) for fault in self.told.get("faults", ()))
 
 
 def status(contents: Contents, now: datetime) -> Status:
@@ -130,8 +131,7 @@ def status_json(found: Status, language: str) -> Json:
 
 
 def _said(fault: Mapping[str, Any], language: str) -> Json:
-    sentence = Sentence(fault["template"], **fault["values"])
-    return {"key": fault["key"], "since": fault["since"], "message": sentence.said(language)}
+    return {"key": fault["key"], "since": fault["since"], "message": sentence_of(fault).said(language)}
 
 
 def _notice_json(notice: Mapping[str, Any] | None, language: str) -> Json | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from broadcaster.messages import N_, say
+from broadcaster.messages import N_, say, sentence_json
 from broadcaster.notices.board import Fault, Notice
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.desk import Level, OutputHealth
@@ -19,7 +19,7 @@ class Told:
     since: datetime
     running: bool
     clock_is_right: bool
-    on_air: tuple[str, ...]
+    on_air: tuple[Airing, ...]
     free_until: datetime
     stood_in_for: tuple[str, ...]
     coming: Airing | None
@@ -39,7 +39,7 @@ class Told:
             "since": self.since.isoformat(timespec="seconds"),
             "running": self.running,
             "clock_is_right": self.clock_is_right,
-            "on_air": list(self.on_air),
+            "on_air": [airing.id for airing in self.on_air],
             "free_until": self.free_until.isoformat(timespec="seconds"),
             "safe_programme_for": list(self.stood_in_for),
             "next": None if coming is None else {"airing": coming.id, "ready": coming.path is not None},
@@ -61,21 +61,31 @@ class Told:
 
     def summary(self, language: str) -> str:
         """Return it in a few words, for `systemctl status`."""
+        deaf = [one.name for one in self.outputs if not one.ok]
+        said = say(*self._doing(), language)
+        return (
+            say(N_("{what}; no sound from: {names}"), {"what": said, "names": ", ".join(deaf)}, language)
+            if deaf
+            else said
+        )
+
+    def _doing(self) -> tuple[str, dict[str, str]]:
+        if not self.running:
+            return N_("being ended"), {}
         if not self.clock_is_right:
-            return say(N_("waiting for a clock that is right"), {}, language)
+            return N_("waiting for a clock that is right"), {}
         if self.on_air:
-            return say(N_("on air: {title}"), {"title": ", ".join(self.on_air)}, language)
+            return N_("on air: {title}"), {"title": ", ".join(one.rundown.airtime.title for one in self.on_air)}
         if self.coming is None:
-            return say(N_("nothing is on air now"), {}, language)
+            return N_("nothing is on air now"), {}
         airtime = self.coming.rundown.airtime
-        return say(N_("next by plan: {time} {title}"),
-                   {"time": f"{airtime.starts_at:%d/%m/%Y %H:%M}", "title": airtime.title}, language)  # fmt: skip
+        starts = f"{airtime.starts_at:%d/%m/%Y %H:%M}"
+        return N_("next by plan: {time} {title}"), {"time": starts, "title": airtime.title}
 
 
 def _fault_json(fault: Fault) -> dict[str, Any]:
     return {
         "key": fault.key,
-        "template": fault.sentence.template,
-        "values": {name: str(value) for name, value in fault.sentence.values.items()},
+        **sentence_json(fault.sentence),
         "since": fault.since.isoformat(timespec="seconds"),
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.messages import Sentence
+from broadcaster.messages import sentence_of
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import Rundown
 from broadcaster.model.problem import Problem
@@ -85,7 +85,7 @@ class StationWatch:
         if not said:
             return None
         outputs = tuple((str(o["name"]), bool(o["ok"]), str(o["detail"])) for o in said.get("outputs", ()))
-        faults = tuple(Sentence(fault["template"], **fault["values"]) for fault in said.get("faults", ()))
+        faults = tuple(sentence_of(fault) for fault in said.get("faults", ()))
         safe = frozenset(said.get("safe_programme_for", ()))
         return Told(frozenset(said.get("on_air", ())), outputs, faults, safe)
 

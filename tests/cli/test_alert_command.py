@@ -1,10 +1,11 @@
 """What an operator in a hurry types, and what is told. Where no daemon runs the command airs it itself."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -102,13 +103,12 @@ def ordered(station: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]
         process.wait()
 
 
-@pytest.mark.real
 def test_without_a_daemon_the_command_airs_it_itself(day_station: Path) -> None:
     with ordered(day_station, "Nước lên.", "--readings", "1", "--by", "An") as process:
         _, told = process.communicate(timeout=60)
         assert process.returncode == 0
     assert "this window airs it" in told.decode()
-    [line] = run(day_station, "log", "--json").lines
+    [line] = ask(day_station, "log", "--json").lines
     assert (line["outcome"], line["kind"], "wav_file" in line["outputs"]) == ("aired", "alert", True)
     aired = read(day_station / "var/on-air.wav").samples
     said = read(next((day_station / "var/alerts/sounds").glob("*.wav"))).samples
@@ -116,18 +116,18 @@ def test_without_a_daemon_the_command_airs_it_itself(day_station: Path) -> None:
     assert not (day_station / "var/engine.json").exists()
 
 
-@pytest.mark.real
 def test_ctrl_c_ends_it(day_station: Path) -> None:
     with ordered(day_station, FLOOD, "--every", "5m") as process:
-        until = time.monotonic() + 30
-        while not run(day_station, "log", "--json").lines and time.monotonic() < until:
-            if (day_station / "var/engine.json").exists():
-                time.sleep(1.5)
-                assert "on air now: Nước lên 2 m" in run(day_station, "alert", "--list").out
-                assert "EMERGENCY on air now: Nước lên 2 m" in run(day_station, "status").out
-                os.kill(process.pid, 2)
-                break
-            time.sleep(0.1)
+        wait_for(lambda: "on air now: Nước lên 2 m" in ask(day_station, "alert", "--list").out)
+        assert "EMERGENCY on air now: Nước lên 2 m" in run(day_station, "status").out
+        os.kill(process.pid, signal.SIGINT)
         assert process.wait(20) == 0
-    assert [line["outcome"] for line in run(day_station, "log", "--json").lines] == ["cut_short"]
+    assert [line["outcome"] for line in ask(day_station, "log", "--json").lines] == ["cut_short"]
     assert run(day_station, "alert", "--list").out == "no emergency is on air or to come\n"
+
+
+def wait_for(come: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not come():
+        assert time.monotonic() < until
+        time.sleep(0.1)

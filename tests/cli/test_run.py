@@ -65,7 +65,6 @@ def wait_until_on_air(station: Path, daemon: "subprocess.Popen[str]") -> Any:
     raise AssertionError((station / "run.err").read_text(encoding="utf-8"))
 
 
-@pytest.mark.real
 def test_a_station_runs_once_goes_on_after_a_kill_with_what_plays_and_ends_when_told(on_air_station: Path) -> None:
     station = on_air_station
     with running(station) as first:

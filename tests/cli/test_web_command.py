@@ -60,7 +60,6 @@ def test_what_can_not_be_is_told(draft_station: Path, words: tuple[str, ...], gi
     assert (refused.code, why in refused.err) == (2, True)
 
 
-@pytest.mark.real
 def test_the_first_start_tells_a_password_once(draft_station: Path) -> None:
     told = []
     for _ in range(2):

@@ -8,7 +8,8 @@ import pytest
 from console.visitors import PASSWORD, PEOPLE, Browser, Clock, Console, Upload
 
 from broadcaster.accounts.register import Register
-from broadcaster.console.dispatch import SESSION, VISITOR, is_local
+from broadcaster.console.dispatch import SESSION, VISITOR
+from broadcaster.console.origin import is_local
 from broadcaster.console.table import WAYS
 from broadcaster.console.ways import FORM_BYTES, Way
 from broadcaster.model.account import Role

@@ -257,3 +257,50 @@ def test_pictures_can_be_taken_for_the_documents(browser: Browser, station: Path
             expect(page.locator("#day")).to_be_visible()
             taken = page.screenshot(path=(PICTURES if sample else tmp_path) / f"{name}.png")
             assert taken.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["/timetable", "/record", "/report", "/scripts/tin-1", "/"])
+def test_a_page_is_printed_as_an_office_files_it(browser: Browser, station: Path, address: str, path: str) -> None:
+    page = opened(browser, station, address, "chu", scheme="dark")
+    page.goto(f"{address}{path}")
+    page.emulate_media(media="print")
+    expect(page.locator(".paper-head")).to_be_visible()
+    expect(page.locator(".paper-head")).to_contain_text("05:30 13/05/2026")
+    for gone in ("nav", "button", "input[type=date]", "textarea", ".me"):
+        assert not any(one.is_visible() for one in page.locator(gone).all()), gone
+    colours = "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    assert page.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    heads = page.evaluate(
+        "[...document.querySelectorAll('main thead:not(.hidden)')].map((e) => getComputedStyle(e).display)"
+    )
+    assert set(heads) <= {"table-header-group"}
+    page.context.close()
+
+
+def test_without_javascript_a_text_outlives_the_login_that_was_over(
+    browser: Browser, station: Path, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+
+    def log_in() -> None:
+        page.fill("#name", "hoa")
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+
+    page.goto(f"{address}/login?next=/writing/new")
+    log_in()
+    page.fill("#title", "Tin hè")
+    page.fill("#column", "ban-tin")
+    page.fill("#body", "Dòng một “&”.\n\nDòng <hai>.")
+    context.clear_cookies()  # the login is over
+    page.click("main form .decide button.main")
+    expect(page.locator("main")).to_contain_text("Nội dung vừa nhập vẫn được giữ")
+    assert overhang(page) == 0
+    log_in()
+    assert overhang(page) == 0
+    page.click("main form .decide button.main")
+    page.wait_for_url(f"{address}/scripts/tin-he")
+    assert (station / "scripts/tin-he.md").read_text("utf-8").endswith("\nDòng một “&”.\n\nDòng <hai>.\n")
+    (station / "scripts/tin-he.md").unlink()
+    context.close()

@@ -21,9 +21,9 @@ def test_what_is_on_air_stands_above_with_its_clock(console: Console, operator: 
 
 def test_the_campaigns_share_is_told_apart(operator: Browser) -> None:
     page = operator.get("/").text
-    assert "thường lệ 1:00 → kế hoạch 1:30" in page
-    assert "+0:30" in page
-    assert "do đợt tuyên truyền thêm: 0:30" in page
+    assert "thường lệ 1 phút → kế hoạch 1 phút 30 giây" in page
+    assert "+30 giây" in page
+    assert "do đợt tuyên truyền thêm: 30 giây" in page
 
 
 def test_an_output_without_sound_is_told(console: Console, operator: Browser, clock: Clock) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from broadcaster.console.words import sound_title, voice_name
-from broadcaster.console.written import in_words
-from broadcaster.content.values import length_ms, weekdays
+from broadcaster.console.written import as_in_file, in_words
+from broadcaster.content.values import day_range, length_ms, weekdays
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,41 @@ def test_days(written: str, told: str) -> None:
 def test_lengths(written: str, told: str) -> None:
     assert in_words("airtime", written, "vi") == told
     assert length_ms(told) == length_ms(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-05-13..2026-05-18", "13/5/2026 – 18/5/2026"),
+        ("13/5/2026..18/5/2026", "13/5/2026 – 18/5/2026"),
+        ("2026-05-13..", "từ 13/5/2026"),
+        ("..2026-05-18", "đến 18/5/2026"),
+        ("2026-05-13", "13/5/2026"),
+        ("mai", "mai"),
+        ("", ""),
+    ],
+)
+def test_days_of_the_calendar(written: str, told: str) -> None:
+    assert in_words("valid", written, "vi") == told
+    kept = as_in_file("valid", told)
+    assert kept == written or day_range(kept) == day_range(written)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13/5/2026 – 18/5/2026", "13/5/2026-18/5/2026", "13.5.2026 — 18.5.2026", "từ 13/5/2026 đến 18/5/2026",
+        "13/5/2026 đến  18/5/2026", "2026-05-13 - 2026-05-18", "2026-05-13..2026-05-18",
+    ],
+)  # fmt: skip
+def test_days_are_taken_as_people_write_them_and_kept_as_the_file_has_them(typed: str) -> None:
+    assert as_in_file("valid", typed) == "2026-05-13..2026-05-18"
+
+
+def test_what_is_no_day_is_left_for_the_reader_of_files_to_name() -> None:
+    assert as_in_file("valid", "32/5/2026 – 18/5/2026") == "32/5/2026 – 18/5/2026"
+    assert [as_in_file("to", typed) for typed in ("18/5/2026", "mai", "")] == ["2026-05-18", "mai", ""]
+    assert as_in_file("title", "18/5/2026") == "18/5/2026"
 
 
 def test_what_has_no_other_words_is_left() -> None:

@@ -20,15 +20,15 @@ WARNING = """\
   <info>
     <language>en-US</language><category>Met</category><event>Flash flood</event>
     <urgency>Immediate</urgency><severity>{severity}</severity><certainty>Observed</certainty>
-    <expires>{expires}</expires><headline>Flash flood</headline>
+    {effective}{expires}<headline>Flash flood</headline>
     <area><areaDesc>{area}</areaDesc></area>
   </info>
   <info>
-    <language>vi-VN</language><category>Met</category><event>Lũ quét</event>
+    <language>vi-VN</language><category>Met</category><event>Lũ quét</event>{responseType}
     <urgency>Immediate</urgency><severity>{severity}</severity><certainty>Observed</certainty>
-    <expires>{expires}</expires>
+    {effective}{expires}
     <headline>Lũ quét đang về xã</headline>
-    <description>Nước suối lên 2 m trong một giờ.</description>
+    <description>{description}</description>
     <instruction>Bà con ven suối lên chỗ cao ngay.</instruction>
     <area><areaDesc>{area}</areaDesc><geocode><valueName>xa</valueName><value>16012</value></geocode></area>
   </info>
@@ -41,11 +41,13 @@ def warning(**changes: str) -> str:
     usual = {
         "identifier": "lu-2026-001", "sender": "thu@kttv.example", "status": "Actual", "kind": "Alert",
         "scope": "Public", "severity": "Extreme", "expires": "2026-05-13T09:00:00+07:00", "area": "xã Quảng Ngọc",
-        "references": "",
+        "references": "", "effective": "", "response": "", "description": "Nước suối lên 2 m trong một giờ.",
     }  # fmt: skip
     told = usual | changes
-    if told["references"]:
-        told["references"] = f"<references>{told['references']}</references>"
+    told["responseType"] = told.pop("response")
+    for name in ("references", "effective", "expires", "responseType"):
+        if told[name]:
+            told[name] = f"<{name}>{told[name]}</{name}>"
     return WARNING.format(**told)
 
 

@@ -36,7 +36,7 @@ def refused(raw: bytes, folder: Path, why: str, **settings: datetime) -> None:
 
 
 def test_what_nobody_or_a_stranger_has_signed_is_refused(tmp_path: Path) -> None:
-    refused(warning().encode(), tmp_path, "nobody whom this station trusts")
+    refused(warning().encode(), tmp_path, "it is not signed")
     refused(STRANGER.sign(warning()), tmp_path, "nobody whom this station trusts")
 
 
@@ -45,15 +45,22 @@ def test_what_nobody_or_a_stranger_has_signed_is_refused(tmp_path: Path) -> None
     [("lên chỗ cao".encode(), "ở yên tại".encode()), (b"lu-2026-001", b"lu-2026-002"), (b"Extreme", b"Minor")],
 )
 def test_what_was_changed_after_it_was_signed_is_refused(tmp_path: Path, was: bytes, becomes: bytes) -> None:
-    refused(OFFICE.sign(warning()).replace(was, becomes), tmp_path, "nobody whom this station trusts")
+    refused(OFFICE.sign(warning()).replace(was, becomes), tmp_path, "it was changed after it was signed")
 
 
 def test_a_good_signature_that_was_wrapped_around_something_else_is_refused(tmp_path: Path) -> None:
     signed = OFFICE.sign(warning()).partition(b"?>")[2]
     forged = warning(identifier="gia-mao").replace("</alert>", "").encode()
-    refused(forged + signed + b"</alert>", tmp_path, "nobody whom this station trusts")
+    refused(forged + signed + b"</alert>", tmp_path, "it is not signed")
     signature = signed[signed.index(b"<ds:Signature") : signed.index(b"</ds:Signature>") + len(b"</ds:Signature>")]
-    refused(forged + signature + b"</alert>", tmp_path, "nobody whom this station trusts")
+    refused(forged + signature + b"</alert>", tmp_path, "it was changed after it was signed")
+
+
+def test_a_signature_that_is_none_by_its_very_form_is_refused(tmp_path: Path) -> None:
+    broken = OFFICE.sign(warning()).replace(b"SignatureValue>", b"SignatureValue>AA", 1)
+    refused(broken, tmp_path, "nobody whom this station trusts")
+    weak = OFFICE.sign(warning()).replace(b"ecdsa-sha256", b"ecdsa-sha1")
+    refused(weak, tmp_path, "signed in a way that is not accepted")
 
 
 def test_a_comment_inside_a_word_hides_nothing(tmp_path: Path) -> None:
@@ -62,7 +69,12 @@ def test_a_comment_inside_a_word_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_an_office_whose_certificate_is_out_of_date_is_not_believed(tmp_path: Path) -> None:
-    refused(OFFICE.sign(warning()), tmp_path, "out of date", now=datetime(2066, 1, 1, tzinfo=UTC))
+    refused(
+        OFFICE.sign(warning()),
+        tmp_path,
+        r"kttv\.pem of its signer is valid from 01/01/2026 to 25/12/2055 only",
+        now=datetime(2066, 1, 1, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,8 +82,8 @@ def test_an_office_whose_certificate_is_out_of_date_is_not_believed(tmp_path: Pa
     [
         (b"", "it is no XML"),
         (b"\xff\xfe\x00", "it is no XML"),
-        (b"<alert/>", "it is no warning in CAP 1.2"),
-        (b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.1"/>', "it is no warning in CAP 1.2"),
+        (b"<alert/>", "it is neither a warning in CAP 1.2"),
+        (b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.1"/>', "it is neither a warning in CAP 1.2"),
         (b" " * 1_000_001, "larger than"),
         (b"<a>" * 500, "it is no XML"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "document type"),

@@ -106,21 +106,21 @@ def test_a_file_of_three_megabytes_is_no_text_of_a_station() -> None:
 
 
 def test_a_sign_that_yaml_refuses_is_told_on_its_own_line() -> None:
-    detail = "unacceptable character #x007f: special characters are not allowed"
+    detail = "a sign that can't be seen stands here; delete it and type the line anew"
     assert parsed("a: 1\n\nb: \x7f") == (None, [f"file:3: this is not valid YAML ({detail}); {LOOK_AT}"])
 
 
 def test_a_tab_in_front_of_a_line_is_told_on_its_line() -> None:
     root, (problem,) = parsed("slot:\n\tat: 05:30")
     assert root is None
-    assert problem.startswith("file:2: this is not valid YAML (found character '\\t'")
+    assert problem.startswith("file:2: this is not valid YAML (a tab stands here; write spaces instead)")
 
 
 @pytest.mark.parametrize(
     ("source", "line"),
     [
-        ("a: 1\nb: [1, 2\nc: 3", 3),
-        ("a: 1\nb: 'open\n", 3),
+        ("a: 1\nb: [1, 2\nc: 3", 2),
+        ("a: 1\nb: 'open\n", 2),
         ("a: 1\n b: 2", 2),
         ("a: b: c", 1),
         ("a: 1\n---\nb: 2", 2),
@@ -133,6 +133,25 @@ def test_broken_yaml_is_told_on_its_line(source: str, line: int) -> None:
     root, (problem,) = parsed(source)
     assert root is None
     assert problem.startswith(f"file:{line}: this is not valid YAML (")
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "told"),
+    [
+        ("outputs:\n  - icecast: {host: a.vn, mount: /xa.mp3\nzones:\n  bac: 1\n", 2, "a curly bracket is opened"),
+        ("clients: [loa-1, loa-2\nvolume: 3", 1, "a square bracket is opened"),
+        ('title: "Thôn Bắc\nvolume: 3', 1, "a quotation mark is not closed"),
+        ("outputs:\n  - icecast: 1\n - wav_file: 2", 3, "this line stands further in or out than it should"),
+        ("host: @home", 1, "what begins with such a sign goes between quotation marks"),
+        ('path: "C:\\Users"', 1, "a backslash does not go between these quotation marks"),
+    ],
+)
+def test_what_the_parser_says_is_told_in_peoples_words_where_they_have_to_look(
+    source: str, line: int, told: str
+) -> None:
+    root, (problem,) = parsed(source)
+    assert root is None
+    assert problem.startswith(f"file:{line}: this is not valid YAML ({told}")
 
 
 # -- files that could do harm ------------------------------------------------------------------------------------------

@@ -107,6 +107,23 @@ def test_a_zone_without_ceilings_and_one_whose_ceiling_crosses_midnight() -> Non
             "outputs: [sound_card: {device: USB}, sound_card: {device: USB}]",
             "another output leads to the same place; keep one of them",
         ),
+        (
+            "outputs: [icecast: {pass: bí mật}]",
+            "a password does not belong into this file; remove it here and type: broadcaster secret icecast",
+        ),
+        (
+            "outputs: [icecast: {haus: a}]",
+            "“haus” is not known here; the names are: host, port, mount, bitrate, name, public, tls, user, secret",
+        ),
+        (
+            "outputs: [icecast, icecast: {host: localhost, port: 8000}]",
+            "another output leads to the same place; keep one of them",
+        ),
+        (
+            "outputs: [sound_card: {device: USB}, sound_card: {device: usb}]",
+            "another output leads to the same place; keep one of them",
+        ),
+        ("outputs: [wav_file: {path: station.yaml}]", "“station.yaml” is no WAV file; write it as in var/on-air.wav"),
         ("zones: {bac: {clients: [loa-1]}}", "zones are Snapcast's; add “snapcast” to “outputs:”"),
     ],
 )
@@ -121,6 +138,8 @@ def test_what_is_wrong_and_what_to_write_instead(line: str, problem: str) -> Non
     [
         ("{volume: 80}", "“clients:” is missing here"),
         ("{clients: [a], volume: 120}", "“120” must be a percentage from 0% to 100%"),
+        ("{clients: [a], ceiling: {6h-18h 40}}", "something must be written here"),
+        ("{clients: []}", "no loudspeaker belongs to this zone; write their names, as in clients: [loa-1, loa-2]"),
         ("{clients: [a], ceiling: 80}", "hours and percentages are expected after “ceiling:”, as in"),
         ("{clients: [a], ceiling: {6h: 80}}", "“6h” is no span of hours; write 21:00-05:00"),
         ("{clients: [loa-1]}", "the client “loa-1” belongs to zone “bac” already; a client is in one zone"),

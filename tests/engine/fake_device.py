@@ -57,7 +57,7 @@ class Rig:
     def __init__(self, latency_s: float = 0.0) -> None:
         self.clock = HandClock()
         self.files = Files()
-        self.programme = Programme(self.files.decode, self.clock)
+        self.programme = Programme(self.files.decode, self.clock, lambda: self.bus.is_heard)
         self.alarms = Alarms(self.files.decode)
         self.bus = Bus(Preemption(self.programme, self.alarms), self.clock, latency_s)
         self.blocks: list[Block] = []

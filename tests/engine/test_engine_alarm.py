@@ -1,9 +1,12 @@
+import weakref
+from pathlib import Path
+
 import numpy as np
 import pytest
 from fake_device import BLOCK, Rig, noise
 
 from broadcaster.engine.airing import FADE_FRAMES
-from broadcaster.engine.alarm import AlarmRefusedError
+from broadcaster.engine.alarm import Alarm, AlarmOrder, AlarmRefusedError
 from broadcaster.engine.order import State
 from broadcaster.engine.pcm import RATE
 
@@ -157,6 +160,16 @@ def test_a_held_programme_loses_nothing_with_the_device_either(rig: Rig) -> None
     place = 2 * BLOCK + FADE_FRAMES  # the first sample that was not heard before the alarm
     back = PROGRAMME[place + FADE_FRAMES :][:4000, 0]
     assert any(np.array_equal(heard[at : at + 4000], back) for at in np.flatnonzero(heard == back[0]))
+
+
+def test_its_sound_is_let_go_of_when_it_is_over() -> None:
+    sound = np.ones(RATE, np.int16)
+    kept = weakref.ref(sound)
+    alarm = Alarm(AlarmOrder("alarm", Path("alarm.wav")), sound)
+    del sound
+    assert kept() is not None
+    alarm.finish(State.DONE)
+    assert kept() is None
 
 
 def test_a_file_without_sound_or_with_too_much_of_it_is_refused(rig: Rig) -> None:

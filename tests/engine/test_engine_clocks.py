@@ -59,6 +59,15 @@ def test_calls_that_come_late_do_not_shift_the_scale() -> None:
     assert device.clock.wall_at(0) == pytest.approx(before, abs=1e-6)
 
 
+@pytest.mark.parametrize("step_s", [-22.0, 22.0, -2.3e9])
+def test_moments_are_those_of_the_new_time_at_once_when_the_clock_is_set(step_s: float) -> None:
+    device = Device()
+    device.calls(2)
+    device.call(0.1, step_s=step_s)
+    frame = device.clock.next_frame
+    assert device.clock.wall_at(frame) == pytest.approx(WALL_S + step_s + device.now_s + 0.1, abs=1e-6)
+
+
 def test_a_short_pause_shifts_the_scale_after_a_second() -> None:
     device = Device()
     device.calls(2)

@@ -274,3 +274,41 @@ def test_old_reports_are_forgotten(rig: Rig) -> None:
         rig.programme.stop(str(number))
         rig.run(0.01, block=480)
     assert len(rig.programme.reports()) <= 201
+
+
+# What was not heard
+
+
+def test_what_a_paused_device_lost_is_told_and_the_place_is_the_true_one(rig: Rig) -> None:
+    rig.play("a", frame=3 * BLOCK, seconds=1.9, sound=noise(1.9, seed=1))
+    rig.run(0.5)
+    rig.clock.frames += RATE
+    rig.run(2)
+    told = rig.report("a")
+    ((since_s, frames),) = told.unheard
+    assert told.started_at_s is not None
+    assert 0.2 < since_s - told.started_at_s < 0.5
+    assert frames == pytest.approx(RATE, abs=BLOCK)
+    assert (told.state, told.played_frames) == (State.DONE, round(1.9 * RATE))
+
+
+def test_what_no_output_carried_is_told_and_counted_on(rig: Rig) -> None:
+    rig.play("a", frame=3 * BLOCK, seconds=1.0, sound=noise(1.0, seed=1))
+    rig.run(0.5)
+    rig.bus.is_heard = False
+    rig.run(0.3)
+    rig.bus.is_heard = True
+    rig.run(1)
+    told = rig.report("a")
+    ((since_s, frames),) = told.unheard
+    assert told.started_at_s is not None
+    assert since_s - told.started_at_s == pytest.approx(0.4, abs=1e-4)
+    assert frames == 3 * BLOCK
+    assert (told.state, told.played_frames) == (State.DONE, RATE)
+    assert told.detail == "300 ms of it were not heard"
+
+
+def test_nobody_is_told_of_a_loss_where_nothing_was_lost(rig: Rig) -> None:
+    rig.play("a", frame=3 * BLOCK + 77, seconds=1.0, sound=noise(1.0, seed=1))
+    rig.run(1.5)
+    assert rig.report("a").unheard == ()

@@ -31,6 +31,7 @@ def read(word: str, **said: object) -> protocol.Request:
 def test_every_word_of_the_client_is_understood() -> None:
     assert engine_words.PROTOCOL == protocol.PROTOCOL
     assert read(engine_words.STOP, id="a") == protocol.Stop("a")
+    assert read(engine_words.SHORTEN, id="a", end_ms=750) == protocol.Shorten("a", 36_000)
     assert read(engine_words.REPORTS) == protocol.Reports()
     assert read(engine_words.HEALTH) == protocol.AskHealth()
     assert read(engine_words.QUIT) == protocol.Quit()
@@ -78,16 +79,23 @@ def test_every_state_of_the_engine_is_one_of_the_desk() -> None:
     assert {state.value for state in State} == {state.value for state in PlayState}
 
 
+LOST = ((ORDER.at.timestamp(), 24_000),)
+
+
 def test_a_report_tells_the_client_the_order_and_its_progress() -> None:
     order = Order("a", ORDER.path, ORDER.at.timestamp(), 12_000, 48_000, TITLES_BY_FRAME)
     waiting = json.loads(json.dumps(protocol.said_report(order, Progress())))
     assert engine_words.adopted(waiting).order == ORDER
     said = json.loads(
-        json.dumps(protocol.said_report(order, Progress(State.DONE, ORDER.at.timestamp(), 48_000, "fine")))
+        json.dumps(
+            protocol.said_report(order, Progress(State.DONE, ORDER.at.timestamp(), 48_000, "fine", unheard=LOST))
+        )
     )
     known = engine_words.adopted(said).with_report(said)
     assert known.order == replace(ORDER, titles=())  # of what is over nobody needs them
-    assert known.report == engine_words.PlayReport("a", PlayState.DONE, ORDER.at, 1000, "fine")
+    assert known.report == engine_words.PlayReport(
+        "a", PlayState.DONE, ORDER.at, 1000, "fine", unheard=((ORDER.at, 500),), end_ms=1250
+    )
 
 
 def test_the_clients_arguments_are_the_engines() -> None:

@@ -10,6 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+from power_cut import PowerCut, need_compiler
+
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import AiringState
 
@@ -36,12 +39,22 @@ while True:
 """
 
 
-def test_a_record_killed_over_and_over_keeps_all_that_it_acknowledged(tmp_path: Path) -> None:
-    path = tmp_path / "logbook.sqlite"
+def power_of(folder: Path, beside: Path) -> PowerCut:
+    need_compiler()
+    return PowerCut(folder, beside)
+
+
+@pytest.mark.parametrize("harm", ["kill", "power cut"])
+def test_a_record_killed_over_and_over_keeps_all_that_it_acknowledged(harm: str, tmp_path: Path) -> None:
+    path = tmp_path / "var/logbook.sqlite"
+    path.parent.mkdir()
+    power = power_of(path.parent, tmp_path) if harm == "power cut" else None
+    around = {**os.environ, **(power.around if power else {})}
     chance = random.Random(2026)
     kept = 0
     for kill in range(KILLS):
-        child = subprocess.Popen([sys.executable, "-c", APPENDS_FOR_EVER, path], stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-c", APPENDS_FOR_EVER, path]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=around)
         assert child.stdout
         told = child.stdout.readline() if kill % 4 else ""  # some are killed while they still open the record
         time.sleep(chance.uniform(0, 0.2))
@@ -49,6 +62,8 @@ def test_a_record_killed_over_and_over_keeps_all_that_it_acknowledged(tmp_path: 
         told += child.stdout.read()
         acknowledged = max([kept, *(int(number) for number in told.split("\n")[:-1])])
         child.communicate()
+        if power:
+            power.cut()
         logbook = Logbook(path)
         sources = [entry.source for entry in logbook.aired()]
         assert sources == [str(number) for number in range(len(sources))]
@@ -59,5 +74,7 @@ def test_a_record_killed_over_and_over_keeps_all_that_it_acknowledged(tmp_path: 
         found = logbook.verify()
         assert found.faults == ()
         logbook.close()
+        if power:
+            power.all_is_written()
         kept = len(sources)
     assert kept > 0

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from broadcaster.errors import LogbookError
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.model.record import AiringState, AsRunEntry, Outcome, Span
+from broadcaster.model.record import AiringState, AsRunEntry, Hearing, Outcome, Span
 
 HALF_PAST_FIVE = datetime.fromisoformat("2026-05-13T05:30:00+07:00")
 MORNING = "sang@2026-05-13T05:30+07:00"
@@ -164,6 +165,25 @@ def test_last_heard_compares_moments_and_not_how_they_are_written(path: Path) ->
         entry = line("tin-1")
         logbook.advance(MORNING, AiringState(), [AsRunEntry(**{**vars(entry), "started_at": moment})])
     assert logbook.last_heard(HALF_PAST_FIVE + timedelta(days=1)) == {"tin-1": late_in_london}
+
+
+def test_hearings_add_up_each_content_of_each_script_over_all_that_was_ever_heard(path: Path) -> None:
+    logbook = Logbook(path)
+    begun = line("tin-1", ms=20_000, outcome=Outcome.CUT_SHORT)
+    went_on = replace(begun, started_at=HALF_PAST_FIVE + timedelta(seconds=50), duration_ms=40_000)
+    edited = replace(line("tin-1", minute=9), fingerprint="cd34")
+    others = [
+        line("tin-1", minute=5, ms=0, outcome=Outcome.SKIPPED),  # not heard
+        replace(line("tin-1", minute=6), kind="music"),  # a sound of the same name
+        line("tin-3", minute=7),  # not asked for
+    ]
+    logbook.advance(MORNING, AiringState(), [begun, went_on, line("tin-1", minute=3), edited, *others])
+    later = HALF_PAST_FIVE + timedelta(minutes=3)
+    again = HALF_PAST_FIVE + timedelta(minutes=9)
+    assert sorted(logbook.hearings(["tin-1", "tin-2"]), key=lambda one: one.fingerprint) == [
+        Hearing("tin-1", "", 2, 120_000, HALF_PAST_FIVE, later),  # what was interrupted and went on was heard once
+        Hearing("tin-1", "cd34", 1, 60_000, again, again),
+    ]
 
 
 APPENDS_FOR_EVER = """

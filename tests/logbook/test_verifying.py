@@ -202,6 +202,12 @@ def test_an_anchor_that_can_t_be_understood_is_told(path: Path) -> None:
     assert faults(path) == ["the file beside the record that notes its end can't be understood"]
 
 
+@pytest.mark.parametrize("left", [b"", bytes(40)])
+def test_an_anchor_of_which_a_power_cut_left_nothing_is_none(path: Path, left: bytes) -> None:
+    anchor_path(path).write_bytes(left)
+    assert verified(path).is_good
+
+
 def test_the_table_itself_refuses_to_change_remove_or_squeeze_in_a_line(path: Path) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     for statement in (

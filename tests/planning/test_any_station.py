@@ -118,7 +118,7 @@ CASES = st.builds(
 
 
 @given(CASES)
-@settings(max_examples=1000)
+@settings(max_examples=400)
 def test_a_plan_is_gapless_whole_and_valid(case: Case) -> None:
     day_plan = case.plan()
     assert_sound(day_plan)

@@ -1,6 +1,7 @@
 """Rundowns, airings and a station on a fast clock, written short."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,8 +82,8 @@ class LondonDesk(OffAirDesk):
 
     def reports(self) -> list[PlayReport]:
         return [
-            PlayReport(r.id, r.state, r.started_at and r.started_at.astimezone(UTC), r.played_ms, r.detail)
-            for r in super().reports()
+            replace(report, started_at=report.started_at and report.started_at.astimezone(UTC))
+            for report in super().reports()
         ]
 
 

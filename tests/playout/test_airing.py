@@ -1,5 +1,6 @@
 """What to do about an airing now: a table."""
 
+from dataclasses import replace
 from datetime import UTC, time
 from pathlib import Path
 
@@ -110,3 +111,12 @@ def test_an_airing_is_known_by_its_slot_and_its_planned_start_and_ends_with_its_
     assert MORNING.length_ms == 30 * 60 * S
     assert MORNING.ends_at == at("06:00:00")
     assert Airing(MORNING.rundown, Path("other.mp3")).id == MORNING.id
+
+
+def test_who_is_late_is_joined_where_it_will_be_when_the_desk_is_ready() -> None:
+    policy = replace(POLICY, join_ahead_ms=300)
+    late = decide(MORNING, None, at("05:31:00"), policy)
+    assert (late.at, late.skip_ms) == (at("05:31:00.300"), 60 * S + 300)
+    in_time = decide(MORNING, None, at("05:29:59"), policy)
+    assert (in_time.at, in_time.skip_ms) == (at("05:30:00"), 0)
+    assert decide(MORNING, None, at("05:59:59.800"), policy).action is Action.GIVE_UP

@@ -55,7 +55,7 @@ def test_an_order_waits_starts_at_its_moment_and_plays_its_length(studio: Studio
     mono = sound(tmp_path / "a.wav")
     at = studio.clock.now() + timedelta(milliseconds=500)
     studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, skip_ms=0, duration_ms=800))
-    assert report(studio, "a") == PlayReport("a", PlayState.WAITING, None, 0)
+    assert report(studio, "a") == PlayReport("a", PlayState.WAITING, None, 0, end_ms=800)
     studio.clock.wait_until(at + timedelta(milliseconds=400))
     assert report(studio, "a").state is PlayState.PLAYING
     assert 0 < report(studio, "a").played_ms < 800
@@ -133,6 +133,48 @@ def test_stop_before_the_moment_leaves_silence(studio: Studio, tmp_path: Path) -
     assert wait_until_over(studio, "a", at).state is PlayState.STOPPED
     studio.clock.wait_until(at + timedelta(milliseconds=200))
     assert not studio.heard().any()
+
+
+def test_shortened_it_ends_done_at_that_place_and_what_is_due_there_follows_without_a_gap(
+    studio: Studio, tmp_path: Path
+) -> None:
+    mono, after = sound(tmp_path / "a.wav"), sound(tmp_path / "b.wav", 200, seed=2)
+    at = studio.clock.now() + SOON
+    studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, 100, 700))
+    studio.clock.wait_until(at + timedelta(milliseconds=150))
+    studio.desk.shorten("a", 500)
+    studio.desk.shorten("a", 600)  # it ends before that
+    studio.desk.play(PlayOrder("b", tmp_path / "b.wav", at + timedelta(milliseconds=400), 0, 200))
+    assert wait_until_over(studio, "b", at + timedelta(milliseconds=600)).state is PlayState.DONE
+    shortened = report(studio, "a")
+    assert (shortened.state, shortened.played_ms, shortened.end_ms) == (PlayState.DONE, 400, 500)
+    expected = np.concatenate([mono[100 * 48 : 500 * 48], after])
+    assert np.array_equal(np.trim_zeros(studio.heard()), expected)
+
+
+def test_shortened_to_what_was_heard_already_it_ends_at_once(studio: Studio, tmp_path: Path) -> None:
+    sound(tmp_path / "a.wav")
+    at = studio.clock.now() + SOON
+    studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, 0, 800))
+    studio.clock.wait_until(at + timedelta(milliseconds=400))
+    studio.desk.shorten("a", 100)
+    studio.desk.shorten("never heard of", 100)
+    done = wait_until_over(studio, "a", at + timedelta(milliseconds=400))
+    assert done.state is PlayState.DONE
+    assert 300 < done.played_ms < 700
+    assert abs(len(np.trim_zeros(studio.heard())) / 48 - done.played_ms) <= TOLERANCE_MS
+
+
+def test_shortened_before_it_begins_it_is_that_short_or_is_not_heard_at_all(studio: Studio, tmp_path: Path) -> None:
+    mono = sound(tmp_path / "a.wav")
+    at = studio.clock.now() + SOON
+    studio.desk.play(PlayOrder("a", tmp_path / "a.wav", at, 200, 600))
+    studio.desk.play(PlayOrder("b", tmp_path / "a.wav", at + timedelta(milliseconds=600), 200, 600))
+    studio.desk.shorten("a", 300)
+    studio.desk.shorten("b", 200)
+    assert wait_until_over(studio, "a", at + timedelta(milliseconds=100)).played_ms == 100
+    assert wait_until_over(studio, "b", at).state is PlayState.STOPPED
+    assert np.array_equal(np.trim_zeros(studio.heard()), mono[200 * 48 : 300 * 48])
 
 
 def test_stop_of_what_is_over_or_unknown_is_left_alone(studio: Studio, tmp_path: Path) -> None:

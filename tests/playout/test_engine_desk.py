@@ -7,6 +7,7 @@ import socket
 import time
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +15,10 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import SoundError
-from broadcaster.playout import engine_words
+from broadcaster.playout import engine_process, engine_words
 from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
 from broadcaster.playout.engine_desk import EngineDesk
-from broadcaster.playout.engine_process import EngineOptions
+from broadcaster.playout.engine_process import EngineOptions, EngineProcess
 from broadcaster.playout.engine_words import Known
 
 AT = datetime(2026, 5, 13, 5, 30, tzinfo=UTC)
@@ -81,7 +82,10 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     desk = open_desk()  # it knows of the order from the engine alone
     desk.reports()
     pid = engine_pid(tmp_path)
+    time.sleep(0.3)  # what it plays meanwhile nobody asks about
     os.kill(pid, signal.SIGKILL)
+    last_word = EngineProcess(tmp_path / "engine.json", None).last_word(pid)
+    assert last_word is not None
     wait_for_state(desk, PlayState.PLAYING)
     assert engine_pid(tmp_path) != pid
     done = wait_for_state(desk, PlayState.DONE)
@@ -93,6 +97,29 @@ def test_an_engine_that_was_killed_is_replaced_and_goes_on_in_its_place(open_des
     ((since, lost_ms),) = done.gaps
     assert done.started_at < since < done.started_at + timedelta(seconds=4)
     assert 0 < lost_ms < 3500
+    assert (since - done.started_at) / timedelta(milliseconds=1) == pytest.approx(last_word["played_ms"], abs=2)
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="elsewhere only a child of one's own can be ended")
+def test_an_adopted_engine_that_says_nothing_is_ended_and_replaced(
+    open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_desk()
+    first.play(PlayOrder("a", sound(tmp_path / "a.wav", 9), datetime.now(UTC), 0, 9000))
+    wait_for_state(first, PlayState.PLAYING)
+    second = open_desk()
+    second.reports()
+    frozen = engine_pid(tmp_path)
+    monkeypatch.setattr(engine_process, "ANSWER_S", 1.0)
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        second.close()  # its line is broken; the next one waits for an answer, too
+        second.reports()
+        assert engine_pid(tmp_path) != frozen  # which held the lock, so that no other could begin
+        assert wait_for_state(second, PlayState.PLAYING).id == "a"
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(frozen, signal.SIGKILL)
 
 
 def test_outputs_are_changed_while_the_programme_goes_on(open_desk: OpenDesk, tmp_path: Path) -> None:

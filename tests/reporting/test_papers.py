@@ -105,7 +105,9 @@ def test_the_letter_s_tables_say_what_the_accounts_say(report: Report) -> None:
 
 def test_the_workbook_holds_lengths_that_can_be_added_up_and_no_formula(report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(report, words("vi"))))
-    assert book.sheetnames == ["Ngày", "Chuyên mục", "Tin, bài", "Giọng đọc", "Sai lệch", "Nhật ký"]
+    assert book.sheetnames == [
+        "Tổng hợp", "Ngày", "Chuyên mục", "Tin, bài", "Giọng đọc", "Sai lệch", "Tin khẩn cấp", "Nhật ký",
+    ]  # fmt: skip
     first_day = [cell.value for cell in book["Ngày"][2]]
     assert first_day[1:4] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=1)]
     title = book["Tin, bài"]["B2"]

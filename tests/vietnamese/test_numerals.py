@@ -1,5 +1,7 @@
 """Figures as words, against a second reader written another way."""
 
+from functools import cache
+
 import pytest
 
 from broadcaster.vietnamese.numerals import say_decimal, say_digits, say_integer
@@ -21,6 +23,7 @@ def second_reader(number: int) -> str:
     return " ".join(said) or "không"
 
 
+@cache  # there are two thousand of them, and a million numbers
 def place_by_place(group: str, *, leading: bool) -> str:
     hundreds, tens, ones = group
     words = [] if leading and hundreds == "0" else [UNITS[int(hundreds)], "trăm"]

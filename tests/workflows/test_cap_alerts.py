@@ -1,11 +1,6 @@
 """Which warnings are aired, once, and what the record says of the others."""
 
-import ssl
-import threading
-import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,13 +8,13 @@ import pytest
 from content.cap_signer import Office, warning
 from workflows.stations import rewrite
 
+from broadcaster.errors import NotReadyError, SpeechError
 from broadcaster.logbook.logbook import Logbook
-from broadcaster.model.cap import CapInfo, Certainty, Severity, Urgency
 from broadcaster.model.record import Deed
-from broadcaster.model.station import CapRules
+from broadcaster.reporting.words import act_note
+from broadcaster.workflows import cap_alerts
 from broadcaster.workflows.alerting import confirm, current, waiting
-from broadcaster.workflows.cap_alerts import AIRED, take, words_of
-from broadcaster.workflows.cap_watch import CapWatch, fetch_over_tls
+from broadcaster.workflows.cap_alerts import AIRED, take
 from broadcaster.workflows.station_folder import Places
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -42,6 +37,9 @@ def comes_in(station: Path, now: datetime = NOW, office: Office = OFFICE, **chan
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(office.sign(warning(**changes)))
     return take(station, file, now).sentence.said("en")
+
+
+ABOUT_THE_FIRST = "thu@kttv.example,lu-2026-001,2026-05-13T05:38:00+07:00"
 
 
 def left(station: Path) -> list[str]:
@@ -77,7 +75,12 @@ def test_the_same_warning_counts_once(trusting: Path) -> None:
         ({"status": "Exercise"}, "its status is Exercise: only actual warnings are aired"),
         ({"status": "Test"}, "its status is Test"),
         ({"scope": "Restricted"}, "others than the public"),
+        ({"status": "Draft"}, "its status is Draft"),
+        ({"status": "System"}, "its status is System"),
+        ({"scope": "Private"}, "others than the public"),
         ({"kind": "Ack"}, "of the kind Ack"),
+        ({"kind": "Error"}, "of the kind Error"),
+        ({"kind": "Cancel"}, "none is on air here"),
         ({"severity": "Minor"}, "less grave"),
         ({"area": "xã Nga Sơn"}, "it is for other areas: xã Nga Sơn"),
         ({"expires": "2026-05-13T05:00:00+07:00"}, "it had expired"),
@@ -127,6 +130,17 @@ def test_at_night_it_waits_for_a_person_unless_the_station_s_rules_say_otherwise
     assert comes_in(trusting, night, identifier="lu-2026-009").startswith(AIRED.partition("{")[0])
 
 
+def test_what_corrects_a_warning_that_was_confirmed_at_night_is_confirmed_with_it(trusting: Path) -> None:
+    night = datetime(2026, 5, 13, 2, 0, tzinfo=ZONE)
+    comes_in(trusting, night)
+    [(code, _)] = waiting(trusting, night)
+    confirm(trusting, code, "An", night)
+    told = comes_in(trusting, night, identifier="lu-2026-002", kind="Update", references=ABOUT_THE_FIRST)
+    assert told.startswith("it is on air")
+    [standing] = current(trusting, night)
+    assert "lu-2026-002" in standing.alert.origin
+
+
 def test_a_cancel_takes_back_what_still_waits_for_a_confirmation(trusting: Path) -> None:
     night = datetime(2026, 5, 13, 2, 0, tzinfo=ZONE)
     comes_in(trusting, night)
@@ -135,83 +149,93 @@ def test_a_cancel_takes_back_what_still_waits_for_a_confirmation(trusting: Path)
     assert waiting(trusting, night) == []
 
 
-def test_the_watch_takes_what_lies_in_the_folder_and_what_the_address_tells(trusting: Path) -> None:
-    rewrite(trusting / "station.yaml", "language: vi", "language: vi\nhours: {quiet: none}")
-    asked: list[str] = []
-
-    def fetch(url: str, etag: str) -> tuple[bytes, str] | None:
-        asked.append(etag)
-        return None if etag else (OFFICE.sign(warning(expires="2099-01-01T00:00:00+07:00")), '"1"')
-
-    rules = CapRules(("kttv.pem",), url="https://kttv.example/cap.xml", every_ms=0)
-    watch = CapWatch(trusting, lambda: rules, fetch)
-    until = time.monotonic() + 30
-    taken = trusting / "var/cap-in/taken"
-    while not (taken.is_dir() and list(taken.iterdir())) and time.monotonic() < until:
-        watch.look()
-        time.sleep(0.1)
-        (trusting / "var/status.json").write_text(RUNNING.format(pid=1, at=datetime.now(ZONE).isoformat()))
-    watch.close()
-    assert len(list(taken.iterdir())) == 1
-    assert len(current(trusting, datetime.now(ZONE))) == 1
-    assert asked[:2] == ["", '"1"']
+def test_a_cancel_that_comes_in_first_counts_against_what_comes_in_later(trusting: Path) -> None:
+    # as its moment is written in another zone, it is still the same message
+    about = "thu@kttv.example,lu-2026-001,2026-05-12T22:38:00-00:00"
+    assert "none is on air here" in comes_in(trusting, identifier="huy", kind="Cancel", references=about)
+    assert "a later message of the same office" in comes_in(trusting)
+    assert current(trusting, NOW) == []
 
 
-RUNNING = '{{"pid": {pid}, "at": "{at}", "running": true}}'
+def test_an_update_that_is_not_aired_itself_ends_what_it_corrects(trusting: Path) -> None:
+    comes_in(trusting)
+    told = comes_in(trusting, identifier="nhe", kind="Update", severity="Minor", references=ABOUT_THE_FIRST)
+    assert told == "it ends warnings that were aired: 1"
+    assert current(trusting, NOW) == []
 
 
-class Answers(BaseHTTPRequestHandler):
-    """A server that means ill, by the address that it is asked for."""
-
-    def do_GET(self) -> None:
-        if self.path == "/elsewhere":
-            self.send_response(302)
-            self.send_header("Location", "http://127.0.0.1:9/")
-            self.end_headers()
-        elif self.headers.get("If-None-Match") == '"7"':
-            self.send_response(304)
-            self.end_headers()
-        else:
-            self.send_response(200)
-            self.send_header("ETag", '"7"')
-            self.end_headers()
-            self.wfile.write(b"x" * (2_000_000 if self.path == "/endless" else 10))
-
-    def log_message(self, *_: object) -> None:
-        pass
+def test_while_an_update_can_not_be_spoken_the_old_warning_goes_on(
+    trusting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comes_in(trusting)
+    with monkeypatch.context() as patch:
+        patch.setattr(cap_alerts, "preview", mute)
+        with pytest.raises(SpeechError):
+            comes_in(trusting, identifier="lu-2026-002", kind="Update", references=ABOUT_THE_FIRST)
+    [standing] = current(trusting, NOW)
+    assert "lu-2026-001" in standing.alert.origin
+    comes_in(trusting, identifier="lu-2026-002", kind="Update", references=ABOUT_THE_FIRST)  # it was not claimed
+    [standing] = current(trusting, NOW)
+    assert "lu-2026-002" in standing.alert.origin
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    certificate, key = Office("localhost").write_server_files(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"https://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def mute(*_: object) -> None:
+    raise SpeechError("no voice now")
 
 
-def test_an_address_is_asked_over_tls_and_within_bounds(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fetch_over_tls(f"{server}/", "") == (b"x" * 10, '"7"')
-    assert fetch_over_tls(f"{server}/", '"7"') is None
-    for address, why in (
-        (f"{server}/endless", "too long"),
-        (f"{server}/elsewhere", "not https"),
-        ("http://a/", "not https"),
-    ):
-        with pytest.raises(ValueError, match=why):
-            fetch_over_tls(address, "")
-    monkeypatch.delenv("SSL_CERT_FILE")
-    with pytest.raises(OSError, match="certificate verify failed"):
-        fetch_over_tls(f"{server}/", "")
+def test_what_was_ordered_when_the_power_went_is_not_ordered_again(
+    trusting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Logbook, "claim", lambda *_: True)  # nothing of it reached the disk
+        comes_in(trusting)
+    assert comes_in(trusting) == "this warning came in before; it counts once"
+    assert len(current(trusting, NOW)) == 1
 
 
-def test_what_is_too_long_to_read_is_told_in_short() -> None:
-    info = CapInfo(
-        "vi", "Bão", Severity.SEVERE, Urgency.EXPECTED, Certainty.LIKELY, None, "Bão", "x" * 4000, "Ở nhà", ()
-    )
-    assert words_of(info) == "Bão.\nỞ nhà."
+def test_what_takes_effect_later_waits_until_then(trusting: Path) -> None:
+    later = "2026-05-13T06:30:00+07:00"
+    assert comes_in(trusting, effective=later).startswith("it takes effect at 06:30 13/05/2026")
+    assert current(trusting, NOW) == []
+    assert left(trusting) == ["it takes effect at 06:30 13/05/2026, and is aired then if the station runs"]
+    [kept] = (trusting / "var/cap-in/later").iterdir()
+    assert kept.name == "1778628600-lu-.xml"
+    assert comes_in(trusting, NOW + timedelta(hours=1), effective=later).startswith("it is on air")
+
+
+def test_an_old_message_is_not_aired_again_where_the_record_is_gone(trusting: Path) -> None:
+    """One that does not say when it is over is over a day after it was sent."""
+    assert comes_in(trusting, NOW + timedelta(days=2), expires="") == "it had expired when it came in"
+    assert comes_in(trusting, identifier="moi", expires="").startswith("it is on air")
+    [standing] = current(trusting, NOW)
+    assert standing.alert.until == datetime(2026, 5, 14, 5, 38, tzinfo=ZONE)
+
+
+def test_by_a_clock_that_can_not_be_right_nothing_is_taken(trusting: Path) -> None:
+    with pytest.raises(NotReadyError, match="can't be right"):
+        comes_in(trusting, datetime(2020, 1, 1, tzinfo=ZONE))
+    assert (trusting / "var/cap-in/lu-.xml").exists()
+
+
+def test_a_long_warning_is_read_once_so_that_it_can_be_repeated(trusting: Path) -> None:
+    comes_in(trusting, description="Nước suối lên rất nhanh, cầu tràn đã ngập. " * 45)
+    [standing] = current(trusting, NOW)
+    assert standing.alert.text.count("cầu tràn") == 45
+    assert standing.alert.duration_ms < 280_000
+
+
+def test_when_it_is_over_that_is_said_once(trusting: Path) -> None:
+    comes_in(trusting, response="AllClear")
+    [standing] = current(trusting, NOW)
+    assert standing.next_at is None
+
+
+def test_the_record_says_in_vietnamese_why_a_warning_was_left_and_what_to_do(trusting: Path) -> None:
+    comes_in(trusting, office=Office("stranger"))
+    comes_in(trusting, area="xã Nga Sơn", identifier="xa")
+    record = Logbook(Places(trusting).logbook)
+    stranger, elsewhere = [act_note(act).said("vi") for act in record.acts() if act.deed is Deed.ALERT_LEFT]
+    record.close()
+    assert "chứng thư" in stranger
+    assert "broadcaster alert" in stranger
+    assert elsewhere == "dành cho nơi khác: xã Nga Sơn"

@@ -8,6 +8,7 @@ import pytest
 from workflows.stations import STATION, ask
 
 from broadcaster.model.record import Deed
+from broadcaster.workflows.building import build
 from broadcaster.workflows.keeping_record import record_of
 from broadcaster.workflows.leftovers import forget_past_programmes
 from broadcaster.workflows.station_folder import open_station
@@ -51,6 +52,15 @@ def test_days_that_are_longer_past_than_they_are_kept_go_and_no_others(kept_two_
     left = {path.stem for path in (kept_two_days / "playlists/built").iterdir()}
     assert lists - left == {"2026-06-26", "2026-06-27", "2026-06-28"}
     assert swept(kept_two_days) == []
+
+
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_by_a_clock_that_can_not_be_right_a_build_removes_nothing(station: Path, year: int) -> None:
+    programmes = station / "audio/programmes"
+    lie_there = left_in(programmes)
+    contents, _ = open_station(station)
+    build(contents, (TODAY, TODAY), datetime(year, 12, 31, tzinfo=UTC))
+    assert lie_there <= left_in(programmes)
 
 
 def test_a_month_is_kept_where_nothing_is_said(station: Path) -> None:

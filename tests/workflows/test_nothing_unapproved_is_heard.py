@@ -18,8 +18,9 @@ from broadcaster.playout.desk import PlayOrder
 from broadcaster.playout.needs import Surroundings
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.airings_now import AiringsNow
+from broadcaster.workflows.building import Built, build
 from broadcaster.workflows.simulating import policy_of
-from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.station_folder import Places, open_station
 
 ON_AIR = datetime.fromisoformat(f"{AFTER}T05:30+07:00")
 BEFORE, WAITING, JINGLE, SCRIPT = "05:29:00", "05:29:50", "05:30:01", "05:30:06"
@@ -80,6 +81,11 @@ class Broadcast:
             self.now.refresh()
             self.daemon.tick()
             self.clock.wait_until(self.clock.now() + timedelta(seconds=LOOKS_EVERY_S))
+
+    def build(self) -> Built:
+        """Build the day at the moment it is."""
+        contents, _ = open_station(self.station)
+        return build(contents, (ON_AIR.date(), ON_AIR.date()), self.clock.now())
 
     def heard_of_script(self, since: datetime) -> list[tuple[float, float]]:
         """Return when the script was heard, from second to second after `since`."""
@@ -219,7 +225,7 @@ def test_approved_again_as_it_was_it_airs_again(dressed_station: Path, tmp_path:
     found.run_until(at("05:29:53"))
     assert ask(found.station, "approve", "tin-1", "--by", "Chủ tịch").code == 0
     found.run_until(at("05:32"))
-    assert found.tape.heard == [(ON_AIR, 0, 60_000)]
+    assert found.tape.heard == [(ON_AIR, 0, 3_000), (at("05:30:03"), 3_000, 57_000)]  # without a gap
 
 
 def test_a_new_build_without_it_is_joined(dressed_station: Path, tmp_path: Path) -> None:
@@ -233,3 +239,55 @@ def test_a_new_build_without_it_is_joined(dressed_station: Path, tmp_path: Path)
     sources = [(line.source, line.outcome.value) for line in found.record.aired()]
     assert ("tin-1", "cut_short") in sources
     assert sources[-1][1] in {"aired", "joined_late"}
+
+
+@pytest.fixture(scope="module")
+def two_items(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small station with two items of one column in a row, approved and built."""
+    folder = write_station(tmp_path_factory.mktemp("two") / "station")
+    rewrite(folder / "playlists/sang.yaml", "- column: ban-tin", "- {column: ban-tin, count: 2}")
+    text = (folder / "scripts/tin-1.md").read_text(encoding="utf-8")
+    longer = text.replace("2 tin vui.", "2 tin vui. " + "Mời bà con cùng nghe tin. " * 4)
+    (folder / "scripts/tin-1.md").write_text(longer, encoding="utf-8")
+    (folder / "scripts/tin-2.md").write_text(text.replace("2 tin", "3 tin"), encoding="utf-8")
+    (folder / "scripts/tin-3.md").write_text(text.replace("2 tin", "4 tin"), encoding="utf-8")
+    assert run(folder, "approve", "tin-1", "tin-2", "tin-3", "--by", "Trưởng đài").code == 0
+    assert run(folder, "build", AFTER).code == 0
+    return folder
+
+
+def test_what_is_made_anew_goes_on_behind_what_is_heard_with_nothing_heard_twice_or_left_out(
+    two_items: Path, tmp_path: Path
+) -> None:
+    found = Broadcast(copy_of(two_items, tmp_path))
+    planned = found.airing.rundown
+    first, second = (pair for pair in planned.offsets if pair[1].kind == "script")
+    found.run_until(at("05:30:05"))
+    assert ask(found.station, "approve", second[1].clip.id, "--revoke", "--by", "Chủ tịch").code == 0
+    found.run_until(at("05:30:07"))
+    found.build()
+    found.run_until(at("05:32"))
+    left = second[0]
+    assert first[0] + first[1].duration_ms == left
+    assert [(from_ms, heard_ms) for _, from_ms, heard_ms in found.tape.heard] == [(0, left), (left, 60_000 - left)]
+    assert found.tape.heard[1][0] == ON_AIR + timedelta(milliseconds=left)  # not for a sample nothing
+    told = [(line.source, line.outcome.value) for line in found.record.aired()]
+    assert told[:3] == [("nhac-hieu", "aired"), (first[1].clip.id, "aired"), (second[1].clip.id, "blocked")]
+    assert {outcome for _, outcome in told[3:]} == {"aired"}
+    went_on = found.now.airings(ON_AIR.date())[0].rundown
+    kept = [(cue.clip.id, cue.starts_at) for cue in planned.cues if cue != second[1]]
+    assert [line for line in ((c.clip.id, c.starts_at) for c in went_on.cues) if line in kept] == kept
+    assert went_on.cues[-1].ends_at == planned.cues[-1].ends_at
+
+
+def test_an_edit_of_the_list_while_it_is_on_air_changes_tomorrow_s_airing_alone(
+    two_items: Path, tmp_path: Path
+) -> None:
+    found = Broadcast(copy_of(two_items, tmp_path))
+    found.run_until(at("05:30:05"))
+    rewrite(found.station / "playlists/sang.yaml", "count: 2", "count: 1")
+    found.run_until(at("05:30:07"))
+    assert found.now.airings(ON_AIR.date())[0].rundown.cues == found.airing.rundown.cues
+    (tomorrow,) = found.now.airings(ON_AIR.date() + timedelta(days=1))
+    assert len([cue for cue in tomorrow.rundown.cues if cue.kind == "script"]) == 1
+    assert found.build().made == 0

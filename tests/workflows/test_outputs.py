@@ -151,10 +151,31 @@ def test_what_the_engine_says_often_is_said_in_the_operators_language() -> None:
         sound_card.BEING_OPENED,
     }
     assert said <= set(SAID_OFTEN)
-    assert in_words("the server does not answer: Connection refused").said("vi") == (
-        "máy chủ không trả lời: Connection refused"
-    )
     assert in_words("something new").said("vi") == "something new"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("the server does not answer: Connection refused", "máy chủ không trả lời: không có gì ở cổng này"),
+        ("the server does not answer: Name or service not known", "máy chủ không trả lời: không tìm thấy máy nào tên"),
+        ("timed out", "máy chủ ấy không nói gì"),
+        ("[Errno 28] No space left on device: '/dai/var/a.wav'", "ổ đĩa đã đầy"),
+        ("the password was refused", "máy chủ không nhận mật khẩu: hãy gõ mật khẩu đúng: broadcaster secret"),
+        (
+            "no sound card of this name: ALSA: no device named 'USB' among []",
+            "không có cạc âm thanh nào mang tên này: ",
+        ),
+        (
+            "PULSEAUDIO: no device named 'USB' among []; ALSA: USB: ('failed to init device', -20)",
+            "không mở được",
+        ),
+    ],
+)
+def test_what_the_system_says_in_english_is_told_as_what_to_look_at(said: str, told: str) -> None:
+    vietnamese = in_words(said).said("vi")
+    assert vietnamese.startswith(told)
+    assert not re.search(r"Errno|refused|known|device|among|ALSA", vietnamese)
 
 
 class FakeGate:

@@ -13,7 +13,7 @@ from workflows.stations import AFTER, FIRST, LAST, ask, copy_of, marks, rewrite,
 from workflows.test_reporting import air
 
 from broadcaster.workflows.building import no_progress
-from broadcaster.workflows.publishing import Order, record_lines
+from broadcaster.workflows.publishing import Order, heard_so_far
 from broadcaster.workflows.publishing import publish as bring_up_to_date
 from broadcaster.workflows.station_folder import open_station
 
@@ -180,7 +180,7 @@ def test_a_clock_that_was_set_back_takes_nothing_off(station: Path) -> None:
     assert ask(station, "approve", "ngay-hoi-1", "--by", "Trưởng đài").code == 0
     contents, _ = open_station(station)
     long_ago = datetime(2010, 1, 1, tzinfo=UTC)
-    found = bring_up_to_date(contents, Order(station / "var/site"), record_lines(contents), long_ago, no_progress)
+    found = bring_up_to_date(contents, Order(station / "var/site"), heard_so_far(contents), long_ago, no_progress)
     assert {article.id for article in found.site.articles} == set(WANTED)
 
 

@@ -2,12 +2,14 @@
 
 from starlette.responses import Response
 
-from broadcaster.console.dispatch import SESSION, address_of, cookie_of, drop_cookie, is_local, set_cookie
+from broadcaster.console.dispatch import SESSION, address_of, cookie_of, drop_cookie, log_in_page, set_cookie
+from broadcaster.console.kept import kept_in
+from broadcaster.console.origin import is_local
 from broadcaster.console.visit import Visit
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.workflows.accounts import change_password
-from broadcaster.workflows.entering import Refused
+from broadcaster.workflows.entering import Entered, Refused
 
 WRONG = N_("the name or the password is wrong")
 WAIT = N_("too many wrong passwords: wait {seconds} seconds and try again")
@@ -22,10 +24,7 @@ def show(visit: Visit) -> Response:
 
 def _login(visit: Visit, said: Sentence | None = None, status: int = 200) -> Response:
     wanted = visit.field("next") or visit.query.get("next", "")
-    return visit.page(
-        "login.html", status=status, said=said, wanted=_next(wanted), name=visit.field("name"),
-        station=visit.contents.station.name,
-    )  # fmt: skip
+    return log_in_page(visit, said, wanted=wanted, status=status)
 
 
 def _next(wanted: str) -> str:
@@ -35,6 +34,7 @@ def _next(wanted: str) -> str:
 def log_in(visit: Visit) -> Response:
     """Begin a session, always a new one: what the browser held before is of no use to whoever gave it."""
     site = visit.site
+    visit.kept = kept_in(visit.form)
     name, address = visit.field("name").casefold(), address_of(visit.request)
     entered = site.entrance.log_in(name, visit.secret("password"), address, site.now())
     if isinstance(entered, Refused):
@@ -42,9 +42,21 @@ def log_in(visit: Visit) -> Response:
             return _told_to_wait(_login(visit, Sentence(WAIT, seconds=entered.wait_s), 429), entered)
         return _login(visit, Sentence(WRONG), 401)
     site.entrance.leave(cookie_of(visit.request, SESSION))
-    response = visit.go("/account" if entered.account.must_change_password else _next(visit.field("next")))
+    return _inside(visit, entered, _next(visit.field("next")))
+
+
+def _inside(visit: Visit, entered: Entered, wanted: str) -> Response:
+    """Return the answer to whoever has just come in: on to `wanted`, by what was typed before the login."""
+    visit.account, visit.session, visit.visitor = entered.account, entered.session, ""
+    if visit.kept and entered.account.must_change_password:
+        response = visit.page("account.html", said=None)
+    elif entered.account.must_change_password:
+        response = visit.go("/account")
+    elif visit.kept and is_local(visit.kept.path):
+        response = visit.page("sent_again.html", kept=visit.kept, wanted=wanted)
+    else:
+        response = visit.go(wanted)
     set_cookie(response, visit.request, SESSION, entered.key)
-    visit.visitor = ""
     return response
 
 
@@ -69,6 +81,7 @@ def show_account(visit: Visit) -> Response:
 def change_own_password(visit: Visit) -> Response:
     """Take another password; every session but this one ends."""
     site = visit.site
+    visit.kept = kept_in(visit.form)
     old, new, again = (visit.secret(name) for name in ("old", "new", "again"))
     owner = site.entrance.confirm(visit.who, old, site.now())
     if isinstance(owner, Refused) and owner.wait_s:
@@ -81,10 +94,7 @@ def change_own_password(visit: Visit) -> Response:
         account = change_password(visit.contents, visit.who.name, new, visit.by, site.now())
     except UsageError as refusal:
         return _not_changed(visit, refusal.sentence)
-    entered = site.entrance.renew(visit.key, account, site.now())
-    response = visit.go("/")
-    set_cookie(response, visit.request, SESSION, entered.key)
-    return response
+    return _inside(visit, site.entrance.renew(visit.key, account, site.now()), "/")
 
 
 def _not_changed(visit: Visit, said: Sentence, status: int = 422) -> Response:

@@ -11,6 +11,7 @@ from broadcaster.content.values import day as read_day
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_
 from broadcaster.model.alert import ALERT
+from broadcaster.reporting.deeds import named_once
 from broadcaster.reporting.words import taken_together
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.keeping_record import record_to_read
@@ -54,5 +55,6 @@ def people(visit: Visit) -> Response:
     first = day_asked_for(visit, "from", last - timedelta(days=PEOPLE_DAYS - 1))
     since, until = start_of(first, contents), start_of(last + timedelta(days=1), contents)
     with record_to_read(contents) as record:
-        acts = list(record.acts(since, until))
-    return visit.page("people.html", acts=acts[::-1], since=since)
+        acts = named_once(record.acts(since, until))
+    titles = {slot.id: slot.title for slot in contents.timetable.all_slots}
+    return visit.page("people.html", acts=acts[::-1], since=since, titles=titles)

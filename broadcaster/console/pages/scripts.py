@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from broadcaster.console.visit import Visit
+from broadcaster.console.ways import LARGEST_DOCUMENT
 from broadcaster.errors import UnknownNameError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.account import Role
@@ -67,7 +68,7 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "scripts.html", by_column=by_column, columns=column_names(contents, by_column), counts=counts, wanted=wanted,
         count=len(found), lengths=lengths, asked_for=_asked_for(contents), unreadable=unreadable,
-        may_write=may_write(visit),
+        largest_document=LARGEST_DOCUMENT, may_write=may_write(visit),
     )  # fmt: skip
 
 

@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from broadcaster.console.pages.record import day_asked_for
 from broadcaster.console.visit import Visit
-from broadcaster.console.written import in_words
+from broadcaster.console.written import as_in_file, in_words
 from broadcaster.content.official.words import slug
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.account import Role
 from broadcaster.model.plan import DayPlan
 from broadcaster.model.problem import Problem
+from broadcaster.reporting.deeds import ADDED_AIRING, FIELD_NAMES
 from broadcaster.workflows.building import plan_range
 from broadcaster.workflows.column_names import column_names
 from broadcaster.workflows.editing_files import ChangedMeanwhileError
@@ -35,28 +36,18 @@ from broadcaster.workflows.timetable_editing import change as write_change
 
 WEEK = timedelta(days=7)
 LONGEST = timedelta(days=92)
-SLOT_FIELDS: tuple[tuple[Key, str], ...] = (
-    (("title",), N_("title")),
-    (("slot", "at"), N_("begins at")),
-    (("slot", "days"), N_("days of the week")),
-    (("slot", "airtime"), N_("airtime")),
-    (("slot", "from"), N_("first day")),
-    (("slot", "to"), N_("last day")),
-)
-CAMPAIGN_FIELDS: tuple[tuple[Key, str], ...] = (
-    (("title",), N_("title")),
-    (("campaign", "from"), N_("first day")),
-    (("campaign", "to"), N_("last day")),
-    (("theme",), N_("theme")),
-    (("slogan",), N_("slogan")),
-    (("directive",), N_("directive")),
-)
+SLOT_FIELDS: tuple[Key, ...] = (
+    ("title",), ("slot", "at"), ("slot", "days"), ("slot", "airtime"), ("slot", "from"), ("slot", "to"),
+)  # fmt: skip
+CAMPAIGN_FIELDS: tuple[Key, ...] = (
+    ("title",), ("campaign", "from"), ("campaign", "to"), ("theme",), ("slogan",), ("directive",),
+)  # fmt: skip
 HINTS = {
     "at": N_("5h30; several with commas: 5h30, 17h"),
     "days": N_("mon-sun, T2-T6, T7, CN; empty: every day"),
     "airtime": N_("30m, 1h30m, 15 phút"),
-    "from": N_("2026-05-13 or 13/5/2026"),
-    "to": N_("2026-05-18 or 18/5/2026; that day too"),
+    "from": N_("13/5/2026"),
+    "to": N_("18/5/2026; that day too"),
     "by": N_("15m, 90s"),
 }
 
@@ -137,13 +128,12 @@ def fields_of(
     With a `language`, days and lengths are in its words, else as they are written.
     """
     chosen = CAMPAIGN_FIELDS if playlist.is_campaign else SLOT_FIELDS
-    keys = [(key, label, "") for key, label in chosen]
+    keys = [(key, FIELD_NAMES[key[-1]], "") for key in chosen]
     for key in playlist.values:
         if len(key) == 3 and key[0] == "extend" and key[2] == "by":
-            keys.append((key, N_("longer by"), key[1]))
+            keys.append((key, FIELD_NAMES["by"], key[1]))
         if len(key) == 3 and key[0] == "add" and key[2] in {"title", "at", "airtime"}:
-            labels = {"title": N_("title"), "at": N_("begins at"), "airtime": N_("airtime")}
-            keys.append((key, labels[key[2]], key[1]))
+            keys.append((key, FIELD_NAMES[key[2]], key[1]))
     shown = {key: in_words(key[-1], playlist.value(*key), language) for key, _, _ in keys}
     return [
         Field(key, label, typed.get(".".join(key), shown[key]), shown[key], HINTS.get(key[-1], ""), of)
@@ -182,7 +172,7 @@ def _changes(visit: Visit, done: Changed, titles: Mapping[str, str]) -> list[tup
     labels = {field.key: visit.text(field.label) for field in fields_of(done.playlist)}
     told = []
     for key, (was, now) in done.changes.items():
-        label = labels.get(key) or visit.text(N_("added airing"))
+        label = labels.get(key) or visit.text(ADDED_AIRING)
         of = titles.get(key[1], done.playlist.value("add", key[1], "title")) if key[0] in {"extend", "add"} else ""
         told.append((f"{of}: {label}" if of else label, in_words(key[-1], was, language),
                      in_words(key[-1], now, language)))  # fmt: skip
@@ -195,7 +185,7 @@ def change(visit: Visit) -> Response:
     playlist = _as_opened(visit, open_playlist(contents, visit.names["id"]))
     fields = [one for one in fields_of(playlist, language=visit.site.language) if one.name in visit.form]
     # What was left as it was shown is left as it is written.
-    values = {one.key: typed for one in fields if (typed := visit.field(one.name)) != one.was}
+    values = {one.key: as_in_file(one.key[-1], typed) for one in fields if (typed := visit.field(one.name)) != one.was}
     slot, by = visit.field("extend-slot"), visit.field("extend-by")
     if slot and by:
         values[("extend", slug(slot), "by")] = by

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from broadcaster.console.pages.scripts import Shown, choices, look_at, may_write, script_page, standing_of
 from broadcaster.console.visit import Visit
+from broadcaster.console.written import as_in_file
 from broadcaster.errors import BroadcasterError, UsageError
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.lexicon import LexiconEntry
@@ -53,7 +54,7 @@ TAKEN_BACK = N_("taken out of lexicon.yaml again: “{written}”")
 
 def form_in(visit: Visit) -> ScriptForm:
     """Return the script as it was typed."""
-    head = {name: visit.field(name) for name in FIELDS if name in visit.form}
+    head = {name: as_in_file(name, visit.field(name)) for name in FIELDS if name in visit.form}
     return ScriptForm(visit.secret("body").replace("\r\n", "\n"), head)
 
 
@@ -90,7 +91,7 @@ def note_written(visit: Visit, script: str, deed: Deed, word: str = "") -> None:
 
 def _as_opened(visit: Visit, now: Editable) -> ScriptForm:
     """Return the head as the form was opened with: what the browser brings back unchanged is not written."""
-    head = {name: visit.field(f"was-{name}") for name in FIELDS if f"was-{name}" in visit.form}
+    head = {name: as_in_file(name, visit.field(f"was-{name}")) for name in FIELDS if f"was-{name}" in visit.form}
     return ScriptForm(now.form.body, head)
 
 

@@ -10,6 +10,7 @@
     drop.addEventListener("drop", (event) => {
       if (!event.dataTransfer.files.length) return;
       field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true })); // its size is looked at
       drop.requestSubmit();
     });
   }

@@ -55,6 +55,7 @@ class Rack:
                     output.tend()
                 except Exception:  # an output that breaks its contract must not take the others with it
                     log.exception("%s could not be tended", output.name)
+        self._bus.is_heard = any(health.ok for health in self.health())
 
     def health(self) -> list[Health]:
         """Return how each output is; the null clock, which nobody hears, only where there is nothing else."""
