@@ -70,7 +70,8 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
 def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
     found = shelf.find(rundown)
     if found is None:
-        why_not: Sentence | None = Sentence(N_("not built yet, or damaged; build it: broadcaster build"))
+        template = N_("not built yet, or damaged; build it: broadcaster build {day}")
+        why_not: Sentence | None = Sentence(template, day=rundown.airtime.starts_at.date())
     else:
         why_not = None
     airtime = rundown.airtime
