@@ -138,7 +138,7 @@ def reconcile(door: Door, day: date | None, first: date | None, last: date | Non
 
 
 @click.command(cls=Said)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.argument("file", metavar="[FILE|FOLDER]", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
 def backup(door: Door, file: Path | None) -> None:
     """Put the record and the station's files into one file, and make sure that it is good."""

@@ -5,6 +5,7 @@ record can't.
 """
 
 import logging
+import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -49,11 +50,16 @@ class Backup:
 def back_up(contents: Contents, file: Path | None, now: datetime) -> Backup:
     """Write a backup, then open it and verify the record in it. Raises NotReadyError when it can't be kept or trusted.
 
-    Without `file` it lies beside the station's folder, named after it and the moment.
+    Without `file` it lies beside the station's folder, named after it and the moment; where `file` is a folder, such as
+    a memory stick, in there.
     """
     here = now.astimezone(ZoneInfo(contents.station.timezone))
     folder = contents.folder
-    file = file or folder.parent / f"{folder.name}-{here:%Y%m%d-%H%M%S}.zip"
+    file = file or folder.parent
+    if file.is_dir():
+        file /= f"{folder.name}-{here:%Y%m%d-%H%M%S}.zip"
+    elif not file.suffix:  # a stick that is not plugged in: its name must not become a file on this disk
+        raise NotReadyError(N_("there is no folder {folder}"), folder=file)
     if file.exists():
         raise UsageError(N_("{file} is there already; a backup never takes another one's place"), file=file)
     unfinished = file.with_name(f".{file.name}.tmp")
@@ -104,6 +110,8 @@ def _pack(file: Path, content: list[tuple[Path, str]]) -> None:
         for path, name in content:
             is_sound = path.suffix.lower() in SOUND_ENDINGS
             archive.write(path, name, zipfile.ZIP_STORED if is_sound else zipfile.ZIP_DEFLATED)
+    with file.open("rb+") as written:  # a memory stick is pulled out as soon as the command says it is done
+        os.fsync(written.fileno())
 
 
 def _verified(file: Path) -> tuple[int, Head]:

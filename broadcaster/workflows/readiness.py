@@ -22,7 +22,7 @@ from broadcaster.workflows.shapes import Json, problem_json
 
 FOLLOWED_UP = timedelta(days=6)  # so far ahead what is behind is told: writing and approving take days
 FREE_BYTES = 500_000_000  # a day's programmes, twice over
-NOT_BUILT = N_("not built yet, or damaged; build it: broadcaster build")
+NOT_BUILT = N_("not built yet, or damaged; build it: broadcaster build {day}")
 TOLD_MISTAKES = 3  # of the files, where they may be why an airing can't be built
 
 
@@ -73,7 +73,7 @@ def readiness(contents: Contents, file_problems: tuple[Problem, ...], now: datet
 def _airing(rundown: Rundown, shelf: ProgrammeShelf, contents: Contents) -> ReadyAiring:
     found = shelf.find(rundown)
     if found is None:
-        why_not: Sentence | None = Sentence(NOT_BUILT)
+        why_not: Sentence | None = Sentence(NOT_BUILT, day=rundown.airtime.starts_at.date())
     else:
         why_not = None
     airtime = rundown.airtime

@@ -1,6 +1,7 @@
 """Report, reconcile, explain, verify, backup and restore as commands on a station's record."""
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -218,12 +219,20 @@ def test_log_people_tells_who_approved_what(station: Path) -> None:
     assert "Trưởng đài: approved tin-1" in ask(station, "log", "--people").out
 
 
+def test_a_backup_onto_a_stick_is_named_after_the_station_and_the_moment(aired_station: Path, tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
+    assert ask(aired_station, "backup", str(tmp_path / "usb")).code == 0
+    [made] = (tmp_path / "usb").iterdir()
+    assert re.fullmatch(rf"{aired_station.name}-[0-9]{{8}}-[0-9]{{6}}\.zip", made.name)
+
+
 def test_a_backup_becomes_a_station_with_the_same_record(aired_station: Path, tmp_path: Path) -> None:
     made = ask(aired_station, "backup", str(tmp_path / "kho/sao-luu.zip"))
     assert made.code == 1  # there is no such folder
     (tmp_path / "kho").mkdir()
     assert ask(aired_station, "backup", str(tmp_path / "kho/sao-luu.zip")).code == 0
     assert ask(aired_station, "backup", str(tmp_path / "kho/sao-luu.zip")).code == 2  # never over another
+    assert ask(aired_station, "backup", str(tmp_path / "usb")).code == 1  # a stick that is not plugged in
     before = ask(aired_station, "log", "--json").out
     anchor = ask(aired_station, "log", "--verify", "--json").json["head"]
     restored = tmp_path / "đài mới"
