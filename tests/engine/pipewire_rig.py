@@ -29,6 +29,8 @@ CARD = (
 class Server:
     """The three processes; each can be killed and started again."""
 
+    ear_ms = 40  # all that hangs together here keeps the step of the quickest: with 5 ms a busy machine loses samples
+
     def __init__(self) -> None:
         # Not the test's own folder: the path of a socket may not be longer than a hundred letters or so.
         self._folder = Path(tempfile.mkdtemp(prefix="pw-"))

@@ -35,6 +35,8 @@ def go_first(process: subprocess.Popen[bytes]) -> None:
 class Server:
     """The sound server; it can be killed and started again. Clients find it by `environment`."""
 
+    ear_ms = 5  # how often the ear is to get what the sink got
+
     def __init__(self) -> None:
         # Not the test's own folder: the path of a socket may not be longer than a hundred letters or so.
         self._folder = Path(tempfile.mkdtemp(prefix="pa-"))
@@ -96,7 +98,8 @@ class Ear:
     """Records what the sink gets, with a moment for every sample."""
 
     def __init__(self, server: Server, sink: str = SINK) -> None:
-        command = f"parec -d {sink}.monitor --raw --format=s16le --rate={RATE} --channels=2 --latency-msec=5"
+        shape = f"--raw --format=s16le --rate={RATE} --channels=2"
+        command = f"parec -d {sink}.monitor {shape} --latency-msec={server.ear_ms}"
         self._process = subprocess.Popen(
             command.split(), env=server.environment, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
         )
