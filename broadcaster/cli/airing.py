@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from broadcaster.workflows.status import Status
 
 
+def closed_window() -> list[signal.Signals]:
+    """Return the signal that tells of a closed window; none on Windows, or under nohup, which asks to be spared it."""
+    hang_up = getattr(signal, "SIGHUP", None)
+    return [hang_up] if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN else []
+
+
 @click.command(cls=Said)
 @click.pass_obj
 def run(door: Door) -> None:
@@ -38,17 +44,19 @@ def run(door: Door) -> None:
 
     def end(number: int, _: object) -> None:
         nonlocal by_hand
-        by_hand = number == signal.SIGINT
+        by_hand = number != signal.SIGTERM
         station.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, *closed_window()):
         signal.signal(number, end)
     template = N_("{name} is running; end it with Ctrl+C, look at it with: broadcaster status")
     door.voice.note(template, name=contents.station.name)
     try:
         station.run()
     finally:
-        let_go(by_hand)  # a service that is started anew finds what plays; who presses Ctrl+C wants silence
+        let_go(
+            by_hand
+        )  # a service started anew finds what plays; who presses Ctrl+C, or closes the window, wants silence
 
 
 @click.command(cls=Said)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from workflows.stations import ask, environment, rewrite, run
 
+from broadcaster.cli.airing import closed_window
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
 
@@ -91,3 +92,25 @@ def test_a_station_runs_once_goes_on_after_a_kill_with_what_plays_and_ends_when_
             assert second.wait(PATIENCE_S) == 0
             assert ask(station, "status", "--json").json["running"] is False
     assert not (station / "broadcaster-fault.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_closed_window_is_heard_of_but_under_nohup() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        assert closed_window() == [signal.SIGHUP]
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        assert closed_window() == []
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.real
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_who_closes_the_window_ends_the_sound_too(on_air_station: Path) -> None:
+    with running(on_air_station) as daemon:
+        wait_until_on_air(on_air_station, daemon)
+        assert (on_air_station / "var/engine.json").exists()
+        daemon.send_signal(signal.SIGHUP)
+        assert daemon.wait(PATIENCE_S) == 0
+    assert not (on_air_station / "var/engine.json").exists()
