@@ -36,7 +36,7 @@ def test_a_damaged_programme_is_noticed_though_no_file_time_tells(station: Path)
     os.utime(programme(station), ns=(stat.st_atime_ns, stat.st_mtime_ns))
     (found,) = examined(station, MORNING)
     assert (found["ready"], found["built"]) == (False, False)
-    assert found["why"] == ["not built yet, or damaged; build it: broadcaster build"]
+    assert found["why"] == ["not built yet, or damaged; build it: broadcaster build 2026-05-15"]
 
 
 def test_a_script_changed_after_its_approval_is_told_with_its_column(station: Path) -> None:
