@@ -138,7 +138,7 @@ def test_outputs_are_taken_over_at_once(running: Running) -> None:
 def test_a_programme_that_is_found_damaged_ten_minutes_ahead_is_made_anew(running: Running) -> None:
     programme = running.folder / f"audio/programmes/{AFTER}/0530-sang.mp3"
     stat = programme.stat()
-    assert running.station._airings_of(running.clock.moment.date())[0].path
+    assert running.station._coming.of(running.clock.moment.date())[0].path
     data = bytearray(programme.read_bytes())
     data[9000:9100] = bytes(100)
     programme.write_bytes(data)
@@ -148,7 +148,7 @@ def test_a_programme_that_is_found_damaged_ten_minutes_ahead_is_made_anew(runnin
     running.clock.moment += timedelta(minutes=21)
     running.station._look_for_damage()
     assert running.builds == 1
-    assert running.station._airings_of(running.clock.moment.date())[0].path is None
+    assert running.station._coming.of(running.clock.moment.date())[0].path is None
 
 
 def run_all_jobs_once(running: Running) -> list[list[str]]:
@@ -313,7 +313,7 @@ def test_after_a_power_cut_a_slip_of_the_pen_does_not_mean_silence(station: Path
     assert problems
     running = Running(station)
     assert running.station._airings.contents.station == contents.station
-    assert running.station._airings_of(running.clock.moment.date())
+    assert running.station._coming.of(running.clock.moment.date())
 
 
 def test_where_nobody_knows_how_the_station_ran_it_is_not_begun(station: Path) -> None:
