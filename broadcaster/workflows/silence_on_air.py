@@ -6,7 +6,7 @@ from typing import Protocol
 from broadcaster.playout.airing import Airing
 from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.silence import Remedy, SilenceWatch
+from broadcaster.playout.silence import OwnLevel, Remedy, SilenceWatch
 from broadcaster.workflows.machine import own_level_dbfs
 
 log = logging.getLogger(__name__)
@@ -22,9 +22,9 @@ class Sound(Protocol):
 class SilenceOnAir:
     """Listens to what `desk` sends. `unheard` is the airing that plays in silence since the sound was opened anew."""
 
-    def __init__(self, desk: Desk, daemon: Daemon, sound: Sound) -> None:
+    def __init__(self, desk: Desk, daemon: Daemon, sound: Sound, own_level: OwnLevel = own_level_dbfs) -> None:
         self._desk, self._daemon, self._sound = desk, daemon, sound
-        self._watch = SilenceWatch(own_level_dbfs)
+        self._watch = SilenceWatch(own_level)
         self.unheard: Airing | None = None
 
     def listen(self, now_s: float) -> None:

@@ -20,7 +20,7 @@ from broadcaster.model.cap_words import NO_XML
 from broadcaster.model.station import CapRules, Station
 from broadcaster.playout.alarms import SystemClock, surviving
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
-from broadcaster.playout.desk import PlayReport
+from broadcaster.playout.desk import Level, PlayReport
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.cap_inbox import Inbox
 from broadcaster.workflows.cap_watch import CapWatch
@@ -29,6 +29,7 @@ from broadcaster.workflows.last_good import open_to_run, remember_station
 from broadcaster.workflows.ready_watch import ReadyWatch
 from broadcaster.workflows.running import Unattended
 from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.silence_on_air import SilenceOnAir
 from broadcaster.workflows.station_folder import StationUnreadableError
 
 
@@ -230,6 +231,28 @@ def test_what_an_hour_ahead_is_not_built_is_built_and_told_to_people_once_also_a
         assert notice is not None
         assert [one.key for one in notice.mended] == [f"not_ready:sang@{AFTER}T05:30+07:00"]
         again.record.close()
+
+
+def test_what_plays_unheard_is_opened_anew_and_then_the_safe_programme_is_played(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.clock.moment += timedelta(minutes=30)
+    running.look()
+    running.clock.moment += timedelta(seconds=2)
+    running.look()
+    monkeypatch.setattr(running.desk, "level", lambda: Level(rms_db=-90.0, peak_db=-90.0, silent_s=6.0))
+    daemon = running.station._daemon
+    silence = SilenceOnAir(running.desk, daemon, running.sound, own_level=lambda *_: -20.0)
+    silence.listen(100.0)
+    assert (running.sound.begun_anew, silence.unheard) == (1, daemon.on_desk[0])
+    silence.listen(110.0)
+    assert (running.sound.begun_anew, daemon.stood_in_for) == (1, [])  # it may take a while to be heard again
+    silence.listen(116.0)
+    running.look()
+    assert [airing.id for airing in daemon.stood_in_for] == [f"sang@{AFTER}T05:30+07:00"]
+    monkeypatch.setattr(running.desk, "level", lambda: Level(rms_db=-20.0, peak_db=-6.0, silent_s=0.0))
+    silence.listen(118.0)
+    assert silence.unheard is None
 
 
 def test_where_the_programme_is_missing_the_safe_one_is_heard_and_people_are_told(running: Running) -> None:
