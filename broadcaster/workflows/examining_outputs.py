@@ -7,7 +7,7 @@ from broadcaster.content.secrets_file import SECRETS_FILE, can_others_read
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.station import OutputChoice, Station
 from broadcaster.playout.snapcast_line import SnapcastLine
-from broadcaster.playout.zone_keeper import SnapcastPlace
+from broadcaster.playout.zone_keeper import SnapcastPlace, UnknownStreamError, refuse_unknown_stream
 from broadcaster.playout.zone_plan import clients_of
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.machine import DEFAULT_CARD, sound_card
@@ -80,7 +80,11 @@ def _snapcast(place: SnapcastPlace, station: Station, bad: State) -> Finding:
     what = Sentence(N_("output {name}"), name=place.output)
     try:
         with SnapcastLine(place.host, place.port) as line:
-            here = {client.id for client in clients_of(line.ask("Server.GetStatus")) if client.connected}
+            status = line.ask("Server.GetStatus")
+            here = {client.id for client in clients_of(status) if client.connected}
+            refuse_unknown_stream(status, place.stream)
+    except UnknownStreamError as error:
+        return Finding(what, bad, in_words(str(error)))
     except (OSError, KeyError, TypeError) as error:
         template = N_("the control of the Snapcast server {host}:{port} does not answer ({detail})")
         return Finding(what, bad, Sentence(template, host=place.host, port=place.port, detail=in_words(str(error))))

@@ -31,9 +31,10 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
+from broadcaster.workflows.ballast import ballast_of
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
-from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.last_good import remember_station
 from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
@@ -94,7 +95,7 @@ class Unattended:
     ) -> None:
         self._folder, self._clock = folder, clock
         self._desk = desk
-        self._ballast = Ballast(Places(folder).var / "ballast")
+        self._ballast = ballast_of(folder)
         self._record = SteadyRecord(record, self._ballast.drop)
         self._sound, self._sending = sound, sending
         self._unheard: Airing | None = None

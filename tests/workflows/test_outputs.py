@@ -20,6 +20,7 @@ from broadcaster.model.zone import Zone
 from broadcaster.playout.desk import Feed
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
+from broadcaster.playout.zone_keeper import NO_SUCH_STREAM
 from broadcaster.workflows.examining import State
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.only_one import OnlyOne
@@ -149,6 +150,7 @@ def test_what_the_engine_says_often_is_said_in_the_operators_language() -> None:
         snapcast.NOT_CONNECTED,
         snapcast.NOT_TAKEN,
         sound_card.BEING_OPENED,
+        NO_SUCH_STREAM,
     }
     assert said <= set(SAID_OFTEN)
     assert in_words("something new").said("vi") == "something new"
