@@ -17,6 +17,7 @@ from broadcaster.workflows.secrets import known_secrets, secret_of
 from broadcaster.workflows.zones import snapcast_places
 
 NAMES_SHOWN = 6
+ALSA_PLUGINS = ("plugin", "sound server", "discard all samples")  # in the names of what is listed and is no card
 
 
 def examine_outputs(station: Station, folder: Path) -> Iterator[Finding]:
@@ -42,8 +43,9 @@ def _sound_card(wanted: OutputChoice | None) -> Finding:
     name = str(wanted.setting("device", "")) if wanted else ""
     name = "" if name == DEFAULT_CARD else name
     card = sound_card(name or None)
-    names = ", ".join(card.names[:NAMES_SHOWN])
-    if card.opens and len(card.names) > 1:
+    cards = [one for one in card.names if not any(word in one.casefold() for word in ALSA_PLUGINS)]
+    names = ", ".join(cards[:NAMES_SHOWN])
+    if card.opens and len(cards) > 1:
         return Finding(what, State.GOOD, Sentence(N_("{card}; the names are: {names}"), card=card.opens, names=names))
     if card.opens:
         return Finding(what, State.GOOD, Sentence("{card}", card=card.opens))
@@ -53,7 +55,7 @@ def _sound_card(wanted: OutputChoice | None) -> Finding:
         return Finding(what, state, Sentence(template, name=name, names=names or "-"))
     if card.names:
         template = N_("none that opens, though these are listed: {names}; look at the sound settings")
-        return Finding(what, state, Sentence(template, names=", ".join(card.names[:3])))
+        return Finding(what, state, Sentence(template, names=", ".join((cards or card.names)[:3])))
     return Finding(what, state, Sentence(N_("none; plug one in, or look at the sound settings")))
 
 

@@ -131,6 +131,7 @@ def test_a_card_that_is_not_there_is_named_beside_those_that_are(tmp_path: Path)
     (finding,) = examine_outputs(station(wanted), tmp_path)
     assert finding.state is State.BAD
     assert finding.detail.said("en").startswith("there is none named “a card that nobody has”; the names are: ")
+    assert not re.search("plugin|sound server", finding.detail.said("en"), re.IGNORECASE)
 
 
 def test_a_server_that_does_not_answer_is_bad_only_where_there_is_no_other_output(tmp_path: Path) -> None:
