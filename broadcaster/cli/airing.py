@@ -32,10 +32,12 @@ def closed_window() -> list[signal.Signals]:
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.ballast import make_room
     from broadcaster.workflows.daemon_log import log_to
     from broadcaster.workflows.last_good import open_to_run
     from broadcaster.workflows.running import open_running
 
+    make_room(door.folder)
     contents, problems = open_to_run(door.folder)
     door.voice.problems(problems)
     log_to(door.folder)

@@ -28,10 +28,11 @@ from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
+from broadcaster.workflows.ballast import ballast_of
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
 from broadcaster.workflows.coming import Coming
-from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.last_good import remember_station
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
@@ -83,7 +84,7 @@ class Unattended:
         keep_lock: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder, self._clock = folder, clock
-        self._ballast = Ballast(Places(folder).var / "ballast")
+        self._ballast = ballast_of(folder)
         self._record = SteadyRecord(record, self._ballast.drop)
         self._sending, self._trusted, self._keep_lock = sending, trusted, keep_lock
         self._airings = AiringsNow(folder, clock.now)
