@@ -1,6 +1,7 @@
 """Stations for tests that need a whole one. This file's being here lets tests import ``workflows.stations``."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ BEGUN_FIRST = {"test_killed_alerts", "test_killed_builds", "test_run", "test_ale
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that at the end no worker waits for another's."""
     items.sort(key=lambda item: item.path.stem not in BEGUN_FIRST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_as_in_a_window() -> None:
+    """Let children be ended as by Ctrl+C and a closed window, also where nohup or a shell's ``&`` started the tests."""
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @pytest.fixture(scope="session")
