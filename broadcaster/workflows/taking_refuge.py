@@ -30,10 +30,11 @@ IN_REFUGE = N_(
 )
 _PROBE_BYTES = 1 << 16  # a full disk may still take an empty file
 _SMALL_BYTES = 1 << 20
+_WRITTEN_ON = (".jsonl",)  # files below those that grow; every other one is put whole in the place of the link
 _NOT_BROUGHT = ("*.lock", "*.sqlite-shm", "status.json", "ballast", ".*")
 _NOT_WANTED = (*_NOT_BROUGHT, "*.log", "*.log.*")
 _RECORD = ("logbook.sqlite", "logbook.sqlite-wal", "logbook.head")
-_WRITTEN_IN = ("alerts",)  # folders that an emergency must be able to write to
+_WRITTEN_IN = ("alerts", "rests", "speech")  # folders that an emergency must be able to write to
 
 
 def take_refuge_or_come_home(folder: Path) -> Sentence | None:
@@ -111,13 +112,13 @@ def _copy_record(old: Path, new: Path) -> None:
             new.with_name(name).unlink(missing_ok=True)
 
 
-def _mirror(old: Path, new: Path) -> None:
+def _mirror(old: Path, new: Path, *, may_copy: bool = True) -> None:
     """Have `old` as `new` too: a copy of what is small, a link to what is large or only read."""
     if old.is_dir() and old.name in _WRITTEN_IN:
         _mirror_folder(old, new)
         return
     try:
-        if old.is_file() and old.stat().st_size <= _SMALL_BYTES:
+        if may_copy and old.is_file() and old.stat().st_size <= _SMALL_BYTES:
             shutil.copy2(old, new)
             new.chmod(0o600)  # the old one's mode may be what forbids writing
             return
@@ -129,13 +130,12 @@ def _mirror(old: Path, new: Path) -> None:
 
 
 def _mirror_folder(old: Path, new: Path) -> None:
-    for path, folders, files in os.walk(old):
+    for path, _, files in os.walk(old):
         there = new / Path(path).relative_to(old)
         there.mkdir(exist_ok=True)
         for name in files:
             if not any(Path(name).match(pattern) for pattern in _NOT_WANTED):
-                _mirror(Path(path) / name, there / name)
-        folders.sort()
+                _mirror(Path(path) / name, there / name, may_copy=Path(name).suffix in _WRITTEN_ON)
 
 
 def _come_home(folder: Path, refuge: Path) -> Sentence:

@@ -121,6 +121,21 @@ def test_an_emergency_comes_home_with_its_sound(disk: Disk, village: Path) -> No
     )
 
 
+def test_what_was_spoken_is_there_and_more_can_be(disk: Disk, village: Path) -> None:
+    known = village / "var/speech/audio/17/a.flac"
+    known.parent.mkdir(parents=True)
+    known.write_bytes(b"fLaC")
+    disk.refuses_with = errno.EROFS
+    take_refuge_or_come_home(village)
+    there = Places(village).speech / "audio/17"
+    assert (there / "a.flac").read_bytes() == b"fLaC"
+    assert (there / "a.flac").is_symlink()  # memory is dear
+    (there / "b.flac").write_bytes(b"fLaC too")
+    disk.refuses_with = None
+    take_refuge_or_come_home(village)
+    assert (known.parent / "b.flac").read_bytes() == b"fLaC too"
+
+
 def test_where_a_daemon_runs_nothing_is_moved(disk: Disk, village: Path) -> None:
     daemon = OnlyOne(Places(village).run_lock, folder=village)
     disk.refuses_with = errno.EROFS
