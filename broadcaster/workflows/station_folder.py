@@ -174,6 +174,10 @@ class Places:
         """The days' playlists for any player."""
         return self.folder / "playlists" / "built"
 
+    def name_in_var(self, path: Path) -> str:
+        """Return the name that `path`, below `var`, has in the station's folder, also while `var` lies elsewhere."""
+        return (Path("var") / path.relative_to(self.var)).as_posix()
+
     def programmes(self, day: date) -> Path:
         """Return the folder of that day's programmes."""
         return self.made_programmes / day.isoformat()
