@@ -34,11 +34,13 @@ def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
     from broadcaster.model.problem import Problem, Severity
     from broadcaster.playout.alarms import SystemClock
+    from broadcaster.workflows.ballast import make_room
     from broadcaster.workflows.daemon_log import log_to
     from broadcaster.workflows.last_good import open_to_run
     from broadcaster.workflows.running import open_running
     from broadcaster.workflows.taking_refuge import take_refuge_or_come_home
 
+    make_room(door.folder)
     disk = take_refuge_or_come_home(door.folder)
     contents, problems = open_to_run(door.folder)
     log_to(door.folder)

@@ -240,7 +240,10 @@ def _refused(voice: Voice, refused: OSError) -> int:
     if not is_disks_refusal(refused):
         return _unforeseen(voice)
     why = reason_of(refused)
-    voice.note(N_("{file} cannot be written: {why}"), file=refused.filename or "-", why=why)
+    if refused.filename:
+        voice.note(N_("{file} cannot be written: {why}"), file=refused.filename, why=why)
+    else:
+        voice.note(N_("nothing can be written: {why}"), why=why)
     return 1
 
 

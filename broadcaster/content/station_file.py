@@ -188,6 +188,11 @@ def site_address(written: str) -> str:
 
 def _notices(fields: Fields) -> Notices:
     notices = Fields(fields.node("notices"), fields.place, fields.gather, ("command", "webhook"))
+    command = notices.node("command")
+    if isinstance(command, Scalar) and " " in command.text.strip():
+        template = N_("write the command in square brackets, with commas between its words, as in {example}")
+        fields.gather.add(command.place, template, example="[mail, -s, Radio, ten@xa.vn]")
+        return Notices((), notices.value("webhook", web_address, ""))
     return Notices(notices.names("command", text), notices.value("webhook", web_address, ""))
 
 

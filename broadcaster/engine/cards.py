@@ -24,10 +24,13 @@ def main() -> int:
             names += [name for name in card_names(backend) if name not in names]
             if opened is None:
                 device = open_card(wanted, BLOCK_MS, backend)
-                opened = None if is_stand_in(device.description) else device.description
+                opened = device.description
                 device.close()
         except DeviceError as error:
             faults.append(str(error))
+    if opened and is_stand_in(opened):  # what ALSA then offers leads to the same server
+        faults.append(f"{opened} stands in for a card")
+        opened = None
     sys.stdout.write(json.dumps({"opens": opened, "cards": names, "faults": faults}) + "\n")
     return 0
 

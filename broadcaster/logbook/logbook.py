@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from broadcaster.errors import DamagedLogbookError, LogbookError
+from broadcaster.errors import DamagedLogbookError, LogbookError, reason_of
 from broadcaster.logbook.anchor import read_anchor, write_anchor
 from broadcaster.logbook.chain import EMPTY, Head, canonical, chained
 from broadcaster.logbook.lines import (
@@ -31,7 +31,7 @@ from broadcaster.logbook.lines import (
 )
 from broadcaster.logbook.migrations import migrate
 from broadcaster.logbook.verifying import Verification, verify
-from broadcaster.messages import N_
+from broadcaster.messages import N_, Sentence
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import SAFE, Act, AiringState, AsRunEntry, Deed, Hearing, Span
 from broadcaster.model.sound import ClipKind
@@ -42,6 +42,13 @@ _DAMAGED = N_(
     "the logbook {path} is damaged and can't be read; nothing of it is deleted, and broadcaster run sets it aside and "
     "begins another; an earlier one is in the backups: broadcaster restore"
 )
+_REASONS = {  # of SQLite, which knows no languages; the lowest byte of its codes
+    sqlite3.SQLITE_FULL: N_("the disk is full"),
+    sqlite3.SQLITE_IOERR: N_("the disk does not take what is written: it is full, or it is failing"),
+    sqlite3.SQLITE_READONLY: N_("the disk is write-protected"),
+    sqlite3.SQLITE_CANTOPEN: N_("it can't be opened: the folder is gone, or this account may not write there"),
+    sqlite3.SQLITE_BUSY: N_("another program holds it"),
+}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Spelt as the index line_by_deed is, or SQLite would look at every line.
@@ -59,6 +66,14 @@ _HEARINGS = """
           and json_extract(content, '$.kind') = ?
     group by 1, 2
 """
+
+
+def _reason(error: sqlite3.Error | OSError) -> Sentence | str:
+    """Return why the file was refused, in our own words for what an operator can mend."""
+    if isinstance(error, OSError):
+        return reason_of(error)
+    ours = _REASONS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+    return Sentence(ours) if ours else str(error)
 
 
 class Logbook:
@@ -95,7 +110,7 @@ class Logbook:
                 raise DamagedLogbookError(_DAMAGED, path=self._path) from error
             raise LogbookError(
                 N_("the logbook {path} can't be written or read ({detail}); look at the disk's free space"),
-                path=self._path, detail=str(error),
+                path=self._path, detail=_reason(error),
             ) from error  # fmt: skip
 
     @contextmanager

@@ -48,7 +48,8 @@ class ByCommand:
             raise failed(self.command[0], reason_of(error)) from error
         if done.returncode:
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise failed(self.command[0], f"{done.returncode} {''.join(last)}".strip())
+            template = N_("it ended with error {code} {said}")
+            raise failed(self.command[0], Sentence(template, code=done.returncode, said="".join(last)))
 
 
 Way = Callable[[Letter], None]

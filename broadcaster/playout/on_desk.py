@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from broadcaster.messages import N_
 from broadcaster.model.plan import Cue, Rundown
 from broadcaster.model.record import AsRunEntry, Outcome, Span
 from broadcaster.playout.airing import Airing
-from broadcaster.playout.desk import PlayReport, PlayState
+from broadcaster.playout.desk import PlayOrder, PlayReport, PlayState
+from broadcaster.playout.titles import titles
 
 JOINED_AT = "#"  # stands between an airing's id and where it was joined, in the desk's orders
 STANDS_IN = "~"  # follows that place where the safe programme was joined
@@ -61,6 +63,20 @@ class OnDesk:
     sha256: str
     stand_in: bool = False
     path: Path | None = None
+
+    def order(self, at: datetime, length_ms: int) -> PlayOrder:
+        """Return the order for the desk to have it heard from `at` on, for `length_ms`. Its `path` must be known."""
+        assert self.path is not None
+        return PlayOrder(
+            id=self.order_id,
+            path=self.path,
+            at=at,
+            skip_ms=0 if self.stand_in else self.skip_ms,
+            duration_ms=length_ms,
+            titles=() if self.stand_in else titles(self.airing.rundown),
+            sha256=self.sha256,
+            relays=() if self.stand_in else self.airing.relays,
+        )
 
     def span(self, report: PlayReport) -> Span:
         """Return which part of the airing `report` tells was heard; in the station's zone, a desk may tell in any."""

@@ -45,6 +45,9 @@ class Gate(Protocol):
         """Let sound through that connection."""
 
 
+NO_SUCH_STREAM = "the Snapcast server has no stream of the name under “stream:”; there are"
+
+
 @dataclass(frozen=True)
 class ZoneState:
     """One zone as it is now. `volume` is what it was set to last, `connected` how many of its clients are there."""
@@ -82,6 +85,17 @@ def wanted_zones(zones: Sequence[Zone], now: datetime) -> list[WantedZone]:
         )
         for zone in zones
     ]
+
+
+class UnknownStreamError(OSError):
+    """The server has no stream of the name that the station wrote: its loudspeakers can't be put on it."""
+
+
+def refuse_unknown_stream(status: Said, stream: str | None) -> None:
+    """Raise UnknownStreamError, which names the streams there are, when the server has none of the name `stream`."""
+    names = [str(one["id"]) for one in status["server"]["streams"]]
+    if stream is not None and stream not in names:
+        raise UnknownStreamError(f"{NO_SUCH_STREAM}: {', '.join(names) or '-'}")
 
 
 class ZoneKeeper:
@@ -140,6 +154,8 @@ class ZoneKeeper:
             try:
                 with SnapcastLine(self._place.host, self._place.port) as line:
                     self._watch(line)
+            except UnknownStreamError as error:
+                self._note(str(error))
             except OSError as error:
                 self._note(f"the Snapcast server does not answer: {error.strerror or error}")
             except BroadcasterError as error:
@@ -179,6 +195,8 @@ class ZoneKeeper:
             status = line.ask("Server.GetStatus")
             self._clients = clients_of(status)
             calls = volume_calls(status, wanted, left_alone)
+            if not calls:
+                refuse_unknown_stream(status, self._place.stream)
             if not calls and (grouping := grouping_call(status, wanted, self._place.stream)):
                 calls = [grouping]
             if not calls:

@@ -148,8 +148,10 @@ def prepare(folder: Path, source: Source, readings: int | None = None, warn: War
     shelf, key = AlertShelf(Places(folder).alerts), key_of(folder, source, readings)
     found = shelf.find(key)
     if found is None:
+        from broadcaster.workflows.ballast import make_room
         from broadcaster.workflows.last_good import contents_without_programme, remember_station
 
+        make_room(folder)
         contents, warnings = contents_without_programme(folder)
         if warnings:
             warn(warnings)

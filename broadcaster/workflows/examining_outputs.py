@@ -7,7 +7,7 @@ from broadcaster.content.secrets_file import SECRETS_FILE, can_others_read
 from broadcaster.messages import N_, Sentence
 from broadcaster.model.station import OutputChoice, Station
 from broadcaster.playout.snapcast_line import SnapcastLine
-from broadcaster.playout.zone_keeper import SnapcastPlace
+from broadcaster.playout.zone_keeper import SnapcastPlace, UnknownStreamError, refuse_unknown_stream
 from broadcaster.playout.zone_plan import clients_of
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.machine import DEFAULT_CARD, sound_card
@@ -17,6 +17,7 @@ from broadcaster.workflows.secrets import known_secrets, secret_of
 from broadcaster.workflows.zones import snapcast_places
 
 NAMES_SHOWN = 6
+ALSA_PLUGINS = ("plugin", "sound server", "discard all samples")  # in the names of what is listed and is no card
 
 
 def examine_outputs(station: Station, folder: Path) -> Iterator[Finding]:
@@ -42,8 +43,9 @@ def _sound_card(wanted: OutputChoice | None) -> Finding:
     name = str(wanted.setting("device", "")) if wanted else ""
     name = "" if name == DEFAULT_CARD else name
     card = sound_card(name or None)
-    names = ", ".join(card.names[:NAMES_SHOWN])
-    if card.opens and len(card.names) > 1:
+    cards = [one for one in card.names if not any(word in one.casefold() for word in ALSA_PLUGINS)]
+    names = ", ".join(cards[:NAMES_SHOWN])
+    if card.opens and len(cards) > 1:
         return Finding(what, State.GOOD, Sentence(N_("{card}; the names are: {names}"), card=card.opens, names=names))
     if card.opens:
         return Finding(what, State.GOOD, Sentence("{card}", card=card.opens))
@@ -53,7 +55,7 @@ def _sound_card(wanted: OutputChoice | None) -> Finding:
         return Finding(what, state, Sentence(template, name=name, names=names or "-"))
     if card.names:
         template = N_("none that opens, though these are listed: {names}; look at the sound settings")
-        return Finding(what, state, Sentence(template, names=", ".join(card.names[:3])))
+        return Finding(what, state, Sentence(template, names=", ".join((cards or card.names)[:3])))
     return Finding(what, state, Sentence(N_("none; plug one in, or look at the sound settings")))
 
 
@@ -80,7 +82,11 @@ def _snapcast(place: SnapcastPlace, station: Station, bad: State) -> Finding:
     what = Sentence(N_("output {name}"), name=place.output)
     try:
         with SnapcastLine(place.host, place.port) as line:
-            here = {client.id for client in clients_of(line.ask("Server.GetStatus")) if client.connected}
+            status = line.ask("Server.GetStatus")
+            here = {client.id for client in clients_of(status) if client.connected}
+            refuse_unknown_stream(status, place.stream)
+    except UnknownStreamError as error:
+        return Finding(what, bad, in_words(str(error)))
     except (OSError, KeyError, TypeError) as error:
         template = N_("the control of the Snapcast server {host}:{port} does not answer ({detail})")
         return Finding(what, bad, Sentence(template, host=place.host, port=place.port, detail=in_words(str(error))))

@@ -22,7 +22,8 @@ from broadcaster.playout.as_run import (
     SAFE_PROGRAMME,
     STOOD_IN,
 )
-from broadcaster.playout.daemon import CLOCK_SET, INTERRUPTED
+from broadcaster.playout.as_run_log import INTERRUPTED
+from broadcaster.playout.daemon import CLOCK_SET
 from broadcaster.playout.interruptions import BY_ALERT, SOUND_LOST
 from broadcaster.playout.on_desk import MADE_WAY
 from broadcaster.reporting.deeds import named_once

@@ -1,8 +1,6 @@
 """The daemon's hold on its record: opened anew where its file went away, set aside where it can't be read any more."""
 
 import logging
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +15,6 @@ from broadcaster.model.record import Act, AiringState, AsRunEntry, Deed
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-BALLAST_BYTES = 4 << 20
-NO_BALLAST_BELOW_BYTES = 20 * BALLAST_BYTES
 
 
 class KeptRecord:
@@ -136,29 +131,3 @@ class KeptRecord:
             return self._path.stat().st_ino
         except OSError:
             return None
-
-
-class Ballast:
-    """A file that can be thrown overboard when the disk is full, so that the record goes on while people are told."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def load(self) -> None:
-        """Have it there, unless the disk has not much more room than that."""
-        try:
-            if self._path.exists() or shutil.disk_usage(self._path.parent).free < NO_BALLAST_BELOW_BYTES:
-                return
-            with self._path.open("wb") as file:
-                file.write(os.urandom(1 << 16) * (BALLAST_BYTES >> 16))  # no disk can make little of that
-        except OSError as error:
-            log.warning("no ballast can be kept: %s", error)
-
-    def drop(self) -> bool:
-        """Throw it overboard; return whether that made room."""
-        try:
-            self._path.unlink()
-        except OSError:
-            return False
-        log.error("the disk was full: %d MB that were kept for this were given back", BALLAST_BYTES >> 20)
-        return True

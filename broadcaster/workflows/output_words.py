@@ -16,6 +16,7 @@ SAID_OFTEN = (
     N_("the server does not take the stream"),
     N_("silent until the volumes of the zones are confirmed"),
     N_("the Snapcast server does not answer"),
+    N_("the Snapcast server has no stream of the name under “stream:”; there are"),
     N_("the card is being opened"),
     N_("no sound card of this name"),
 )

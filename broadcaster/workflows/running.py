@@ -6,18 +6,16 @@ child process at low priority, so that nothing it meets can touch the sound or e
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import BroadcasterError
 from broadcaster.model.contents import Contents
 from broadcaster.model.plan import later
 from broadcaster.model.record import Act, Deed
 from broadcaster.model.station import QuietHours, Station
-from broadcaster.playout.airing import Airing
 from broadcaster.playout.alarms import Alarms, SystemClock, surviving
 from broadcaster.playout.alert_player import Rules, free_until
 from broadcaster.playout.clock_watch import TOLERANCE, ClockWatch, TrustedClock, network_vouches
@@ -25,20 +23,19 @@ from broadcaster.playout.daemon import Daemon
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.needs import Surroundings
-from broadcaster.playout.silence import Remedy, SilenceWatch
 from broadcaster.playout.steady_record import SteadyRecord
 from broadcaster.workflows.airings_now import AiringsNow
 from broadcaster.workflows.alert_running import REMEMBERED, AlertsOnAir
 from broadcaster.workflows.background_build import BackgroundBuild
 from broadcaster.workflows.background_export import EXPORT_S, BackgroundExport
+from broadcaster.workflows.ballast import ballast_of
 from broadcaster.workflows.cap_watch import CapWatch
 from broadcaster.workflows.chores import Chores
-from broadcaster.workflows.kept_record import Ballast, KeptRecord
+from broadcaster.workflows.coming import Coming
+from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.last_good import remember_station
-from broadcaster.workflows.machine import own_level_dbfs
 from broadcaster.workflows.only_one import OnlyOne
 from broadcaster.workflows.outputs import engine_options
-from broadcaster.workflows.programmes import is_intact
 from broadcaster.workflows.ready_watch import ReadyWatch
 from broadcaster.workflows.safe_programme import SafeShelf
 from broadcaster.workflows.sd_notify import sd_notify
@@ -46,6 +43,7 @@ from broadcaster.workflows.second_choice import read_by_second_choice
 from broadcaster.workflows.self_report import Seen, SelfReport
 from broadcaster.workflows.sending import Sending
 from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.silence_on_air import SilenceOnAir, Sound
 from broadcaster.workflows.simulating import policy_of
 from broadcaster.workflows.station_folder import Places
 
@@ -59,13 +57,6 @@ PREFLIGHT_S, PREFLIGHT = 60, timedelta(minutes=10)  # a programme that is damage
 LIVELY_S = 40.0  # who has not looked for so long, twice the longest wait, tells the watchdog nothing
 LOOK_S, LONGEST_LOOK_S = 2.0, 20.0  # how often people's files are looked at
 LOOK_SHARE = 0.001  # ... and the share of the machine's time that may take, where there are many
-
-
-class Sound(Protocol):
-    """What can be asked of the sound process beside playing."""
-
-    def begin_anew(self) -> None:
-        """Start it anew; what plays goes on where it should be."""
 
 
 class Where(Protocol):
@@ -93,24 +84,21 @@ class Unattended:
         keep_lock: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder, self._clock = folder, clock
-        self._desk = desk
-        self._ballast = Ballast(Places(folder).var / "ballast")
+        self._ballast = ballast_of(folder)
         self._record = SteadyRecord(record, self._ballast.drop)
-        self._sound, self._sending = sound, sending
-        self._unheard: Airing | None = None
-        self._trusted = trusted
-        self._keep_lock = keep_lock
+        self._sending, self._trusted, self._keep_lock = sending, trusted, keep_lock
         self._airings = AiringsNow(folder, clock.now)
         self._zone = ZoneInfo(self._airings.contents.station.timezone)
+        self._coming = Coming(self._airings, trusted, self.now)
         self._builder = BackgroundBuild(folder, self.now)
         self._export = BackgroundExport(folder)
-        self._silence = SilenceWatch(own_level_dbfs)
         self._alerts = AlertsOnAir(folder, self, desk, self._record, Rules(self._quiet, self._free_until))
         self._alerts.remember(record.aired(self.now() - REMEMBERED))
         self._warnings = CapWatch(folder, lambda: self._airings.contents.station.alerts.cap)
         around = Surroundings(SafeShelf(folder).find, self._alerts.interruptions, self._airings.standing)
         policy = policy_of(self._airings.contents)
-        self._daemon = Daemon(self, desk, self._record, self._airings_of, policy, around)
+        self._daemon = Daemon(self, desk, self._record, self._coming.of, policy, around)
+        self._silence = SilenceOnAir(desk, self._daemon, sound)
         self._report = SelfReport(folder, desk, self._daemon, self._record, record)
         self._chores = Chores(folder, self.now)
         self._ready = ReadyWatch(folder, self.now)
@@ -119,7 +107,6 @@ class Unattended:
         self._day = self.now().date()
         self._look_due_s = 0.0
         self._ticked_s = time.monotonic()
-        self._planned: dict[date, Sequence[Airing]] = {}
 
     def now(self) -> datetime:
         """Return the moment it is, in the station's zone."""
@@ -194,16 +181,6 @@ class Unattended:
                 # As the last line of the record it also says from when on a clock is right after the next start.
                 self._record.note(Act(now, Deed.CLOCK_SET, "", "", note=f"by {look.step_s:+.0f} s"))
 
-    def _airings_of(self, day: date) -> Sequence[Airing]:
-        """Return the airings of `day`, as last known where they can't be planned now; none while the clock is wrong."""
-        if not self._trusted.is_right:
-            return ()
-        try:
-            self._planned[day] = self._airings.airings(day)
-        except BroadcasterError as failure:
-            log.warning("%s can't be planned now, going on as before: %s", day, failure)
-        return self._planned.get(day, ())
-
     def _each_second(self) -> None:
         """Look around: each second while something is on the desk or a build has ended, else less often."""
         began_s = time.monotonic()
@@ -211,7 +188,7 @@ class Unattended:
         if not (built or self._daemon.on_desk or began_s >= self._look_due_s):
             return
         changed = self.tick(built=built)
-        self._listen(began_s)
+        self._silence.listen(began_s)
         took_s = time.monotonic() - began_s
         self._look_due_s = began_s + (0 if changed or built else min(LOOK_S + took_s / LOOK_SHARE, LONGEST_LOOK_S))
 
@@ -237,34 +214,14 @@ class Unattended:
             self._builder.start()
         return changed
 
-    def _listen(self, now_s: float) -> None:
-        """Notice silence in what was sent that is not the programme's own."""
-        playing = self._daemon.playing
-        level = self._desk.level() if playing else None
-        if playing is None or level is None or level.silent_s == 0:
-            self._unheard = None
-        if playing is None or level is None:
-            return
-        remedy = self._silence.look(playing.order_id, playing.path, playing.place_ms, level, now_s)
-        if remedy is Remedy.OPEN_ANEW:
-            log.error(
-                "%s plays and %.0f s of silence were sent: the sound is opened anew", playing.order_id, level.silent_s
-            )
-            self._unheard = playing.airing
-            self._sound.begin_anew()
-        elif remedy is Remedy.FALL_BACK:
-            log.error("%s plays and still nothing is heard: falling back", playing.order_id)
-            self._daemon.fall_back()
-
     def _arm(self) -> None:
         """Have ``schedule`` call the daemon just when each coming airing is to be handed over."""
         self._alarms.forget("arm")
         now = self.now()
-        for day in (now.date(), now.date() + timedelta(days=1)):
-            for airing in self._airings_of(day):
-                moment = later(airing.starts_at, -policy_of(self._airings.contents).lead_ms)
-                if now < moment < now + timedelta(hours=23):
-                    self._alarms.once_at(moment, self._due, "arm")
+        for airing in self._coming.of_two_days():
+            moment = later(airing.starts_at, -policy_of(self._airings.contents).lead_ms)
+            if now < moment < now + timedelta(hours=23):
+                self._alarms.once_at(moment, self._due, "arm")
 
     def _due(self) -> None:
         self.tick()
@@ -282,7 +239,7 @@ class Unattended:
             self._arm()
             self._ready.look_again()
         asked = changed or (built and self._builder.asked_again)
-        if asked or (self._something_is_missing() and self._builder.may_try_again()):
+        if asked or (self._coming.is_something_missing() and self._builder.may_try_again()):
             self._builder.start()
         if self._airings.changed:
             self._record.note(Act(self.now(), Deed.CHANGED, "", ", ".join(self._airings.changed[:TOLD])))
@@ -300,10 +257,7 @@ class Unattended:
 
     def _free_until(self) -> datetime:
         """Return until when a programme that an emergency held may last: the next airing, or the quiet hours."""
-        return free_until(self.now(), (airing.starts_at for airing in self._coming()), self._quiet())
-
-    def _something_is_missing(self) -> bool:
-        return any(airing.path is None for airing in self._coming())
+        return free_until(self.now(), (airing.starts_at for airing in self._coming.airings()), self._quiet())
 
     def _be_seen(self) -> None:
         """Have others see that the station runs, also when somebody has cleared `var`."""
@@ -315,8 +269,7 @@ class Unattended:
     def _look_for_damage(self) -> None:
         """Read every programme that is due soon once more; have one that is damaged made anew. Keep some room, too."""
         self._ballast.load()
-        due = [a for a in self._coming() if a.path is not None and a.starts_at - self.now() < PREFLIGHT]
-        if all(is_intact(airing.path, airing.sha256) for airing in due if airing.path is not None):
+        if not self._coming.is_something_damaged(PREFLIGHT):
             return
         log.error("a programme that is due soon is damaged; it is made anew")
         self._airings.forget_plans()
@@ -324,30 +277,23 @@ class Unattended:
 
     def _examine_what_comes(self) -> None:
         """See to it that every airing is examined a day and an hour ahead; have made what a build can mend."""
-        if self._trusted.is_right and self._ready.look(self._coming(), building=self._builder.is_running):
+        if self._trusted.is_right and self._ready.look(self._coming.airings(), building=self._builder.is_running):
             self._airings.forget_plans()  # what lies there may be damaged, which no file's time tells
             self._builder.start()
 
     def _look_for_better_voices(self) -> None:
         """Have what a voice of second choice reads built anew; the build asks first whether the better one is there."""
         station = self._airings.contents.station
-        if any(read_by_second_choice(airing.rundown, station) for airing in self._coming()):
+        if any(read_by_second_choice(airing.rundown, station) for airing in self._coming.airings()):
             self._builder.start()
 
     def _tell_source_system(self) -> None:
         """Send what was aired to the province, where the station is told of it."""
         self._export.start(self._airings.contents.station)
 
-    def _coming(self) -> list[Airing]:
-        """Return the airings of today and tomorrow that are not over."""
-        today = self.now().date()
-        airings = [a for step in (0, 1) for a in self._airings_of(today + timedelta(days=step))]
-        return [airing for airing in airings if airing.ends_at > self.now()]
-
     def _new_day(self) -> None:
         self._day = self.now().date()
-        self._planned.clear()
-        self._airings.forget_plans()
+        self._coming.forget()
         self._alerts.forget_old()
         self._arm()
         self._builder.start()
@@ -360,10 +306,10 @@ class Unattended:
                 station=self._airings.contents.station,
                 running=not self._stopped,
                 clock_is_right=self._trusted.is_right,
-                coming=self._coming(),
+                coming=self._coming.airings(),
                 free_until=self._free_until(),
                 zones=self._sending.zones(),
-                unheard=self._unheard,
+                unheard=self._silence.unheard,
                 warnings=self._warnings.faults(self.now()),
                 unready=self._ready.unready,
             )

@@ -17,7 +17,7 @@ from broadcaster.content.folder import STATION_FILE
 from broadcaster.errors import BroadcasterError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.messages import N_, Sentence
-from broadcaster.workflows.kept_record import Ballast
+from broadcaster.workflows.ballast import Ballast
 from broadcaster.workflows.only_one import OnlyOne, free_for_a_moment
 from broadcaster.workflows.refuge import is_private, place_of, refuge_of
 from broadcaster.workflows.station_folder import Places

@@ -173,3 +173,13 @@ def test_a_file_of_passwords_that_others_can_read_is_told(tmp_path: Path) -> Non
     ]
     (folder / "secrets.yaml").chmod(0o600)
     assert read_folder(folder)[1] == ()
+
+
+def test_a_command_of_notices_written_as_one_text_is_told_how_to_write_it() -> None:
+    found, problems = station("notices: {command: mail -s Radio a@xa.vn}")
+    assert found is not None
+    assert found.notices.command == ()
+    assert problems == [
+        "station.yaml:2: write the command in square brackets, with commas between its words, as in "
+        "[mail, -s, Radio, ten@xa.vn]"
+    ]

@@ -1,7 +1,10 @@
 """The engine's process on a real PipeWire, as desktops have it."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 from engine.pipewire_rig import DAEMON, Server
 from engine.pulse_rig import Ear
+from stand_in_servers import wait_for
 from test_pulseaudio import BACK_S, DEVICE_DELAY_S, PIECE, RATE, find, order, sound
 
 from broadcaster.playout.desk import PlayState
@@ -33,6 +37,17 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     server.start()
     yield server
     server.close()
+
+
+def test_a_server_whose_only_card_was_pulled_out_has_none(server: Server) -> None:
+    def asked() -> str | None:
+        said = subprocess.run([sys.executable, "-m", "broadcaster.engine.cards"], capture_output=True, check=True)
+        opens: str | None = json.loads(said.stdout)["opens"]
+        return opens
+
+    assert asked() == "PULSEAUDIO: amplifier"
+    server.pull_out("amplifier")
+    wait_for(lambda: asked() is None)
 
 
 def test_sound_is_bit_exact_and_comes_back_in_its_place_after_the_server_was_killed(

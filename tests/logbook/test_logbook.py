@@ -295,6 +295,7 @@ def test_a_logbook_that_can_t_be_opened_is_told_in_a_sentence_with_its_name(
         with pytest.raises(LogbookError) as told:
             Logbook(path)
         assert "logbook.sqlite" in told.value.sentence.said("en")
+        assert "unable to open" not in told.value.sentence.said("vi")  # which is SQLite's English
 
 
 def test_a_logbook_of_which_half_is_gone_is_told_in_a_sentence(path: Path) -> None:
@@ -312,7 +313,7 @@ def test_a_logbook_that_is_held_by_another_is_told_in_a_sentence(path: Path, mon
     logbook = Logbook(path)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("begin immediate")
-    with pytest.raises(LogbookError):
+    with pytest.raises(LogbookError, match="another program holds it"):
         logbook.claim(MORNING)
     holder.execute("rollback")
     assert logbook.claim(MORNING)

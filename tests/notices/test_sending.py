@@ -30,7 +30,7 @@ def test_a_command_reads_the_words_and_finds_the_same_for_machines(tmp_path: Pat
 
 @pytest.mark.parametrize("line", ["sys.exit('no modem')", "raise SystemExit(3)"])
 def test_a_command_that_fails_is_told(tmp_path: Path, line: str) -> None:
-    with pytest.raises(NotReadyError, match=r"no modem|3"):
+    with pytest.raises(NotReadyError, match=r"ended with error (1 no modem|3)"):
         ByCommand(script(tmp_path, line))(LETTER)
 
 
@@ -79,8 +79,10 @@ def test_a_webhook_that_refuses_or_leads_elsewhere_is_told_without_its_secret_pa
 
 
 def test_a_webhook_that_can_not_be_reached_is_told() -> None:
-    with pytest.raises(NotReadyError, match=r"127\.0\.0\.1"):
+    with pytest.raises(NotReadyError, match=r"127\.0\.0\.1: no connection: the address is wrong"):
         ByWebhook("http://127.0.0.1:9/x")(LETTER)
+    with pytest.raises(NotReadyError, match="no machine of this name is found"):
+        ByWebhook("http://nowhere.invalid/x")(LETTER)
 
 
 class Way:

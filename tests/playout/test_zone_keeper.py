@@ -16,7 +16,7 @@ from snapcast_stand_in import SnapcastStandIn
 from broadcaster.model.zone import Ceiling, Zone
 from broadcaster.playout.desk import Feed
 from broadcaster.playout.snapcast_line import SnapcastLine
-from broadcaster.playout.zone_keeper import SnapcastPlace, ZoneKeeper, wanted_zones
+from broadcaster.playout.zone_keeper import NO_SUCH_STREAM, SnapcastPlace, ZoneKeeper, wanted_zones
 from broadcaster.playout.zone_plan import clients_of
 
 NOON = datetime(2026, 5, 13, 12, 0)  # noqa: DTZ001 - the station's local time
@@ -225,3 +225,14 @@ def test_a_server_that_is_none_is_a_problem_that_is_told(keep: Callable[[Rig], Z
         keeper = keep(rig)
         wait_for(lambda: keeper.problem == "")
     wait_for(lambda: keeper.problem.startswith("the Snapcast server does not answer"))
+
+
+def test_a_stream_that_the_server_has_not_is_told_beside_those_it_has(start: Start, gate: FakeGate) -> None:
+    with start("loa-1") as rig:
+        place = SnapcastPlace("snapcast", "127.0.0.1", rig.control, "loaa")
+        keeper = ZoneKeeper(place, [NORTH], gate, lambda: NOON)
+        keeper.start()
+        try:
+            wait_for(lambda: keeper.problem == f"{NO_SUCH_STREAM}: loa")
+        finally:
+            keeper.close()

@@ -11,7 +11,7 @@ from playout.rundowns import S, at, rundown
 from broadcaster.errors import DamagedLogbookError, NotReadyError
 from broadcaster.logbook.logbook import Logbook
 from broadcaster.model.record import Act, AiringState, Deed, Span
-from broadcaster.workflows.kept_record import BALLAST_BYTES, Ballast, KeptRecord
+from broadcaster.workflows.kept_record import KeptRecord
 from broadcaster.workflows.only_one import OnlyOne
 
 PLANNED = rundown("05:30", ("tin-1", 60 * S))
@@ -70,14 +70,6 @@ def test_a_record_that_is_deleted_while_the_station_runs_is_begun_anew(path: Pat
     assert path.is_file()
     assert kept.set_aside is None
     kept.close()
-
-
-def test_ballast_is_thrown_overboard_once(tmp_path: Path) -> None:
-    ballast = Ballast(tmp_path / "ballast")
-    ballast.load()
-    assert (tmp_path / "ballast").stat().st_size == BALLAST_BYTES
-    assert ballast.drop()
-    assert not ballast.drop()
 
 
 def test_a_lock_that_was_deleted_is_put_back_and_seen(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from broadcaster.model.zone import Zone
 from broadcaster.playout.desk import Feed
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
+from broadcaster.playout.zone_keeper import NO_SUCH_STREAM
 from broadcaster.workflows.examining import State
 from broadcaster.workflows.examining_outputs import examine_outputs
 from broadcaster.workflows.only_one import OnlyOne
@@ -130,6 +131,7 @@ def test_a_card_that_is_not_there_is_named_beside_those_that_are(tmp_path: Path)
     (finding,) = examine_outputs(station(wanted), tmp_path)
     assert finding.state is State.BAD
     assert finding.detail.said("en").startswith("there is none named “a card that nobody has”; the names are: ")
+    assert not re.search("plugin|sound server", finding.detail.said("en"), re.IGNORECASE)
 
 
 def test_a_server_that_does_not_answer_is_bad_only_where_there_is_no_other_output(tmp_path: Path) -> None:
@@ -149,6 +151,7 @@ def test_what_the_engine_says_often_is_said_in_the_operators_language() -> None:
         snapcast.NOT_CONNECTED,
         snapcast.NOT_TAKEN,
         sound_card.BEING_OPENED,
+        NO_SUCH_STREAM,
     }
     assert said <= set(SAID_OFTEN)
     assert in_words("something new").said("vi") == "something new"

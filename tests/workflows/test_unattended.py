@@ -20,7 +20,7 @@ from broadcaster.model.cap_words import NO_XML
 from broadcaster.model.station import CapRules, Station
 from broadcaster.playout.alarms import SystemClock, surviving
 from broadcaster.playout.clock_watch import ClockWatch, TrustedClock
-from broadcaster.playout.desk import PlayReport
+from broadcaster.playout.desk import Level, PlayReport
 from broadcaster.playout.off_air import OffAirDesk
 from broadcaster.workflows.cap_inbox import Inbox
 from broadcaster.workflows.cap_watch import CapWatch
@@ -29,6 +29,7 @@ from broadcaster.workflows.last_good import open_to_run, remember_station
 from broadcaster.workflows.ready_watch import ReadyWatch
 from broadcaster.workflows.running import Unattended
 from broadcaster.workflows.shapes import Json
+from broadcaster.workflows.silence_on_air import SilenceOnAir
 from broadcaster.workflows.station_folder import StationUnreadableError
 
 
@@ -138,7 +139,7 @@ def test_outputs_are_taken_over_at_once(running: Running) -> None:
 def test_a_programme_that_is_found_damaged_ten_minutes_ahead_is_made_anew(running: Running) -> None:
     programme = running.folder / f"audio/programmes/{AFTER}/0530-sang.mp3"
     stat = programme.stat()
-    assert running.station._airings_of(running.clock.moment.date())[0].path
+    assert running.station._coming.of(running.clock.moment.date())[0].path
     data = bytearray(programme.read_bytes())
     data[9000:9100] = bytes(100)
     programme.write_bytes(data)
@@ -148,7 +149,7 @@ def test_a_programme_that_is_found_damaged_ten_minutes_ahead_is_made_anew(runnin
     running.clock.moment += timedelta(minutes=21)
     running.station._look_for_damage()
     assert running.builds == 1
-    assert running.station._airings_of(running.clock.moment.date())[0].path is None
+    assert running.station._coming.of(running.clock.moment.date())[0].path is None
 
 
 def run_all_jobs_once(running: Running) -> list[list[str]]:
@@ -232,6 +233,28 @@ def test_what_an_hour_ahead_is_not_built_is_built_and_told_to_people_once_also_a
         again.record.close()
 
 
+def test_what_plays_unheard_is_opened_anew_and_then_the_safe_programme_is_played(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.clock.moment += timedelta(minutes=30)
+    running.look()
+    running.clock.moment += timedelta(seconds=2)
+    running.look()
+    monkeypatch.setattr(running.desk, "level", lambda: Level(rms_db=-90.0, peak_db=-90.0, silent_s=6.0))
+    daemon = running.station._daemon
+    silence = SilenceOnAir(running.desk, daemon, running.sound, own_level=lambda *_: -20.0)
+    silence.listen(100.0)
+    assert (running.sound.begun_anew, silence.unheard) == (1, daemon.on_desk[0])
+    silence.listen(110.0)
+    assert (running.sound.begun_anew, daemon.stood_in_for) == (1, [])  # it may take a while to be heard again
+    silence.listen(116.0)
+    running.look()
+    assert [airing.id for airing in daemon.stood_in_for] == [f"sang@{AFTER}T05:30+07:00"]
+    monkeypatch.setattr(running.desk, "level", lambda: Level(rms_db=-20.0, peak_db=-6.0, silent_s=0.0))
+    silence.listen(118.0)
+    assert silence.unheard is None
+
+
 def test_where_the_programme_is_missing_the_safe_one_is_heard_and_people_are_told(running: Running) -> None:
     (running.folder / f"audio/programmes/{AFTER}/0530-sang.mp3").unlink()
     running.clock.moment += timedelta(minutes=30, seconds=1)
@@ -313,7 +336,7 @@ def test_after_a_power_cut_a_slip_of_the_pen_does_not_mean_silence(station: Path
     assert problems
     running = Running(station)
     assert running.station._airings.contents.station == contents.station
-    assert running.station._airings_of(running.clock.moment.date())
+    assert running.station._coming.of(running.clock.moment.date())
 
 
 def test_where_nobody_knows_how_the_station_ran_it_is_not_begun(station: Path) -> None:
