@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,16 +32,22 @@ def closed_window() -> list[signal.Signals]:
 @click.pass_obj
 def run(door: Door) -> None:
     """Air the programmes, unattended, until it is stopped."""
+    from broadcaster.model.problem import Problem, Severity
     from broadcaster.playout.alarms import SystemClock
     from broadcaster.workflows.ballast import make_room
     from broadcaster.workflows.daemon_log import log_to
     from broadcaster.workflows.last_good import open_to_run
     from broadcaster.workflows.running import open_running
+    from broadcaster.workflows.taking_refuge import take_refuge_or_come_home
 
     make_room(door.folder)
+    disk = take_refuge_or_come_home(door.folder)
     contents, problems = open_to_run(door.folder)
-    door.voice.problems(problems)
     log_to(door.folder)
+    if disk is not None:
+        problems = (Problem(disk, severity=Severity.WARNING), *problems)
+        logging.getLogger(__name__).error("%s", disk.said("en"))
+    door.voice.problems(problems)
     station, let_go = open_running(contents, SystemClock())
     by_hand = False
 

@@ -239,9 +239,12 @@ class Logbook:
 
     def _append(self, contents: Sequence[tuple[str, dict[str, object]]]) -> Head | None:
         """Append lines, within the transaction; return the chain's new end, None when there was nothing to append."""
+        return self._append_as_written([(kind, canonical(content)) for kind, content in contents])
+
+    def _append_as_written(self, contents: Sequence[tuple[str, str]]) -> Head | None:
         if not contents:
             return None
-        lines = list(chained(self._head(), ((kind, canonical(content)) for kind, content in contents)))
+        lines = list(chained(self._head(), contents))
         self._db.executemany(
             "insert into line(number, kind, content, hash) values (?, ?, ?, ?)",
             [(line.number, line.kind, line.content, line.hash) for line in lines],
@@ -265,6 +268,27 @@ class Logbook:
         """Look at the whole chain; the lines named by `anchors`, and by the file beside, must be what they were."""
         with self._told():
             return verify(self._db, anchors, read_anchor(self._file) if self._file else None)
+
+    def take_in(self, other: "Logbook") -> None:
+        """Append what `other` has beyond this record, whose copy it began as, and go by its airings.
+
+        Should this record have grown meanwhile, too, its own lines stay before those of `other`. Doing it again changes
+        nothing.
+        """
+        with other._told():
+            lines = other._db.execute("select number, hash, kind, content from line order by number").fetchall()
+            airings = other._db.execute("select * from airing").fetchall()
+        with self._transaction():
+            mine = dict(self._db.execute("select number, hash from line"))
+            beyond = [(kind, content) for number, link, kind, content in lines if mine.get(number) != link]
+            known = "select 1 from line where kind = ? and content = ?"
+            new = [line for line in beyond if self._db.execute(known, line).fetchone() is None]
+            head = self._append_as_written(new)
+            for row in airings:
+                self._db.execute(f"insert or replace into airing values ({', '.join('?' * len(row))})", row)  # noqa: S608
+            begun = other._db.execute("select one, at from begun").fetchall()
+            self._db.executemany("insert or ignore into begun values (?, ?)", begun)
+        self._anchor(head)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the whole record, as it stands at one moment, to a new file; who writes isn't held up."""

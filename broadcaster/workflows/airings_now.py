@@ -39,7 +39,7 @@ PEOPLES_FILES = (
     "audio/spots/*",
     "audio/recordings/*",
 )
-RECORD_GROWS = ("var/logbook.head",)  # written after each line of the record
+RECORD_GROWS = ("logbook.head",)  # written after each line of the record
 MADE_FILES = ("audio/programmes/*/*.json", "audio/programmes/*/*.mp3")
 
 
@@ -111,7 +111,7 @@ class AiringsNow:
 
     def _approvals_changed(self) -> bool:
         """Whether the record tells since the last look that an approval was taken back, or given again."""
-        now = marks(self._folder, RECORD_GROWS)
+        now = marks(Places(self._folder).var, RECORD_GROWS)
         if now == self._seen_record:
             return False
         self._seen_record = now

@@ -54,7 +54,7 @@ def keep_recording(folder: Path, name: str, content: BinaryIO, by: str, now: dat
         readable = _as_readable(sent)
         duration_ms = _looked_at(readable)
         kept, digest = _put(Places(folder).alerts / "recordings", readable)
-    file_name = kept.relative_to(folder).as_posix()
+    file_name = Places(folder).name_in_var(kept)
     with closing(Logbook(Places(folder).logbook)) as record:
         record.note(Act(now, Deed.ALERT_SENT, by, file_name, digest[:32]))
     return SentRecording(file_name, kept.name, duration_ms)
@@ -62,7 +62,8 @@ def keep_recording(folder: Path, name: str, content: BinaryIO, by: str, now: dat
 
 def sent_recordings(folder: Path) -> Sequence[str]:
     """Return what was sent and is kept, by its path below the station's folder, the newest first."""
-    return [path.relative_to(folder).as_posix() for path in _newest_first(Places(folder).alerts / "recordings")]
+    places = Places(folder)
+    return [places.name_in_var(path) for path in _newest_first(places.alerts / "recordings")]
 
 
 def _as_readable(sent: Path) -> Path:

@@ -87,4 +87,4 @@ def _keep(folder: Path, file: str, content: bytes, what: str) -> str:
     versions = sorted(place.glob(f"*-{what}{path.suffix}"))
     for old in versions[: max(0, len(versions) - KEPT_OF_A_FILE)]:
         old.unlink(missing_ok=True)
-    return kept.relative_to(folder).as_posix()
+    return Places(folder).name_in_var(kept)

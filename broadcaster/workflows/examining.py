@@ -22,6 +22,7 @@ from broadcaster.workflows.examining_warnings import examine_warnings
 from broadcaster.workflows.finding import Finding, State
 from broadcaster.workflows.relaying import reached
 from broadcaster.workflows.secrets import known_secrets
+from broadcaster.workflows.taking_refuge import IN_REFUGE, is_in_refuge
 
 OLDEST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # before this version was written: a clock that shows it is wrong
 MASK = "•••"
@@ -82,6 +83,8 @@ def _clock(station: Station) -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
+    if is_in_refuge(folder):
+        return Finding(Sentence(N_("disk")), State.BAD, Sentence(IN_REFUGE))
     free = shutil.disk_usage(folder if folder.is_dir() else Path.cwd()).free
     state = State.GOOD if free > LITTLE_DISK else State.LACKING
     return Finding(Sentence(N_("disk")), state, Sentence(N_("{free} GB free"), free=round(free / 1e9, 1)))

@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -77,6 +79,21 @@ class OnlyOne:
         if self._folder is not None:
             os.close(self._folder)
             self._folder = None
+
+
+@contextmanager
+def free_for_a_moment(folder: Path) -> Iterator[bool]:
+    """Hold the lock of `folder` itself within the block; whether that could be had."""
+    try:
+        opened = _lock_folder(folder)
+    except BlockingIOError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        if opened is not None:
+            os.close(opened)
 
 
 def _lock_soon(file: IO[str]) -> bool:

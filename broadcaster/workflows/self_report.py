@@ -35,6 +35,7 @@ from broadcaster.workflows.ready_watch import Unready
 from broadcaster.workflows.sd_notify import sd_notify
 from broadcaster.workflows.shapes import Json
 from broadcaster.workflows.station_folder import Places
+from broadcaster.workflows.taking_refuge import IN_REFUGE, is_in_refuge
 from broadcaster.workflows.telling import Told
 
 OUTPUT_DOWN_S = 60.0  # before people are told
@@ -111,6 +112,8 @@ class SelfReport:
             **disk(self._folder),
             **seen.warnings,
         }
+        if is_in_refuge(self._folder):
+            found["refuge"] = Sentence(IN_REFUGE)
         if not seen.clock_is_right:
             found["clock"] = Sentence(CLOCK, shown=f"{seen.now:%d/%m/%Y %H:%M:%S}")
         if self._record.trouble:

@@ -192,7 +192,7 @@ class Forwarding:
         """Look whether the record is still the one that was sent from: its numbers tell what is known."""
         taken = record.tail(self._known.taken - 1, 1) if self._known.taken else []
         if self._known.taken and (not taken or self._telling.heard(*taken[0]).id != self._known.id):
-            file = self._path.relative_to(self._contents.folder).as_posix()
+            file = Places(self._contents.folder).name_in_var(self._path)
             raise NotReadyError(_ANOTHER_RECORD, number=self._known.taken, file=file)
 
     def _send(self, record: Logbook, *, again: bool) -> Sent:

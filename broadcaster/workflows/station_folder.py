@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.errors import UsageError
 from broadcaster.messages import N_, Sentence
+from broadcaster.workflows.refuge import refuge_of
 
 if TYPE_CHECKING:  # an emergency needs to know where files lie, and has no time for what reads them
     from broadcaster.model.contents import Contents
@@ -30,7 +31,12 @@ class Places:
 
     @property
     def var(self) -> Path:
-        """Everything that is neither people's nor for the air."""
+        """Everything that is neither people's nor for the air; elsewhere while the disk takes nothing."""
+        return refuge_of(self.folder) or self.usual_var
+
+    @property
+    def usual_var(self) -> Path:
+        """Where `var` lies on the station's disk."""
         return self.folder / "var"
 
     @property
@@ -96,7 +102,7 @@ class Places:
     @property
     def logbook(self) -> Path:
         """The record."""
-        return self.folder / LOGBOOK_FILE
+        return self.var / Path(LOGBOOK_FILE).name
 
     @property
     def engine_state(self) -> Path:
@@ -167,6 +173,10 @@ class Places:
     def made_lists(self) -> Path:
         """The days' playlists for any player."""
         return self.folder / "playlists" / "built"
+
+    def name_in_var(self, path: Path) -> str:
+        """Return the name that `path`, below `var`, has in the station's folder, also while `var` lies elsewhere."""
+        return (Path("var") / path.relative_to(self.var)).as_posix()
 
     def programmes(self, day: date) -> Path:
         """Return the folder of that day's programmes."""
