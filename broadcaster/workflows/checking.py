@@ -9,7 +9,7 @@ from broadcaster.model.contents import Contents
 from broadcaster.model.problem import Place, Problem, Severity
 from broadcaster.model.script import Revocation, Script
 from broadcaster.model.sound import ClipKind
-from broadcaster.model.station import LAST_VOICE
+from broadcaster.model.station import LAST_VOICE, AlertRules
 from broadcaster.model.timetable import EntryKind
 from broadcaster.planning.rules import check_timetable
 from broadcaster.vietnamese import check_lexicon, normalise
@@ -61,6 +61,7 @@ def check(contents: Contents, problems: tuple[Problem, ...], today: date) -> tup
         found += [problem for problem in recording_problems(read, contents) if problem.place not in wrong]
     found += _station_words(contents)
     found += _passwords_not_there(contents)
+    found += _tone_not_there(contents)
     found += _recordings_of_nothing(contents)
     found += publishing_problems(contents)
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0)))
@@ -85,6 +86,14 @@ def _passwords_not_there(contents: Contents) -> Iterator[Problem]:
             template = N_("its password is not known on this machine; type: broadcaster secret {name}")
             place = output.place or Place("station.yaml")
             yield Problem(Sentence(template, name=secret_of(output)), place, Severity.WARNING)
+
+
+def _tone_not_there(contents: Contents) -> Iterator[Problem]:
+    """Yield the warning tone that people chose, where there is none of that name: emergencies would go without."""
+    tone = contents.station.alerts.tone
+    if tone != AlertRules.tone and contents.sound(ClipKind.JINGLE, tone) is None:
+        template = N_("there is no audio/jingles/{name}, so emergencies would begin without a warning tone")
+        yield Problem(Sentence(template, name=tone), Place("station.yaml"), Severity.WARNING)
 
 
 def _reading_problems(read: ReadScript) -> Iterator[Problem]:

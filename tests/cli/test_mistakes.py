@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -201,6 +202,14 @@ def test_a_mistake_in_one_file_stops_no_work_on_the_others_but_shows_in_the_exit
         assert outcome.code == 2
         assert "playlists/ngay-hoi.yaml:2: there is no day 31/4/2026 in the calendar" in outcome.err
         assert "1:00" in outcome.out
+
+
+def test_a_warning_tone_that_is_not_there_is_told_before_it_is_missed(draft_station: Path) -> None:
+    rewrite(draft_station / "station.yaml", "language: vi", "language: vi\nalerts: {tone: coi-hu}")
+    told = "station.yaml: there is no audio/jingles/coi-hu, so emergencies would begin without a warning tone"
+    assert told in ask(draft_station, "check").err
+    shutil.copy(next((draft_station / "audio/jingles").iterdir()), draft_station / "audio/jingles/coi-hu.wav")
+    assert "coi-hu" not in ask(draft_station, "check").err
 
 
 @pytest.mark.parametrize("command", ["plan", "build", "simulate"])
