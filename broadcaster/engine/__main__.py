@@ -28,8 +28,8 @@ from broadcaster.engine.state_file import AlreadyRunningError, announced, only_e
 
 log = logging.getLogger("broadcaster.engine")
 
-TEND_S = 0.2
-TELL_AGAIN_EVERY = 5  # times tended: each second
+TEND_S = 0.25
+TELL_AGAIN_EVERY = 4  # times tended: each second
 ALREADY_RUNNING_EXIT = 75
 LOG_BYTES = 1_000_000
 PRIORITY = -10

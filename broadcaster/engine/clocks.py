@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Protocol
 
 from broadcaster.engine.pcm import RATE
@@ -145,7 +146,8 @@ class FrameClock:
         self._wall_ahead_s = max(beat.wall_ahead_s for beat in self._latest(elapsed_s))
 
     def _latest(self, elapsed_s: float) -> list[Beat]:
-        return [beat for beat in self._beats if beat.elapsed_s >= elapsed_s - self.WINDOW_S]
+        since_s = elapsed_s - self.WINDOW_S
+        return list(takewhile(lambda beat: beat.elapsed_s >= since_s, reversed(self._beats)))[::-1]
 
     def _earliest_s(self, elapsed_s: float) -> float:
         """Return the pace by the earliest calls; forget those from before the device paused."""
