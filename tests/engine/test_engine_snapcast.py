@@ -59,7 +59,7 @@ def test_the_bus_is_fed_as_it_is_behind_some_silence(server: SnapcastSourceStand
         rig.run(0.1)
         wait_for(lambda: output._backlog.held_frames == 0)
     ahead = round(AHEAD_S * RATE)
-    wait_for(lambda: len(server.fed[0]) >= (ahead + RATE) * FRAME_BYTES)
+    wait_for(lambda: server.fed and len(server.fed[0]) >= (ahead + RATE) * FRAME_BYTES)
     fed = frames(server.fed[0])
     assert not fed[:ahead].any()
     assert np.array_equal(fed[ahead + RATE // 10 :], rig.heard[before + RATE // 10 :])  # its first block fades in
@@ -71,7 +71,7 @@ def test_nothing_is_heard_until_the_volumes_are_confirmed_and_again_after_a_brea
 ) -> None:
     output = started(server, rig, guarded=True)
     play_for(rig, 0.5, "a")
-    wait_for(lambda: len(server.fed[0]) >= 0.5 * RATE * FRAME_BYTES)
+    wait_for(lambda: server.fed and len(server.fed[0]) >= 0.5 * RATE * FRAME_BYTES)
     assert not frames(server.fed[0]).any()
     assert output.health().detail == WAITS_FOR_VOLUMES
 
