@@ -26,6 +26,7 @@ from broadcaster.messages import CATALOGUES, Sentence, say
 SOURCE = Path(messages.__file__).parent
 PO = CATALOGUES / "vi" / "LC_MESSAGES" / "broadcaster.po"
 CLICK_WORDS = CATALOGUES / "click.words"
+ENGLISH_OF_CLICK = {"number_type"}  # "integer range": what click fills in itself, so that no translation can hold it
 HINT = "broadcaster.po tells at its top how to renew it; before Python 3.12 no tool sees an N_ inside an f-string"
 
 Key = tuple[str, ...]  # a sentence, or its singular and its plural
@@ -148,7 +149,7 @@ def test_key_and_translation_have_the_same_placeholders():
         (message.id, text)
         for message in ENTRIES
         for text in translations_of(message)
-        if text and placeholders(text) not in [placeholders(form) for form in key_of(message)]
+        if text and placeholders(text) not in [placeholders(form) - ENGLISH_OF_CLICK for form in key_of(message)]
     ]
     assert not wrong
 

@@ -92,7 +92,7 @@ class Logbook:
                 self._db.execute("pragma synchronous=full")
                 _write_ahead(self._db)
                 migrate(self._db)
-            except BaseException:
+            except BaseException:  # passed on
                 self._db.close()  # it may hold a lock
                 raise
 
@@ -120,7 +120,7 @@ class Logbook:
             try:
                 yield
                 self._db.execute("commit")
-            except BaseException:
+            except BaseException:  # nothing by halves, whatever ended it; passed on
                 if self._db.in_transaction:  # SQLite itself takes back what a full disk stopped
                     self._db.execute("rollback")
                 raise

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from broadcaster.errors import LogbookError
 from broadcaster.model.plan import Rundown
 from broadcaster.model.record import Act, AiringState, AsRunEntry, Outcome
+from broadcaster.playout.needs import Record
 
 log = logging.getLogger(__name__)
 
@@ -23,26 +24,8 @@ KEPT_FAILURES = 20
 T = TypeVar("T")
 
 
-class Written(Protocol):
+class Written(Record, Protocol):
     """The record on disk; each of these may raise LogbookError."""
-
-    def begun_at(self, now: datetime) -> datetime:
-        """Tell when it was begun."""
-
-    def claim(self, airing: str, planned: Rundown | None = None, programme: str = "") -> bool:
-        """Claim an airing, once and for all."""
-
-    def claimed(self, airing: str) -> tuple[Rundown, str] | None:
-        """Tell what was planned for it when it was claimed."""
-
-    def go_on_as(self, airing: str, planned: Rundown, programme: str) -> None:
-        """Keep with what it goes on from now on."""
-
-    def state(self, airing: str) -> AiringState | None:
-        """Tell how far it has come."""
-
-    def advance(self, airing: str, state: AiringState, entries: Sequence[AsRunEntry]) -> None:
-        """Note how far it has come."""
 
     def note(self, act: Act) -> None:
         """Write down what somebody did."""

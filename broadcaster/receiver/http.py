@@ -183,7 +183,7 @@ def get(address: Address, limits: Limits, asking: Mapping[str, str] = MappingPro
                     raise RelayError(_TIME_IS_UP, host=address.host) from error
                 raise RelayError(_NO_WAY, host=address.host, why=_plainly(error)) from error
         return Response(line.socket, head, begun, limits)
-    except BaseException:
+    except BaseException:  # let go of the line whatever ended this, and pass it on
         line.socket.close()
         raise
 

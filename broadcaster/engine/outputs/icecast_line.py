@@ -62,7 +62,7 @@ def open_source(mount: Mount) -> socket.socket:
         _answer(line, accepted=(100, 200))
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         line.settimeout(SEND_S)
-    except BaseException:
+    except BaseException:  # let go of the line whatever ended this, and pass it on
         line.close()
         raise
     return line
@@ -103,7 +103,7 @@ def _wrapped(line: socket.socket, host: str) -> socket.socket:
 
     try:
         return ssl.create_default_context().wrap_socket(line, server_hostname=host)
-    except BaseException:
+    except BaseException:  # let go of the line whatever ended this, and pass it on
         line.close()
         raise
 
