@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from fake_device import BLOCK, Rig, noise
+from stand_in_servers import wait_for
 
 from broadcaster.engine import audio_io
 from broadcaster.engine.audio_io import DeviceError, Render
@@ -254,6 +255,20 @@ def test_a_card_is_found_by_its_name_wherever_it_stands_in_the_list(
     else:
         with pytest.raises(DeviceError, match=f"^{NO_SUCH_CARD}: .*'Bluetooth' among"):
             CardFinder(wanted, 100, ("PULSEAUDIO", "ALSA"))()
+
+
+def test_a_card_asks_for_blocks_out_of_step_with_a_sound_server() -> None:
+    asked: list[int] = []
+
+    def render(wanted: int) -> Block:
+        asked.append(wanted)
+        return np.zeros((wanted, 2), np.int16)
+
+    device = audio_io.open_card(None, 100, "NULL")
+    device.start(render)
+    wait_for(lambda: asked)
+    device.close()
+    assert asked[0] == RATE * audio_io.out_of_step_ms(100) // 1000 != RATE // 10
 
 
 def test_a_sound_servers_stand_in_is_played_to_and_told_as_heard_by_nobody() -> None:

@@ -1,8 +1,6 @@
 """The engine's process on a real PipeWire, as desktops have it."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,10 +11,9 @@ import numpy as np
 import pytest
 from engine.pipewire_rig import DAEMON, Server
 from engine.pulse_rig import Ear
+from sound_at_the_sink import PIECE, RATE, comes_back_in_its_place, find, order, sound, started
 from stand_in_servers import wait_for
-from test_pulseaudio import BACK_S, DEVICE_DELAY_S, PIECE, RATE, find, order, sound
 
-from broadcaster.playout.desk import PlayState
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
 
@@ -26,17 +23,7 @@ pytestmark = pytest.mark.real
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     programs = ("dbus-daemon", "pipewire", "pw-cli", "wireplumber", "pipewire-pulse", "pactl", "parec")
-    missing = [program for program in programs if shutil.which(program) is None]
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"not installed, yet CI must prove the sound card: {missing}")
-    if missing:
-        pytest.skip(f"not installed: {missing}")
-    server = Server()
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    server.start()
-    yield server
-    server.close()
+    yield from started(Server, programs, monkeypatch)
 
 
 def test_a_server_whose_only_card_was_pulled_out_has_none(server: Server) -> None:
@@ -66,18 +53,6 @@ def test_sound_is_bit_exact_and_comes_back_in_its_place_after_the_server_was_kil
         assert len(heard) - first > RATE // 10
         assert np.array_equal(heard[first:], mono[: len(heard) - first])
         server.kill(DAEMON)  # WirePlumber and the cards go with it
-        time.sleep(1.5)
-        assert [output.ok for output in desk.health()] == [False]
-        server.start()
-        restarted_s = time.time()
-        ear = Ear(server)
-        time.sleep(BACK_S + 0.2)
-        assert [output.ok for output in desk.health()] == [True]
-        heard = ear.heard()
-        first = int(np.flatnonzero(heard)[0])
-        place = find(heard[first : first + PIECE], mono)
-        assert ear.moment(first) - restarted_s <= BACK_S
-        assert 0 <= ear.moment(first) - begins_s - place / RATE <= DEVICE_DELAY_S
-        assert [report.state for report in desk.reports()] == [PlayState.PLAYING]
+        comes_back_in_its_place(server, desk, mono, begins_s)
     finally:
         desk.close(stop_engine=True)

@@ -1,44 +1,27 @@
 """The engine's process on a real sound server: what the sink got is what counts."""
 
-import os
-import shutil
 import time
-import wave
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from pulse_rig import RATE, Ear, Server
+from pulse_rig import Ear, Server
+from sound_at_the_sink import DEVICE_DELAY_S, PIECE, comes_back_in_its_place, find, order, sound, started
 
-from broadcaster.playout.desk import PlayOrder, PlayState
+from broadcaster.playout.desk import PlayState
 from broadcaster.playout.engine_desk import EngineDesk
 from broadcaster.playout.engine_process import EngineOptions
 
 pytestmark = pytest.mark.real
 
-DEVICE_DELAY_S = 0.25  # from handing over to the sink: a constant of the server, some blocks at most
 JITTER_S = 0.020
-BACK_S = 1.5
-PIECE = 64
 LENGTH_S = 0.5
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    missing = [program for program in ("pulseaudio", "pactl", "parec") if shutil.which(program) is None]
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"not installed, yet CI must prove the sound card: {missing}")
-    if missing:
-        pytest.skip(f"not installed: {missing}")
-    server = Server()
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    server.start()
-    yield server
-    server.close()
+    yield from started(Server, ("pulseaudio", "pactl", "parec"), monkeypatch)
 
 
 @pytest.fixture
@@ -47,28 +30,6 @@ def desk(request: pytest.FixtureRequest, server: Server, tmp_path: Path) -> Iter
     assert [output.ok for output in desk.health()] == [True]
     yield desk
     desk.close(stop_engine=True)
-
-
-def sound(path: Path, seconds: float, seed: int) -> NDArray[np.int16]:
-    mono = np.random.default_rng(seed).integers(1, 12_000, round(RATE * seconds)).astype("<i2")
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(mono.tobytes())
-    return mono
-
-
-def order(path: Path, at_s: float, seconds: float) -> PlayOrder:
-    return PlayOrder(path.stem, path, datetime.fromtimestamp(at_s, UTC), 0, round(seconds * 1000))
-
-
-def find(piece: NDArray[np.int16], heard: NDArray[np.int16]) -> int:
-    """Return the frame of `heard` at which `piece` begins, to the sample."""
-    for begin in np.flatnonzero(heard[: len(heard) - len(piece)] == piece[0]):
-        if np.array_equal(heard[begin : begin + len(piece)], piece):
-            return int(begin)
-    raise AssertionError("not heard")
 
 
 @pytest.mark.parametrize("desk", [200], indirect=True)  # what a slow machine uses, and a CI machine is one
@@ -102,16 +63,4 @@ def test_sound_comes_back_in_its_place_after_the_server_was_killed(
     desk.play(order(tmp_path / "long.wav", begins_s, 8.0))
     time.sleep(0.8)
     server.kill()
-    time.sleep(1.5)
-    assert [output.ok for output in desk.health()] == [False]
-    server.start()
-    restarted_s = time.time()
-    ear = Ear(server)
-    time.sleep(BACK_S + 0.2)
-    assert [output.ok for output in desk.health()] == [True]
-    heard = ear.heard()
-    first = int(np.flatnonzero(heard)[0])
-    place = find(heard[first : first + PIECE], mono)
-    assert ear.moment(first) - restarted_s <= BACK_S
-    assert 0 <= ear.moment(first) - begins_s - place / RATE <= DEVICE_DELAY_S
-    assert [report.state for report in desk.reports()] == [PlayState.PLAYING]
+    comes_back_in_its_place(server, desk, mono, begins_s)

@@ -5,6 +5,7 @@ went out is read from the WAV file and from the record. The rules: docs/architec
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -135,21 +136,28 @@ def test_what_is_on_air_goes_on_unbroken_when_the_clock_is_stepped_back_and_forw
     assert np.array_equal(story.sent[begin : begin + frames], story.programme[:frames])
 
 
+def said_lost_ms(note: str) -> int:
+    """Return what the record says was lost on a machine that had other work: no more than that may be missing."""
+    (lost_ms,) = re.findall(r"^(\d+) ms of it were not heard$", note)
+    return int(lost_ms)
+
+
 def test_in_2099_nothing_is_aired_and_afterwards_it_is_joined_where_it_should_be(story: Story) -> None:
     assert not story.sent_in_2099
-    told = [(line["source"], line["outcome"], line["note"]) for line in story.lines[1:]]
-    assert told == [
-        ("tin-1", "cut_short", "the clock was set, or the machine slept"),
-        ("dan-bau", "skipped", "joined in progress"),
-        ("dan-bau", "joined_late", "joined in progress"),
-    ]
+    told = [(line["source"], line["outcome"]) for line in story.lines[1:]]
+    assert told == [("tin-1", "cut_short"), ("dan-bau", "skipped"), ("dan-bau", "joined_late")]
+    notes = [line["note"] for line in story.lines[1:]]
+    assert notes[:2] == ["the clock was set, or the machine slept", "joined in progress"]
     heard_ms = story.lines[-1]["duration_ms"]
     place = datetime.fromisoformat(story.lines[-1]["started_at"]) - at("05:30:00")
     assert abs(place - timedelta(seconds=60, milliseconds=-heard_ms)) < timedelta(milliseconds=500)
     end, end_of_programme = begins_and_ends(story.sent)[-1], int(np.flatnonzero(story.programme)[-1])
     frames = (heard_ms - FADE_MS) * RATE // 1000
-    joined = story.programme[end_of_programme - frames : end_of_programme]
-    assert np.array_equal(story.sent[end - frames : end], joined)
+    sent, joined = story.sent[end - frames : end], story.programme[end_of_programme - frames : end_of_programme]
+    lost = sent != joined
+    assert not sent[lost].any()
+    allowed_ms = 0 if notes[2] == "joined in progress" else said_lost_ms(notes[2])
+    assert np.count_nonzero(lost) <= allowed_ms * RATE // 1000
 
 
 def test_a_clock_set_back_over_all_that_was_heard_has_nothing_heard_twice(story: Story) -> None:
